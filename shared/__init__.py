@@ -1,0 +1,1 @@
+"""What every service stands on: the event contracts and the toolkit that carries them."""

@@ -1,0 +1,1 @@
+"""The facts that services announce to each other, one module per publishing service."""

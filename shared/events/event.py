@@ -1,0 +1,47 @@
+"""What every event is: a small frozen fact about one aggregate of one city."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict
+
+MAX_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A Kafka topic. Its partition count never changes under one name, or keys would move."""
+
+    name: str
+    partitions: int = 4
+    compacted: bool = False
+    """Keeps the last event of each key for ever: a reader that starts late learns the present state."""
+    personal: bool = False
+    """Carries personal data: nothing parked from it is kept in clear."""
+
+
+class Event(BaseModel):
+    """A fact. The body holds what the business would say; `city` travels in the envelope (`ce_city`)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+    topic: ClassVar[Topic]
+    erases: ClassVar[bool] = False
+    """Written as a tombstone (no value), so that compaction forgets the key."""
+
+    city: str
+
+    @property
+    def key(self) -> str:
+        """The id of the aggregate that this is a fact about; events of one key stay in order."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_tombstone(cls, key: str, city: str) -> Self:
+        """The event behind a record that has no value."""
+        raise TypeError(f"{cls.type} is never a tombstone")
+
+    def body(self) -> dict[str, Any]:
+        """What goes into the record's value, ready for JSON."""
+        return self.model_dump(mode="json", exclude={"city"}, exclude_none=True)

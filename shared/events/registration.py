@@ -1,0 +1,149 @@
+"""What registration announces: cities, who may do what in them, businesses and their products."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.events.event import Event, Topic
+
+CITIES = Topic("gerai.registration.city.v1", partitions=1, compacted=True)
+ASSIGNMENTS = Topic("gerai.registration.assignment.v1", compacted=True)
+BUSINESSES = Topic("gerai.registration.business.v1")
+PRODUCTS = Topic("gerai.registration.product.v1")
+
+
+class Office(BaseModel):
+    """A department of the city, with the name that the city gives it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str = Field(description="diskop, disperindag, bagian-hukum or wali-kota")
+    name: str = Field(examples=["Dinas Koperasi dan UKM"])
+    head: str = Field(description="The title of its head", examples=["Kepala Dinas"])
+
+
+class CityConfigured(Event):
+    """A city uses Gerai, or the way it does has changed; the whole of its configuration."""
+
+    type: ClassVar[str] = "gerai.registration.city-configured.v1"
+    topic: ClassVar[Topic] = CITIES
+
+    name: str = Field(examples=["Kota Ambon"])
+    region_code: str = Field(description="Kemendagri code", examples=["81.71"])
+    time_zone: str = Field(examples=["Asia/Jayapura"])
+    offices: tuple[Office, ...]
+
+    @property
+    def key(self) -> str:
+        return self.city
+
+
+class FunctionAssigned(Event):
+    """A person holds a function in a city from a moment on."""
+
+    type: ClassVar[str] = "gerai.registration.function-assigned.v1"
+    topic: ClassVar[Topic] = ASSIGNMENTS
+
+    assignment_id: UUID
+    subject: str = Field(description="Who, as the sign-in provider names them (sub); no name, no address")
+    function: str = Field(description="pelaku-usaha, pendamping, kurator-diskop, kurator-disperindag, ...")
+    scope: str | None = Field(None, description="The business or retailer that the function is about")
+    since: datetime
+    until: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.assignment_id)
+
+
+class FunctionEnded(Event):
+    """A person holds a function no longer; says all that FunctionAssigned said, for late readers."""
+
+    type: ClassVar[str] = "gerai.registration.function-ended.v1"
+    topic: ClassVar[Topic] = ASSIGNMENTS
+
+    assignment_id: UUID
+    subject: str
+    function: str
+    scope: str | None = None
+    since: datetime
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.assignment_id)
+
+
+class BusinessRegistered(Event):
+    """A business is known to the city and may submit products."""
+
+    type: ClassVar[str] = "gerai.registration.business-registered.v1"
+    topic: ClassVar[Topic] = BUSINESSES
+
+    business_id: UUID
+    name: str = Field(examples=["Dapur Tifa Sirimau"])
+    nib: str = Field(description="Nomor Induk Berusaha, 13 digits; may begin with 0")
+    legal_form: str = Field(description="perorangan, pt-perorangan, cv, pt, koperasi or firma")
+    scale: str = Field(description="mikro, kecil or menengah (PP 7/2021, Pasal 35)")
+    kbli_code: str = Field(description="Five digits")
+    kbli_version: str = Field(description="The edition of KBLI that the code is from: 2020 or 2025")
+    district_code: str = Field(description="Kecamatan, Kemendagri code", examples=["81.71.02"])
+
+    @property
+    def key(self) -> str:
+        return str(self.business_id)
+
+
+class Licence(BaseModel):
+    """A permit that a product of its category must carry."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(description="pirt, bpom-md, bpom-ml, bpom-tr or bpom-na")
+    number: str
+    valid_until: date | None = Field(None, description="Absent for a permit without end")
+
+
+class ProductSubmitted(Event):
+    """A business put a product forward for curation: the whole of it, as numbered revision."""
+
+    type: ClassVar[str] = "gerai.registration.product-submitted.v1"
+    topic: ClassVar[Topic] = PRODUCTS
+
+    product_id: UUID
+    business_id: UUID
+    revision: int = Field(ge=1, description="1 for the first submission; each resubmission is one more")
+    changes: str | None = Field(None, description="What a resubmission changed, in the owner's words")
+    name: str = Field(examples=["Sambal Roa Tifa"])
+    category: str = Field(examples=["pangan-kering"])
+    net_content: str = Field(examples=["150 g"])
+    shelf_life_days: int | None = Field(None, description="Absent for what does not perish")
+    storage: str = Field(description="suhu-ruang, dingin or beku")
+    price: int = Field(description="Whole rupiah, what the retailer is asked to pay")
+    capacity_per_month: int = Field(description="Sales units that the business can make in a month")
+    licences: tuple[Licence, ...] = ()
+    halal_status: str = Field(
+        description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib"
+    )
+    halal_number: str | None = None
+    gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
+
+    @property
+    def key(self) -> str:
+        return str(self.product_id)
+
+
+class ProductWithdrawn(Event):
+    """The business took the product back; nothing may be decided about it any more."""
+
+    type: ClassVar[str] = "gerai.registration.product-withdrawn.v1"
+    topic: ClassVar[Topic] = PRODUCTS
+
+    product_id: UUID
+    reason: str
+
+    @property
+    def key(self) -> str:
+        return str(self.product_id)

@@ -1,0 +1,279 @@
+"""Handles what other services announced: one batch is one transaction, in order per key, each event once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from aiokafka import ConsumerRecord
+from asyncpg.pool import Pool
+
+from shared import database, metrics
+from shared.clock import Clock
+from shared.events.event import Event
+from shared.messaging import cloudevents, inbox, position, transaction
+from shared.messaging.cloudevents import Delivery, Envelope, Undecodable
+from shared.messaging.inbox import Identity
+from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parked, Parking, read
+from shared.messaging.subscriptions import Call, Subscriptions, cut
+from shared.messaging.transaction import Transaction
+
+log = structlog.get_logger()
+
+PATIENCE = 20
+"""How often a batch is tried again because of locks or lost connections before its events are suspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A record that is new to us, with who it is."""
+
+    identity: Identity
+    delivery: Delivery
+
+
+@dataclass
+class Consumer:
+    """What one service does with records, whatever brought them."""
+
+    reader: str
+    subscriptions: Subscriptions
+    parking: Parking
+    pool: "Pool"
+    clock: Clock
+    notify: bool = True
+
+    def __post_init__(self) -> None:
+        topics = self.subscriptions.topics
+        self._compacted = {topic.name for topic in topics if topic.compacted}
+        self._personal = {topic.name for topic in topics if topic.personal}
+
+    async def consume(self, records: Sequence[ConsumerRecord], log_id: str) -> None:
+        """Handle or park every record, and move the position past them; wait while the database is away."""
+        if not records:
+            return
+        with metrics.BATCH_SECONDS.time():
+            await self._settle([_delivery(record, log_id) for record in records])
+
+    async def _settle(self, batch: Sequence[Delivery]) -> None:
+        """Handle a batch; if that fails take its halves, down to one event, which is parked."""
+        fault = await self._try(lambda: self._handle(batch))
+        if fault is None:
+            return
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            await self._settle(batch[:middle])
+            await self._settle(batch[middle:])
+            return
+        log.warning("event parked", event=_label(batch[0]), reason=f"{type(fault).__name__}: {fault}"[:500])
+        await self._insist(lambda: self._park(batch[0], fault))
+
+    async def _try(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
+        """Do the work, again while only the database stands in the way; give what else was wrong."""
+        fault: Exception | None = None
+        for _ in range(PATIENCE):
+            try:
+                await work()
+            except (*database.CONTENTION, *database.LOST) as passing:
+                fault = passing
+                await asyncio.sleep(0.1)
+                await database.wait_until_it_answers(self.pool)
+            except Exception as failure:  # noqa: BLE001 — the one place where any failure of a handler is met
+                return failure
+            else:
+                return None
+        return fault
+
+    async def _insist(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Work that only the database can keep from succeeding; anything else stops this worker."""
+        if fault := await self._try(work):
+            raise fault
+
+    async def _handle(self, batch: Sequence[Delivery]) -> None:
+        """The order of these steps is the guarantee: inbox, then lanes, then handlers, position, commit."""
+        async with self._begin(batch) as tx:
+            new = await self._new(tx, batch)
+            lanes = await self._lanes(tx, new)
+            calls = await self._park_or_pass(tx, new, lanes)
+            for call in calls:
+                await self.subscriptions.call(call, tx)
+            await position.save(tx.connection, self.reader, batch[0].log, _following(batch))
+        for call in calls:
+            _count_handled(call)
+
+    async def _new(self, tx: Transaction, batch: Sequence[Delivery]) -> list[Heard]:
+        """Step 1: what was not heard before; of two copies in one batch the first."""
+        unique: dict[Identity, Delivery] = {}
+        for delivery in batch:
+            unique.setdefault(inbox.identity(delivery), delivery)
+        fresh = await inbox.insert(tx.connection, self.reader, list(unique))
+        metrics.DUPLICATES.inc(len(batch) - len(unique))
+        new = [Heard(identity, delivery) for identity, delivery in unique.items() if identity in fresh]
+        return await self._without_stale(tx, new)
+
+    async def _without_stale(self, tx: Transaction, new: list[Heard]) -> list[Heard]:
+        """A state older than the one heard already is not news, even where the inbox has forgotten it."""
+        states = [
+            (h.delivery.topic, _key(h.delivery), _sequence(h.delivery)) for h in new if self._is_state(h)
+        ]
+        if not states:
+            return new
+        before = await inbox.raise_states(tx.connection, self.reader, states)
+        kept = [h for h in new if not self._is_state(h) or _newer(h.delivery, before)]
+        metrics.STALE.inc(len(new) - len(kept))
+        return kept
+
+    def _is_state(self, heard: Heard) -> bool:
+        return heard.delivery.topic in self._compacted and _sequence(heard.delivery) > 0
+
+    async def _lanes(self, tx: Transaction, new: Sequence[Heard]) -> set[str]:
+        """Step 2, a new statement after the inbox: which keys have something parked before them."""
+        wanted = {lane for h in new if (lane := self.parking.lane(h.delivery))}
+        return await self.parking.list_lanes(tx.connection, sorted(wanted)) if wanted else set()
+
+    async def _park_or_pass(self, tx: Transaction, new: Sequence[Heard], lanes: set[str]) -> list[Call]:
+        """Park what cannot be read and what has a lane; gather the rest into calls."""
+        passed: list[tuple[Event, Envelope]] = []
+        for heard in new:
+            lane = self.parking.lane(heard.delivery)
+            try:
+                event = self._read(heard.delivery)
+            except Undecodable as unreadable:
+                await self._insert_parked(tx, heard, STOPPED, unreadable)
+                lanes |= {lane} if lane else set()
+                continue
+            if event is None:
+                metrics.SKIPPED.inc()
+            elif lane in lanes:
+                await self._insert_parked(tx, heard, BEHIND, None)
+            elif heard.delivery.envelope:
+                passed.append((event, heard.delivery.envelope))
+        return cut(passed)
+
+    def _read(self, delivery: Delivery) -> Event | None:
+        """The event, or None for a type that nobody here listens to. Raises Undecodable."""
+        if delivery.unreadable:
+            raise delivery.unreadable
+        event = delivery.envelope and self.subscriptions.find(delivery.envelope.type)
+        return cloudevents.decode(event, delivery) if event else None
+
+    async def _park(self, delivery: Delivery, fault: Exception) -> None:
+        """Park one event that failed alone; this transaction, too, begins with the inbox."""
+        async with self._begin([delivery]) as tx:
+            for heard in await self._new(tx, [delivery]):
+                lanes = await self._lanes(tx, [heard])
+                await self._insert_parked(tx, heard, BEHIND if lanes else WAITING, None if lanes else fault)
+            await position.save(tx.connection, self.reader, delivery.log, _following([delivery]))
+
+    async def _insert_parked(
+        self, tx: Transaction, heard: Heard, state: str, fault: Exception | None
+    ) -> None:
+        await self.parking.insert(
+            tx.connection,
+            heard.identity,
+            heard.delivery,
+            state,
+            fault,
+            sealed=heard.delivery.topic in self._personal,
+        )
+
+    async def retry_due(self, *, limit: int = 100) -> int:
+        """Try the heads of lanes whose time has come, until none is left; give how many were tried."""
+        tried = 0
+        while due := await self._due(limit):
+            for id in due:
+                await self._retry(id)
+            tried += len(due)
+        return tried
+
+    async def _due(self, limit: int) -> list[int]:
+        async with database.acquire(self.pool) as connection:
+            return await self.parking.list_due(connection, limit=limit)
+
+    async def _retry(self, id: int) -> None:
+        found: list[Parked] = []
+        fault = await self._try(lambda: self._retry_head(id, found))
+        if fault and found:
+            await self._insist(lambda: self._postpone(found[-1], fault))
+
+    async def _retry_head(self, id: int, found: list[Parked]) -> None:
+        """Handle a parked event and take it out in the same transaction."""
+        async with database.acquire(self.pool) as connection, connection.transaction():
+            parked = await self.parking.lock_head(connection, id)
+        if parked is None:
+            return
+        found.append(parked)
+        async with self._begin([parked.delivery]) as tx:
+            if await self.parking.lock_head(tx.connection, id) is None:
+                return
+            event = self._read(parked.delivery)
+            await self.parking.delete(tx.connection, id)
+            if event and parked.delivery.envelope:
+                await self.subscriptions.call(Call(type(event), [(event, parked.delivery.envelope)]), tx)
+
+    async def _postpone(self, parked: Parked, fault: Exception) -> None:
+        async with database.acquire(self.pool) as connection, connection.transaction():
+            if await self.parking.lock_head(connection, parked.id):
+                await self.parking.postpone(connection, parked, fault)
+
+    def _begin(self, batch: Iterable[Delivery]) -> AbstractAsyncContextManager[Transaction]:
+        cities = frozenset(d.envelope.city for d in batch if d.envelope and d.envelope.city)
+        return transaction.begin(
+            self.pool,
+            source=transaction.source_of(self.reader),
+            clock=self.clock,
+            cities=cities,
+            notify=self.notify,
+        )
+
+    async def positions(
+        self, log_id: str, partitions: Sequence[position.Partition]
+    ) -> dict[position.Partition, int]:
+        """Where to begin each partition of this log; absent ones begin at their start."""
+        async with database.acquire(self.pool) as connection:
+            return await position.list_positions(connection, self.reader, log_id, partitions)
+
+    async def measure(self) -> None:
+        """Show how many events stand parked in each state."""
+        async with database.acquire(self.pool) as connection:
+            for state, count in (await self.parking.count(connection)).items():
+                metrics.PARKED_NOW.labels(state).set(count)
+
+
+def _delivery(record: ConsumerRecord, log_id: str) -> Delivery:
+    headers = tuple((name, value) for name, value in record.headers)
+    return read(
+        Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id)
+    )
+
+
+def _following(batch: Sequence[Delivery]) -> dict[position.Partition, int]:
+    """The next offset of each partition of a batch, whose records come in the order of their partition."""
+    return {(d.topic, d.partition): d.offset + 1 for d in batch}
+
+
+def _key(delivery: Delivery) -> str:
+    return (delivery.key or b"").decode(errors="backslashreplace")
+
+
+def _sequence(delivery: Delivery) -> int:
+    return delivery.envelope.sequence if delivery.envelope else 0
+
+
+def _newer(delivery: Delivery, before: Mapping[tuple[str, str], int]) -> bool:
+    return _sequence(delivery) > before.get((delivery.topic, _key(delivery)), 0)
+
+
+def _label(delivery: Delivery) -> str:
+    name = delivery.envelope.type if delivery.envelope else "unreadable record"
+    return f"{name} {delivery.topic}[{delivery.partition}]@{delivery.offset}"
+
+
+def _count_handled(call: Call) -> None:
+    metrics.HANDLED.labels(call.event.type).inc(len(call.heard))
+    now = datetime.now(UTC)
+    for _, envelope in call.heard:
+        if envelope.time:
+            metrics.EVENT_AGE.observe(max(0.0, (now - envelope.time).total_seconds()))

@@ -1,0 +1,305 @@
+"""Events that could not be handled: where they stand, when they are tried again, and what people decide.
+
+A parked event opens a *lane*: every later event of its key goes behind it, so that order holds.
+"""
+
+import json
+import random
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from asyncpg import Connection, Record
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared import metrics
+from shared.errors import NotFound
+from shared.messaging import cloudevents
+from shared.messaging.cloudevents import Delivery, Undecodable
+from shared.messaging.inbox import Identity
+
+WAITING, BEHIND, STOPPED = "waiting", "behind", "stopped"
+"""Will be tried again; follows another of its key; needs a person to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often and when a parked event is tried again: the pause doubles, with jitter."""
+
+    tries: int
+    first: timedelta
+    longest: timedelta
+
+    def pause(self, tries: int) -> timedelta:
+        """The pause after this many failed tries."""
+        doubled: timedelta = self.first * 2 ** min(tries - 1, 30)
+        return min(self.longest, doubled) * random.uniform(0.8, 1.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A parked event as it stands in the table."""
+
+    id: int
+    delivery: Delivery
+    identity: Identity
+    lane: str | None
+    state: str
+    reason: str
+    detail: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """The parked events of one reader. `key` seals those of topics that carry personal data."""
+
+    reader: str
+    retries: Retries
+    key: bytes | None = None
+
+    def lane(self, delivery: Delivery) -> str | None:
+        """What keeps order with this record: its topic and raw key, or nothing."""
+        return (
+            None
+            if delivery.key is None
+            else f"{delivery.topic}/{delivery.key.decode(errors='backslashreplace')}"
+        )
+
+    async def list_lanes(self, connection: Connection, lanes: Sequence[str]) -> set[str]:
+        """Which of these lanes have an event parked."""
+        rows = await connection.fetch(
+            "SELECT DISTINCT lane FROM parked WHERE reader = $1 AND lane = ANY ($2::text[])",
+            self.reader,
+            lanes,
+        )
+        return {r["lane"] for r in rows}
+
+    async def insert(
+        self,
+        connection: Connection,
+        identity: Identity,
+        delivery: Delivery,
+        state: str,
+        fault: Exception | None,
+        *,
+        sealed: bool,
+    ) -> None:
+        """Park one record with its reason, bytes and headers."""
+        reason = (
+            "behind-another"
+            if fault is None
+            else fault.reason
+            if isinstance(fault, Undecodable)
+            else "failed"
+        )
+        detail = "" if fault is None else _printable(f"{type(fault).__name__}: {fault}")
+        pause = self.retries.pause(1) if state == WAITING else None
+        envelope = delivery.envelope
+        await connection.execute(
+            """
+            INSERT INTO parked (reader, lane, topic, partition, record_offset, source, event_id, type, city,
+                                key, headers, value, sealed, state, reason, detail, tries, next_try_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    clock_timestamp() + $18::interval)
+            """,
+            self.reader,
+            _printable(self.lane(delivery)),
+            delivery.topic,
+            delivery.partition,
+            delivery.offset,
+            *identity,
+            envelope and _printable(envelope.type),
+            envelope and _printable(envelope.city),
+            delivery.key,
+            pack_headers(delivery.headers),
+            self.seal(delivery.value) if sealed else delivery.value,
+            sealed,
+            state,
+            reason,
+            "" if sealed else detail,
+            1 if state == WAITING else 0,
+            pause,
+        )
+        metrics.PARKED.labels(reason).inc()
+
+    async def list_due(self, connection: Connection, *, limit: int) -> list[int]:
+        """The heads of lanes whose time has come; one that waits behind nothing any more is due at once."""
+        rows = await connection.fetch(
+            """
+            SELECT id FROM parked AS p
+            WHERE reader = $1
+              AND (state = 'behind' OR (state = 'waiting' AND next_try_at <= clock_timestamp()))
+              AND NOT EXISTS (SELECT FROM parked AS before
+                              WHERE before.reader = p.reader AND before.lane = p.lane AND before.id < p.id)
+            ORDER BY id
+            LIMIT $2
+            """,
+            self.reader,
+            limit,
+        )
+        return [r["id"] for r in rows]
+
+    async def lock_head(self, connection: Connection, id: int) -> Parked | None:
+        """Hold a parked event if it is still there, still the head of its lane, and nobody else holds it."""
+        row = await connection.fetchrow(
+            f"""
+            SELECT {_COLUMNS} FROM parked AS p
+            WHERE id = $1 AND reader = $2 AND state <> 'stopped'
+              AND NOT EXISTS (SELECT FROM parked AS before
+                              WHERE before.reader = p.reader AND before.lane = p.lane AND before.id < p.id)
+            FOR UPDATE SKIP LOCKED
+            """,  # noqa: S608
+            id,
+            self.reader,
+        )
+        return self._parked(row) if row else None
+
+    async def delete(self, connection: Connection, id: int) -> None:
+        """Take a parked event out, in the transaction that handled it."""
+        await connection.execute("DELETE FROM parked WHERE id = $1", id)
+
+    async def postpone(self, connection: Connection, parked: Parked, fault: Exception) -> None:
+        """Note a failed try: again later, or, when no try can help any more, a person decides."""
+        tries = parked.tries + 1
+        hopeless = isinstance(fault, Undecodable) or tries >= self.retries.tries
+        await connection.execute(
+            """
+            UPDATE parked
+            SET state = $2, tries = $3, next_try_at = clock_timestamp() + $4::interval, reason = $5,
+                detail = CASE WHEN sealed THEN '' ELSE $6 END
+            WHERE id = $1
+            """,
+            parked.id,
+            STOPPED if hopeless else WAITING,
+            tries,
+            None if hopeless else self.retries.pause(tries),
+            fault.reason if isinstance(fault, Undecodable) else "failed",
+            _printable(f"{type(fault).__name__}: {fault}"),
+        )
+
+    async def get(self, connection: Connection, id: int) -> Parked:
+        """A parked event, held until the transaction ends. Raises NotFound."""
+        row = await connection.fetchrow(
+            f"SELECT {_COLUMNS} FROM parked WHERE id = $1 AND reader = $2 FOR UPDATE",  # noqa: S608
+            id,
+            self.reader,
+        )
+        if row is None:
+            raise NotFound(f"parked event {id}")
+        return self._parked(row)
+
+    async def list_parked(self, connection: Connection, *, limit: int = 100) -> list[Parked]:
+        """What stands parked, oldest first."""
+        rows = await connection.fetch(
+            f"SELECT {_COLUMNS} FROM parked WHERE reader = $1 ORDER BY id LIMIT $2",  # noqa: S608
+            self.reader,
+            limit,
+        )
+        return [self._parked(row) for row in rows]
+
+    async def count(self, connection: Connection) -> dict[str, int]:
+        """How many stand in each state."""
+        rows = await connection.fetch(
+            "SELECT state, count(*) AS n FROM parked WHERE reader = $1 GROUP BY state", self.reader
+        )
+        return {WAITING: 0, BEHIND: 0, STOPPED: 0} | {r["state"]: r["n"] for r in rows}
+
+    async def retry(self, connection: Connection, id: int, *, by: str, why: str) -> None:
+        """Have it tried again now."""
+        await self._decide(connection, await self.get(connection, id), "retry", by, why)
+        await connection.execute(
+            "UPDATE parked SET state = 'waiting', tries = 0, next_try_at = clock_timestamp() WHERE id = $1",
+            id,
+        )
+
+    async def edit(self, connection: Connection, id: int, value: bytes, *, by: str, why: str) -> None:
+        """Put another value in its place and have it tried again; what was there is kept."""
+        parked = await self.get(connection, id)
+        await self._decide(connection, parked, "edit", by, why)
+        await connection.execute(
+            """
+            UPDATE parked SET value = CASE WHEN sealed THEN $3::bytea ELSE $2::bytea END,
+                              state = 'waiting', tries = 0, next_try_at = clock_timestamp()
+            WHERE id = $1
+            """,
+            id,
+            value,
+            self.seal(value) if self.key else None,
+        )
+
+    async def drop(self, connection: Connection, id: int, *, by: str, why: str) -> None:
+        """Give it up; its lane goes on behind it. Its bytes are kept with who and why."""
+        await self._decide(connection, await self.get(connection, id), "drop", by, why)
+        await self.delete(connection, id)
+
+    async def _decide(self, connection: Connection, parked: Parked, decision: str, by: str, why: str) -> None:
+        await connection.execute(
+            """
+            INSERT INTO parked_decisions
+                (parked_id, decision, decided_by, why, source, event_id, headers, value, sealed)
+            SELECT id, $2, $3, $4, source, event_id, headers, value, sealed FROM parked WHERE id = $1
+            """,
+            parked.id,
+            decision,
+            by,
+            why,
+        )
+
+    def seal(self, value: bytes | None) -> bytes | None:
+        """Encrypt a value that holds personal data (AES-256-GCM). Raises ValueError without a key."""
+        if value is None:
+            return None
+        if self.key is None:
+            raise ValueError("PARKED_KEY is not set, and personal data is never parked in clear.")
+        nonce = random.SystemRandom().randbytes(12)
+        return nonce + AESGCM(self.key).encrypt(nonce, value, None)
+
+    def _open(self, value: bytes | None) -> bytes | None:
+        if value is None or self.key is None:
+            return None
+        return AESGCM(self.key).decrypt(value[:12], value[12:], None)
+
+    def _parked(self, row: Record) -> Parked:
+        headers = unpack_headers(row["headers"])
+        value = self._open(row["value"]) if row["sealed"] else row["value"]
+        delivery = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, value)
+        identity = (row["source"], row["event_id"])
+        return Parked(
+            row["id"],
+            read(delivery),
+            identity,
+            row["lane"],
+            row["state"],
+            row["reason"],
+            row["detail"],
+            row["tries"],
+        )
+
+
+_COLUMNS = """id, topic, partition, record_offset, key, headers, value, sealed,
+              source, event_id, lane, state, reason, detail, tries"""
+
+
+def read(delivery: Delivery) -> Delivery:
+    """The delivery with its envelope, or with why it has none."""
+    try:
+        return replace(delivery, envelope=cloudevents.read_envelope(delivery.headers))
+    except Undecodable as unreadable:
+        return replace(delivery, unreadable=unreadable)
+
+
+def pack_headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
+    """Headers with any bytes whatever, as they came."""
+    return json.dumps([[name, None if v is None else b64encode(v).decode()] for name, v in headers]).encode()
+
+
+def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
+    """The inverse of pack_headers."""
+    return tuple((name, None if v is None else b64decode(v)) for name, v in json.loads(packed))
+
+
+def _printable(text: str | None) -> str | None:
+    """PostgreSQL stores no NUL in a text; what came with one is shown with its escape."""
+    return text and text.encode("utf-8", "backslashreplace").decode()[:2000].replace("\0", "\\0")

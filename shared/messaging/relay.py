@@ -1,0 +1,234 @@
+"""Takes announcements from the outbox to the broker, in order, and keeps them for another time.
+
+One relay is active per shard. It reads in order of id and removes what the broker acknowledged; after a
+failed send it removes nothing behind the failure, stops the producer and begins again at the lowest row left.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+import structlog
+from asyncpg import Connection
+
+from shared import database, metrics
+from shared.events.event import Topic
+from shared.messaging import broker, outbox
+from shared.messaging.outbox import CHANNEL, SLOTS, Pending
+from shared.messaging.producer import Outcome, Producer, open_producer
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+LOCK_CLASS = 0x6F7574
+"""The advisory locks of relays, one per slot."""
+REPEAT = "repeat"
+ROUND = 1000
+PING_SECONDS = 2
+LOST_AFTER = "10s"
+"""A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+
+
+class BeginAgain(Exception):
+    """The broker did not take a batch, or it stands on another log than before."""
+
+
+@dataclass
+class Lease:
+    """The connection that holds the shard's lock. All the relay's reading and removing goes through it,
+    so that a relay that lost its lock can do no more than repeat what it had read."""
+
+    connection: Connection
+    published_days: int
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def use(self) -> AsyncIterator[Connection]:
+        """The connection, for one statement at a time."""
+        async with self._turn:
+            yield self.connection
+
+    async def keep(self) -> None:
+        """Say that we live, and measure, until the connection is lost."""
+        for beat in range(10**9):
+            async with self.use() as connection:
+                if beat % 1800 == 0:
+                    await connection.execute("SELECT keep_published($1)", self.published_days)
+                pending, age = await outbox.measure(connection)
+            metrics.PENDING.set(pending)
+            metrics.OLDEST_PENDING.set(age)
+            await asyncio.sleep(PING_SECONDS)
+
+
+class Relay:
+    """The relay of one shard: some of the slots that keys are spread over."""
+
+    def __init__(self, settings: Settings, topics: Sequence[Topic], shard: int = 0) -> None:
+        self.settings = settings
+        self.topics = topics
+        self.shard = shard
+        self.active = False
+        self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
+        self._compacted = [topic.name for topic in topics if topic.compacted]
+        self._wake = asyncio.Event()
+        self._asked_to_repeat = False
+
+    async def run(self) -> None:
+        """Publish for as long as the shard's lock can be held; wait for whatever is away. Never returns."""
+        while True:
+            try:
+                await self._hold_and_publish()
+            except (*broker.AWAY, *database.LOST, asyncpg.PostgresError, BeginAgain) as failure:
+                metrics.PUBLISH_FAILURES.labels(type(failure).__name__).inc()
+                log.warning(
+                    "relay begins again", shard=self.shard, reason=f"{type(failure).__name__}: {failure}"
+                )
+            finally:
+                self.active = False
+            await asyncio.sleep(1)
+
+    async def _hold_and_publish(self) -> None:
+        connection = await asyncpg.connect(
+            self.settings.database_url,
+            timeout=5,
+            command_timeout=30,
+            server_settings=database.TIME_LIMITS | {"idle_session_timeout": LOST_AFTER},
+        )
+        try:
+            if await self._lock(connection):
+                await connection.add_listener(CHANNEL, self._told)
+                await self._publish(Lease(connection, self.settings.published_days))
+        finally:
+            with contextlib.suppress(*database.LOST, asyncpg.PostgresError):
+                await connection.close(timeout=2)
+
+    def _told(self, connection: object, pid: int, channel: str, payload: object) -> None:
+        self._asked_to_repeat |= payload == REPEAT
+        self._wake.set()
+
+    async def _lock(self, connection: Connection) -> bool:
+        """Hold every slot of the shard: even relays that disagree about the number of shards share no key."""
+        rows = await connection.fetch(
+            "SELECT pg_try_advisory_lock($1, slot) AS held FROM unnest($2::integer[]) AS slot",
+            LOCK_CLASS,
+            self._slots,
+        )
+        return all(r["held"] for r in rows)
+
+    async def _publish(self, lease: Lease) -> None:
+        """Work while the lease lasts; whichever ends first, the lease or the work, ends both."""
+        keeping = asyncio.create_task(lease.keep())
+        publishing = asyncio.create_task(self._meet_and_publish(lease))
+        try:
+            await asyncio.wait({keeping, publishing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            keeping.cancel()
+            publishing.cancel()
+            outcomes = await asyncio.gather(keeping, publishing, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+    async def _meet_and_publish(self, lease: Lease) -> None:
+        await self._meet_the_log(lease)
+        async with open_producer(self.settings) as producer:
+            self.active = True
+            log.info("relay active", shard=self.shard)
+            await self._publish_again(lease, producer)
+            await self._publish_new(lease, producer)
+
+    async def _meet_the_log(self, lease: Lease) -> None:
+        """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
+        topics are declared only when that has been noted, and without topics nobody can write."""
+        cluster = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+        async with lease.use() as connection:
+            known = await connection.fetchval(
+                "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2",
+                self._slots,
+                cluster,
+            )
+            filled = await outbox.list_published_topics(connection, self._slots)
+            emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
+            if known < len(self._slots) or emptied:
+                await mark_for_republishing(connection, cluster, self._slots)
+        await broker.declare_topics(self.settings.kafka_bootstrap_servers, self.topics)
+
+    async def _publish_again(self, lease: Lease, producer: Producer) -> None:
+        """Repeat what is kept, in order; how far that came is stored, so that a restart goes on from there."""
+        self._asked_to_repeat = False
+        async with lease.use() as connection:
+            after = await connection.fetchval(
+                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])",
+                self._slots,
+            )
+        while after is not None:
+            async with lease.use() as connection:
+                rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
+            outcome = await producer.outcome(await producer.send(rows))
+            _begin_again_after(outcome)
+            metrics.REPUBLISHED.inc(len(outcome.acknowledged))
+            after = outcome.acknowledged[-1].id if outcome.acknowledged else None
+            async with lease.use() as connection:
+                await connection.execute(
+                    "UPDATE relay_progress SET republish_from = $2 WHERE slot = ANY ($1::smallint[])",
+                    self._slots,
+                    after,
+                )
+
+    async def _publish_new(self, lease: Lease, producer: Producer) -> None:
+        rows: Sequence[Pending] = ()
+        while not self._asked_to_repeat:
+            under_way = await producer.send(rows)
+            sent = [row.id for row in under_way.rows]
+            self._wake.clear()
+            async with lease.use() as connection:  # read on while the broker is busy
+                rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
+            outcome = await producer.outcome(under_way)
+            await self._keep(lease, outcome)
+            _begin_again_after(outcome)
+            if not sent and not rows:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_seconds)
+        raise BeginAgain("asked to publish again")
+
+    async def _keep(self, lease: Lease, outcome: Outcome) -> None:
+        if not outcome.acknowledged:
+            return
+        crash(self.settings, "after-ack-before-removal")
+        async with lease.use() as connection:
+            await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
+        for row in outcome.acknowledged:
+            metrics.PUBLISHED.labels(row.topic).inc()
+
+
+def _begin_again_after(outcome: Outcome) -> None:
+    if outcome.failure is not None:
+        raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
+
+
+async def mark_for_republishing(
+    connection: Connection, cluster: str | None = None, slots: Sequence[int] = range(SLOTS)
+) -> None:
+    """Have everything that is kept published again, before anything new; without a cluster, on the same one."""
+    await connection.execute(
+        """
+        INSERT INTO relay_progress AS p (slot, cluster_id, republish_from)
+        SELECT slot, $2, 0 FROM unnest($1::smallint[]) AS slot
+        ON CONFLICT (slot) DO UPDATE
+        SET cluster_id = coalesce(excluded.cluster_id, p.cluster_id), republish_from = 0
+        """,
+        list(slots),
+        cluster,
+    )
+    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
+
+
+def crash(settings: Settings, place: str) -> None:
+    """Tests die here on purpose, as in a power cut."""
+    if settings.crash_point == place:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,88 @@
+"""One database transaction of one request or one batch, with all it announces."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Connection
+from asyncpg.pool import Pool
+from uuid_utils.compat import uuid7
+
+from shared import database
+from shared.clock import Clock
+from shared.events.event import Event
+from shared.messaging import outbox
+from shared.messaging.cloudevents import Envelope
+
+
+@dataclass
+class Transaction:
+    """What a handler or a route works with. Nobody but the toolkit commits it."""
+
+    connection: Connection
+    now: datetime
+    source: str
+    notify: bool = True
+    correlation_id: str = ""
+    ids: Callable[[], UUID] = uuid7
+    heard: Sequence[tuple[Event, Envelope]] = ()
+    """The events that are being handled, with their envelopes; none in a request."""
+    announced: list[Event] = field(default_factory=list)
+
+    async def publish(self, *announcements: Event | None) -> None:
+        """Announce facts if and when this transaction commits; None says that there is nothing to tell."""
+        self.announced += [event for event in announcements if event is not None]
+
+    async def write_outbox(self) -> None:
+        """Put what was announced into the outbox, in order, numbered per aggregate."""
+        records = [self._record(event) for event in self.announced]
+        self.announced = []
+        await outbox.insert(self.connection, records, notify=self.notify)
+
+    def _record(self, event: Event) -> outbox.Announcement:
+        cause = self._cause(event)
+        id = str(self.ids())
+        correlation = (cause.correlation_id or cause.id) if cause else self.correlation_id or id
+        envelope = Envelope(
+            id=id,
+            source=self.source,
+            type=event.type,
+            time=self.now,
+            correlation_id=correlation,
+            causation_id=cause.id if cause else "",
+            traceparent=cause.traceparent if cause else "",
+        )
+        return outbox.Announcement(event, envelope)
+
+    def _cause(self, event: Event) -> Envelope | None:
+        """The last handled event that speaks of one of the same things (shares an id with it)."""
+        ids = _ids(event)
+        return next((envelope for heard, envelope in reversed(self.heard) if ids & _ids(heard)), None)
+
+
+@asynccontextmanager
+async def begin(
+    pool: "Pool",
+    *,
+    source: str,
+    clock: Clock,
+    cities: frozenset[str] = frozenset(),
+    correlation_id: str = "",
+    notify: bool = True,
+) -> AsyncIterator[Transaction]:
+    """Open a transaction; on leaving, its announcements go to the outbox and all is committed together."""
+    async with database.transaction(pool, cities=cities) as connection:
+        tx = Transaction(connection, clock.now(), source, notify=notify, correlation_id=correlation_id)
+        yield tx
+        await tx.write_outbox()
+
+
+def source_of(service: str) -> str:
+    """The CloudEvents source of what a service announces."""
+    return f"/gerai/{service}"
+
+
+def _ids(event: Event) -> set[UUID]:
+    return {value for value in event.__dict__.values() if isinstance(value, UUID)}

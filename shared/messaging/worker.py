@@ -1,0 +1,141 @@
+"""Brings records from Kafka to the consumer, by FastStream, beginning where the database says."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
+from aiokafka.structs import TopicPartition
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared import database, metrics
+from shared.messaging import broker
+from shared.messaging.consumer import Consumer
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """One member of a service's consumer group."""
+
+    def __init__(self, settings: Settings, consumer: Consumer) -> None:
+        self.settings = settings
+        self.consumer = consumer
+        self.assigned: set[TopicPartition] = set()
+        self.log_id = ""
+        """The cluster whose log is being read."""
+        self._failure: asyncio.Future[None] | None = None
+
+    @property
+    def client(self) -> AIOKafkaConsumer:
+        """Aiokafka's consumer behind the subscriber."""
+        return self._subscriber.consumer
+
+    async def run(self) -> None:
+        """Consume until cancelled; wait for the broker to be there. Raises what no waiting can mend."""
+        while True:
+            try:
+                await self._consume()
+            except broker.AWAY as away:
+                log.warning("worker waits for the broker", reason=f"{type(away).__name__}: {away}")
+            await asyncio.sleep(1)
+
+    async def _consume(self) -> None:
+        await self._wait_for_topics()
+        self._failure = asyncio.get_running_loop().create_future()
+        kafka = KafkaBroker(
+            self.settings.kafka_bootstrap_servers,
+            logger=None,
+            apply_types=False,
+            allow_auto_create_topics=False,
+        )
+        subscriber = kafka.subscriber(
+            *(topic.name for topic in self.consumer.subscriptions.topics),
+            group_id=self.consumer.reader,
+            batch=True,
+            max_records=self.settings.batch_records,
+            batch_timeout_ms=20,
+            auto_offset_reset="earliest",
+            session_timeout_ms=10_000,
+            max_poll_interval_ms=300_000,
+            ack_policy=AckPolicy.MANUAL,
+            parser=_parse,
+            decoder=_decode,
+            listener=Seek(self),
+        )
+        subscriber(self._take)
+        self._subscriber = subscriber
+        try:
+            await kafka.start()
+            await self._failure
+        finally:
+            self.assigned = set()
+            await kafka.stop()
+
+    async def _wait_for_topics(self) -> None:
+        """A subscription to a topic that is not there yet would be told of it only minutes later."""
+        wanted = {topic.name for topic in self.consumer.subscriptions.topics}
+        while True:
+            async with broker.admin(self.settings.kafka_bootstrap_servers) as admin:
+                if wanted <= set(await admin.list_topics()):
+                    return
+            await asyncio.sleep(0.5)
+
+    async def _take(self, records: Sequence[ConsumerRecord]) -> None:
+        """Handle a batch. If that raises, nothing more may be taken, or the batch would be skipped."""
+        task = asyncio.ensure_future(self.consumer.consume(records, self.log_id))
+        await asyncio.wait({task})
+        failure = None if task.cancelled() else task.exception()
+        if failure and self._failure and not self._failure.done():
+            self._failure.set_exception(failure)
+            await asyncio.Event().wait()
+        await self._commit()
+
+    async def _commit(self) -> None:
+        """Kafka's own offsets, for those who watch the lag; they decide nothing."""
+        consumer = self.client
+        try:
+            await consumer.commit()
+            for place in self.assigned & consumer.assignment():
+                behind = (consumer.highwater(place) or 0) - await consumer.position(place)
+                metrics.LAG.labels(place.topic, place.partition).set(max(0, behind))
+        except broker.AWAY as away:
+            log.info("offsets not committed", reason=type(away).__name__)
+
+
+class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Begins each newly assigned partition where the database says."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Nothing to do: what is under way commits or not, and inbox and positions settle it."""
+        self._worker.assigned -= revoked
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Seek; wait for the database, for without positions nothing can be taken."""
+        metrics.REBALANCES.inc()
+        worker, bootstrap = self._worker, self._worker.settings.kafka_bootstrap_servers
+        await database.wait_until_it_answers(worker.consumer.pool)
+        worker.log_id = await broker.cluster_id(bootstrap)
+        known = await worker.consumer.positions(
+            worker.log_id, [(place.topic, place.partition) for place in assigned]
+        )
+        ends = await broker.end_offsets(bootstrap, list(assigned))
+        for place in assigned:
+            at = known.get((place.topic, place.partition), 0)
+            worker.client.seek(place, at if at <= ends[place] else 0)
+        worker.assigned = set(assigned)
+
+
+async def _parse(records: tuple[ConsumerRecord, ...], original: Any) -> KafkaMessage:
+    """The batch as it came: FastStream's own parser gives up on a header that is null or not UTF-8."""
+    return KafkaMessage(body=records, raw_message=records, headers={}, consumer=None)  # type: ignore[arg-type]
+
+
+async def _decode(message: KafkaMessage) -> Any:
+    return message.raw_message

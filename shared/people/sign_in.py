@@ -1,0 +1,68 @@
+"""Reads who somebody is from a bearer JWT, verified against the sign-in provider's published keys."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from shared.settings import Settings
+
+ALGORITHMS = ["RS256", "ES256", "PS256"]
+KEYS_LIVE_SECONDS = 300
+
+
+class NotSignedIn(Exception):
+    """No token, or one that proves nothing."""
+
+
+class SignIn:
+    """Verifies tokens. Keys are fetched when first needed and again when a token names an unknown one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.jwks_url
+        self._keys: KeySet | None = None
+        self._fetched = 0.0
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=30,
+            iss={"essential": True, "value": settings.jwt_issuer},
+            aud={"essential": True, "value": settings.jwt_audience},
+            sub={"essential": True},
+            exp={"essential": True},
+        )
+
+    async def subject(self, authorization: str) -> str:
+        """The subject that an Authorization header proves. Raises NotSignedIn."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn("a bearer token is needed")
+        try:
+            decoded = jwt.decode(token.strip(), await self._key_set(), algorithms=ALGORITHMS)
+            self._claims.validate(decoded.claims)
+        except (JoseError, ValueError) as error:
+            raise NotSignedIn(str(error)) from error
+        return str(decoded.claims["sub"])
+
+    async def _key_set(self) -> KeySet:
+        if self._keys is None or time.monotonic() - self._fetched > KEYS_LIVE_SECONDS:
+            self._keys = KeySet.import_key_set(await self._fetch())
+            self._fetched = time.monotonic()
+        return self._keys
+
+    async def _fetch(self) -> Any:
+        parts = urlsplit(self._url)
+        if parts.scheme == "file":
+            return await asyncio.to_thread(_read_json, Path(parts.path))
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(self._url)
+            answer.raise_for_status()
+            return answer.json()
+
+
+def _read_json(file: Path) -> Any:
+    return httpx.Response(200, content=file.read_bytes()).json()

@@ -1,0 +1,166 @@
+"""Runs a service in one role: `python -m services.<name> web | worker | relay | clock | migrate | all`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from asyncpg.pool import Pool
+from fastapi import APIRouter
+
+from shared import database, health, logs, migrate, settings, web
+from shared.clock import Clock
+from shared.events.event import Topic
+from shared.messaging import inbox
+from shared.messaging.consumer import Consumer
+from shared.messaging.parking import Parking, Retries
+from shared.messaging.relay import Relay
+from shared.messaging.subscriptions import Subscriptions
+from shared.messaging.worker import Worker
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a service consists of; the toolkit does the rest."""
+
+    name: str
+    announces: Sequence[Topic] = ()
+    on: Subscriptions = field(default_factory=Subscriptions)
+    router: APIRouter | None = None
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that this service has."""
+        has = {"web": self.router is not None, "worker": bool(self.on.topics), "relay": True, "clock": True}
+        return [role for role, there in has.items() if there]
+
+
+def run(service: Service) -> None:
+    """Run the role named on the command line until told to stop. Exits with 2 for a wrong role."""
+    role = sys.argv[1] if len(sys.argv) == 2 else ""
+    if role not in (*service.roles, "migrate", "all"):
+        sys.exit(f"usage: python -m services.{service.name} {' | '.join([*service.roles, 'migrate', 'all'])}")
+    read = settings.read(service.name)
+    if role == "migrate":
+        if read.database_owner_url is None:
+            sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
+        migrate.migrate(service.name, read.database_owner_url)
+        return
+    logs.configure(service.name, role)
+    asyncio.run(_run(service, read, service.roles if role == "all" else [role]))
+
+
+async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
+    pool = await database.open_pool(read.database_url)
+    work = {role: WORK[role](service, read, pool) for role in roles}
+    checks = {
+        "database": health.check_database(pool, service.name),
+        "broker": health.check_broker(read.kafka_bootstrap_servers),
+    }
+    work["private"] = _serve(health.application(checks), read.http_host, read.private_port)
+    log.info("started", roles=list(roles), private_port=read.private_port)
+    tasks = [asyncio.create_task(coroutine, name=name) for name, coroutine in work.items()]
+    try:
+        await _until_told_or_failed(tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait_for(pool.close(), 5)
+        log.info("stopped")
+
+
+async def _until_told_or_failed(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """Return at a signal; raise what a role failed with, so that whoever supervises starts us anew."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    waiting = asyncio.create_task(told.wait())
+    done, _ = await asyncio.wait({*tasks, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    for task in done - {waiting}:
+        log.error("role failed", failed=task.get_name())
+        task.result()
+
+
+def consumer_of(service: Service, read: Settings, pool: "Pool") -> Consumer:
+    """The service's consumer, as worker and clock use it."""
+    return Consumer(
+        service.name, service.on, parking_of(service.name, read), pool, Clock(read.clock_file), read.notify
+    )
+
+
+def parking_of(name: str, read: Settings) -> Parking:
+    """Where the service's failed events stand."""
+    retries = Retries(
+        read.retry_tries,
+        timedelta(seconds=read.retry_first_seconds),
+        timedelta(seconds=read.retry_longest_seconds),
+    )
+    return Parking(name, retries, read.parked_key_bytes)
+
+
+async def _web(service: Service, read: Settings, pool: "Pool") -> None:
+    await _serve(web.application(service.name, service.router, read, pool), read.http_host, read.http_port)
+
+
+async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
+    await Worker(read, consumer_of(service, read, pool)).run()
+
+
+async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
+    async with asyncio.TaskGroup() as relays:
+        for shard in range(read.relay_shards):
+            relays.create_task(Relay(read, service.announces, shard).run())
+
+
+async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
+    """Try what is parked and due every second; forget once an hour what need not be remembered."""
+    consumer = consumer_of(service, read, pool)
+    for second in range(sys.maxsize):
+        try:
+            await consumer.retry_due()
+            await consumer.measure()
+            if second % 3600 == 0:
+                async with database.acquire(pool) as connection:
+                    await inbox.forget(connection, days=read.inbox_days)
+        except (*database.LOST, *database.CONTENTION) as away:
+            log.warning("clock waits for the database", reason=type(away).__name__)
+        await asyncio.sleep(1)
+
+
+WORK: dict[str, Callable[[Service, Settings, "Pool"], Coroutine[Any, Any, None]]] = {
+    "web": _web,
+    "worker": _worker,
+    "relay": _relay,
+    "clock": _clock,
+}
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handling: one place decides when a process stops."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _serve(application: object, host: str, port: int) -> None:
+    config = uvicorn.Config(application, host=host, port=port, log_config=None, access_log=False)  # type: ignore[arg-type]
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await asyncio.wait({serving}, timeout=5)
+        raise

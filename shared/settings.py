@@ -1,0 +1,79 @@
+"""What an operator sets, read once from the environment."""
+
+from base64 import b64decode
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of one service; each may be given for one service alone (`CURATION_HTTP_PORT`)
+    or, without that prefix, for all that run in this environment (`KAFKA_BOOTSTRAP_SERVERS`)."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    mode: Literal["production", "demo", "test"] = Field(
+        "production", description="What may be done with time"
+    )
+    database_url: str = Field(description="PostgreSQL, as the service's app role")
+    database_owner_url: str | None = Field(
+        None, description="PostgreSQL, as the owner; only `migrate` needs it"
+    )
+    kafka_bootstrap_servers: str = Field(description="host:port, separated by commas")
+    kafka_idempotent_producer: bool = Field(True, description="Off for the embedded broker, which lacks it")
+    http_port: int = Field(8000, description="Where the role web answers")
+    private_port: int = Field(9000, description="/metrics, /livez and /readyz")
+    http_host: str = "127.0.0.1"
+    jwks_url: str = Field(
+        "", description="Where the sign-in provider publishes its keys; http(s):// or file://"
+    )
+    jwt_issuer: str = "gerai"
+    jwt_audience: str = "gerai"
+    clock_file: Path | None = Field(None, description="Seconds to add to the time; refused in production")
+    relay_shards: int = Field(1, ge=1, le=64, description="How many relays may be active at once")
+    relay_poll_seconds: float = Field(0.5, gt=0, description="How often the relay looks without being told")
+    notify: bool = Field(True, description="Wake the relay at commit; off for very high write rates")
+    published_days: int = Field(7, ge=1, description="How long published events can be published again")
+    inbox_days: int = Field(30, ge=2, description="How long an event is remembered as heard")
+    parked_key: str | None = Field(None, description="Seals parked personal data: 32 bytes, base64")
+    batch_records: int = Field(500, ge=1, description="Most events in one transaction of the consumer")
+    retry_tries: int = Field(12, ge=1, description="Tries of a parked event before a person must decide")
+    retry_first_seconds: float = Field(1.0, gt=0, description="Pause before the second try; it doubles")
+    retry_longest_seconds: float = Field(3600.0, gt=0, description="The longest pause between two tries")
+    crash_point: str | None = Field(None, description="Tests only: die at this named place")
+
+    @property
+    def parked_key_bytes(self) -> bytes | None:
+        """The key that seals parked personal data."""
+        return b64decode(self.parked_key) if self.parked_key else None
+
+    @model_validator(mode="after")
+    def _no_games_in_production(self) -> Self:
+        if self.mode == "production" and (self.clock_file or self.crash_point):
+            raise ValueError(
+                "CLOCK_FILE and CRASH_POINT are refused in production; they need MODE=demo or test."
+            )
+        if self.inbox_days <= self.published_days:
+            raise ValueError(
+                "INBOX_DAYS must exceed PUBLISHED_DAYS, or a republished event has its effect twice."
+            )
+        return self
+
+
+def read(service: str) -> Settings:
+    """The settings of a service: `<SERVICE>_<NAME>` before `<NAME>`. Raises pydantic.ValidationError."""
+    own = _Own(_env_prefix=f"{service.upper()}_")
+    return Settings(**own.model_dump(exclude_unset=True))
+
+
+class _Own(Settings):
+    """Only what is set for this service by name; nothing is required of it."""
+
+    database_url: str = ""
+    kafka_bootstrap_servers: str = ""
+
+    @model_validator(mode="after")
+    def _no_games_in_production(self) -> Self:
+        return self
