@@ -18,7 +18,7 @@ SKIPPED = Counter("events_skipped_total", "Well-formed events of a type nobody h
 DUPLICATES = Counter("inbox_duplicates_total", "Events heard before and dropped")
 STALE = Counter("inbox_stale_events_total", "States older than the one already heard, and dropped")
 PARKED = Counter("parked_events_total", "Events that were parked", ["reason"])
-PARKED_NOW = Gauge("parked_events", "Events that stand parked", ["state"])
+PARKED_NOW = Gauge("parked_events_now", "Events that stand parked", ["state"])
 BATCH_SECONDS = Histogram("consumer_batch_seconds", "Time to handle one batch, commit included")
 EVENT_AGE = Histogram(
     "consumer_event_age_seconds",

@@ -44,13 +44,13 @@ def _apply(folder: Path, table: str, dsn: str) -> None:
     separator = "&" if "?" in dsn else "?"
     command = [
         tool,
-        "--url", f"{dsn}{separator}sslmode=prefer&lock_timeout={LOCK_TIMEOUT_MS}",
         "--migrations-dir", str(folder),
         "--migrations-table", table,
         "--no-dump-schema",
         "--migration-lock",
         "migrate",
     ]  # fmt: skip
-    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    url = f"{dsn}{separator}sslmode=prefer&lock_timeout={LOCK_TIMEOUT_MS}"  # not an argument: those are seen by all
+    outcome = subprocess.run(command, env={"DATABASE_URL": url}, capture_output=True, text=True, check=False)
     if outcome.returncode:
         raise MigrationFailed(outcome.stderr.strip() or outcome.stdout.strip())

@@ -94,9 +94,7 @@ async def _until_told_or_failed(tasks: Sequence["asyncio.Task[None]"]) -> None:
 
 def consumer_of(service: Service, read: Settings, pool: "Pool") -> Consumer:
     """The service's consumer, as worker and clock use it."""
-    return Consumer(
-        service.name, service.on, parking_of(service.name, read), pool, Clock(read.clock_file), read.notify
-    )
+    return Consumer(service.name, service.on, parking_of(service.name, read), pool, Clock(read.clock_file), read.notify)
 
 
 def parking_of(name: str, read: Settings) -> Parking:

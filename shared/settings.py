@@ -14,21 +14,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
-    mode: Literal["production", "demo", "test"] = Field(
-        "production", description="What may be done with time"
-    )
+    mode: Literal["production", "demo", "test"] = Field("production", description="What may be done with time")
     database_url: str = Field(description="PostgreSQL, as the service's app role")
-    database_owner_url: str | None = Field(
-        None, description="PostgreSQL, as the owner; only `migrate` needs it"
-    )
+    database_owner_url: str | None = Field(None, description="PostgreSQL, as the owner; only `migrate` needs it")
     kafka_bootstrap_servers: str = Field(description="host:port, separated by commas")
     kafka_idempotent_producer: bool = Field(True, description="Off for the embedded broker, which lacks it")
     http_port: int = Field(8000, description="Where the role web answers")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
-    jwks_url: str = Field(
-        "", description="Where the sign-in provider publishes its keys; http(s):// or file://"
-    )
+    jwks_url: str = Field("", description="Where the sign-in provider publishes its keys; http(s):// or file://")
     jwt_issuer: str = "gerai"
     jwt_audience: str = "gerai"
     clock_file: Path | None = Field(None, description="Seconds to add to the time; refused in production")
@@ -52,13 +46,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _no_games_in_production(self) -> Self:
         if self.mode == "production" and (self.clock_file or self.crash_point):
-            raise ValueError(
-                "CLOCK_FILE and CRASH_POINT are refused in production; they need MODE=demo or test."
-            )
+            raise ValueError("CLOCK_FILE and CRASH_POINT are refused in production; they need MODE=demo or test.")
         if self.inbox_days <= self.published_days:
-            raise ValueError(
-                "INBOX_DAYS must exceed PUBLISHED_DAYS, or a republished event has its effect twice."
-            )
+            raise ValueError("INBOX_DAYS must exceed PUBLISHED_DAYS, or a republished event has its effect twice.")
         return self
 
 

@@ -83,9 +83,7 @@ class Context:
             return await _once(tx.connection, request, subject, route, answer)
 
 
-async def _once(
-    connection: Connection, request: Request, subject: str, route: str, answer: Answer
-) -> Response:
+async def _once(connection: Connection, request: Request, subject: str, route: str, answer: Answer) -> Response:
     """Give the answer that this key got before, or do the work and keep its answer with its effect.
 
     The insert waits for a twin that is under way; a refused request rolls it back, so the key is free again.
@@ -125,9 +123,7 @@ async def _once(
     return response
 
 
-async def _given_before(
-    connection: Connection, subject: str, route: str, key: str, fingerprint: bytes
-) -> Response:
+async def _given_before(connection: Connection, subject: str, route: str, key: str, fingerprint: bytes) -> Response:
     row = await connection.fetchrow(
         """
         SELECT fingerprint, status, headers, body FROM idempotency

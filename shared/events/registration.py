@@ -124,9 +124,7 @@ class ProductSubmitted(Event):
     price: int = Field(description="Whole rupiah, what the retailer is asked to pay")
     capacity_per_month: int = Field(description="Sales units that the business can make in a month")
     licences: tuple[Licence, ...] = ()
-    halal_status: str = Field(
-        description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib"
-    )
+    halal_status: str = Field(description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib")
     halal_number: str | None = None
     gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
 
@@ -142,6 +140,7 @@ class ProductWithdrawn(Event):
     topic: ClassVar[Topic] = PRODUCTS
 
     product_id: UUID
+    revision: int = Field(ge=0, description="The last submission before the withdrawal; a later one stands")
     reason: str
 
     @property

@@ -60,9 +60,7 @@ def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
     """Headers and value of the record. A tombstone has no value. Raises ValueError over 256 KiB."""
     value = None if event.erases else to_json(event.body())
     if value is not None and len(value) > MAX_BYTES:
-        raise ValueError(
-            f"{event.type} has {len(value)} bytes; {MAX_BYTES} is the most that may be announced"
-        )
+        raise ValueError(f"{event.type} has {len(value)} bytes; {MAX_BYTES} is the most that may be announced")
     attributes = {
         "specversion": SPEC_VERSION,
         "id": envelope.id,
@@ -140,9 +138,7 @@ def decode(event: type[Event], delivery: Delivery) -> Event:
     try:
         return event.model_validate(body | {"city": city})
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
-        )
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         raise Undecodable("schema-broken", faults) from error
 
 

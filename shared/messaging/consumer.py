@@ -115,9 +115,7 @@ class Consumer:
 
     async def _without_stale(self, tx: Transaction, new: list[Heard]) -> list[Heard]:
         """A state older than the one heard already is not news, even where the inbox has forgotten it."""
-        states = [
-            (h.delivery.topic, _key(h.delivery), _sequence(h.delivery)) for h in new if self._is_state(h)
-        ]
+        states = [(h.delivery.topic, _key(h.delivery), _sequence(h.delivery)) for h in new if self._is_state(h)]
         if not states:
             return new
         before = await inbox.raise_states(tx.connection, self.reader, states)
@@ -167,9 +165,7 @@ class Consumer:
                 await self._insert_parked(tx, heard, BEHIND if lanes else WAITING, None if lanes else fault)
             await position.save(tx.connection, self.reader, delivery.log, _following([delivery]))
 
-    async def _insert_parked(
-        self, tx: Transaction, heard: Heard, state: str, fault: Exception | None
-    ) -> None:
+    async def _insert_parked(self, tx: Transaction, heard: Heard, state: str, fault: Exception | None) -> None:
         await self.parking.insert(
             tx.connection,
             heard.identity,
@@ -228,9 +224,7 @@ class Consumer:
             notify=self.notify,
         )
 
-    async def positions(
-        self, log_id: str, partitions: Sequence[position.Partition]
-    ) -> dict[position.Partition, int]:
+    async def positions(self, log_id: str, partitions: Sequence[position.Partition]) -> dict[position.Partition, int]:
         """Where to begin each partition of this log; absent ones begin at their start."""
         async with database.acquire(self.pool) as connection:
             return await position.list_positions(connection, self.reader, log_id, partitions)
@@ -244,9 +238,7 @@ class Consumer:
 
 def _delivery(record: ConsumerRecord, log_id: str) -> Delivery:
     headers = tuple((name, value) for name, value in record.headers)
-    return read(
-        Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id)
-    )
+    return read(Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id))
 
 
 def _following(batch: Sequence[Delivery]) -> dict[position.Partition, int]:

@@ -69,9 +69,7 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
         await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
 
 
-async def _take_sequences(
-    connection: Connection, announcements: Sequence[Announcement]
-) -> dict[tuple[str, str], int]:
+async def _take_sequences(connection: Connection, announcements: Sequence[Announcement]) -> dict[tuple[str, str], int]:
     """Reserve numbers for each aggregate and give the last one used before.
 
     The rows stay locked until the commit, in the order of keys, so that nobody deadlocks and
@@ -139,9 +137,7 @@ async def keep_published(connection: Connection, ids: Sequence[int], compacted: 
     )
 
 
-async def list_published(
-    connection: Connection, slots: Sequence[int], *, after: int, limit: int
-) -> list[Pending]:
+async def list_published(connection: Connection, slots: Sequence[int], *, after: int, limit: int) -> list[Pending]:
     """What was published and is still kept, in the order of its first publication."""
     rows = await connection.fetch(
         """

@@ -61,11 +61,7 @@ class Parking:
 
     def lane(self, delivery: Delivery) -> str | None:
         """What keeps order with this record: its topic and raw key, or nothing."""
-        return (
-            None
-            if delivery.key is None
-            else f"{delivery.topic}/{delivery.key.decode(errors='backslashreplace')}"
-        )
+        return None if delivery.key is None else f"{delivery.topic}/{delivery.key.decode(errors='backslashreplace')}"
 
     async def list_lanes(self, connection: Connection, lanes: Sequence[str]) -> set[str]:
         """Which of these lanes have an event parked."""
@@ -87,13 +83,7 @@ class Parking:
         sealed: bool,
     ) -> None:
         """Park one record with its reason, bytes and headers."""
-        reason = (
-            "behind-another"
-            if fault is None
-            else fault.reason
-            if isinstance(fault, Undecodable)
-            else "failed"
-        )
+        reason = "behind-another" if fault is None else fault.reason if isinstance(fault, Undecodable) else "failed"
         detail = "" if fault is None else _printable(f"{type(fault).__name__}: {fault}")
         pause = self.retries.pause(1) if state == WAITING else None
         envelope = delivery.envelope

@@ -25,9 +25,7 @@ async def list_positions(
     return {(r["topic"], r["partition"]): r["next_offset"] for r in rows}
 
 
-async def save(
-    connection: Connection, reader: str, cluster_id: str, following: Mapping[Partition, int]
-) -> None:
+async def save(connection: Connection, reader: str, cluster_id: str, following: Mapping[Partition, int]) -> None:
     """Move positions forward, never back; on another cluster's log they begin anew."""
     places = sorted(following)
     await connection.execute(

@@ -54,10 +54,7 @@ class Producer:
         for row in rows:
             place = await self._place(row)
             batch = batches.setdefault(place, self._producer.create_batch())
-            if (
-                batch.append(key=row.key.encode(), value=row.value, timestamp=None, headers=row.headers)
-                is None
-            ):
+            if batch.append(key=row.key.encode(), value=row.value, timestamp=None, headers=row.headers) is None:
                 break
             taken.append(row)
             places.append(place)
@@ -82,14 +79,12 @@ class Producer:
         return Outcome(round.rows, None)
 
     def _failure(self, place: TopicPartition, answer: "asyncio.Future[Any]") -> BaseException | None:
-        """Why a batch failed. An offset that does not grow means that the log under this name is another one."""
+        """Why a batch failed, if it did. An offset that does not grow belongs to another log."""
         if failure := answer.exception():
             return failure
         offset = answer.result().offset
         if offset <= self._last.get(place, -1):
-            return RuntimeError(
-                f"{place.topic}[{place.partition}] goes back to offset {offset}: it is another log"
-            )
+            return RuntimeError(f"{place.topic}[{place.partition}] goes back to offset {offset}: it is another log")
         self._last[place] = offset
         return None
 

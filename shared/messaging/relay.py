@@ -85,9 +85,7 @@ class Relay:
                 await self._hold_and_publish()
             except (*broker.AWAY, *database.LOST, asyncpg.PostgresError, BeginAgain) as failure:
                 metrics.PUBLISH_FAILURES.labels(type(failure).__name__).inc()
-                log.warning(
-                    "relay begins again", shard=self.shard, reason=f"{type(failure).__name__}: {failure}"
-                )
+                log.warning("relay begins again", shard=self.shard, reason=f"{type(failure).__name__}: {failure}")
             finally:
                 self.active = False
             await asyncio.sleep(1)
@@ -159,7 +157,7 @@ class Relay:
         await broker.declare_topics(self.settings.kafka_bootstrap_servers, self.topics)
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
-        """Repeat what is kept, in order; how far that came is stored, so that a restart goes on from there."""
+        """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""
         self._asked_to_repeat = False
         async with lease.use() as connection:
             after = await connection.fetchval(
@@ -214,7 +212,7 @@ def _begin_again_after(outcome: Outcome) -> None:
 async def mark_for_republishing(
     connection: Connection, cluster: str | None = None, slots: Sequence[int] = range(SLOTS)
 ) -> None:
-    """Have everything that is kept published again, before anything new; without a cluster, on the same one."""
+    """Have all that is kept published again, before anything new; by default on the same cluster."""
     await connection.execute(
         """
         INSERT INTO relay_progress AS p (slot, cluster_id, republish_from)

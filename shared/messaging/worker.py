@@ -122,9 +122,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         worker, bootstrap = self._worker, self._worker.settings.kafka_bootstrap_servers
         await database.wait_until_it_answers(worker.consumer.pool)
         worker.log_id = await broker.cluster_id(bootstrap)
-        known = await worker.consumer.positions(
-            worker.log_id, [(place.topic, place.partition) for place in assigned]
-        )
+        known = await worker.consumer.positions(worker.log_id, [(place.topic, place.partition) for place in assigned])
         ends = await broker.end_offsets(bootstrap, list(assigned))
         for place in assigned:
             at = known.get((place.topic, place.partition), 0)

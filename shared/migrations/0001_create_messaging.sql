@@ -160,3 +160,6 @@ CREATE TABLE idempotency (
     answered_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (subject, route, key)
 );
+
+-- migrate:down
+-- Forward only: a mistake is mended by a further migration.

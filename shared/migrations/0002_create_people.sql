@@ -20,3 +20,6 @@ CREATE TABLE assignments (
     until timestamptz
 );
 CREATE INDEX assignments_subject ON assignments (subject);
+
+-- migrate:down
+-- Forward only: a mistake is mended by a further migration.

@@ -41,9 +41,7 @@ class Person:
     def holds(self, *functions: str, city: str | None = None, scope: str | None = None) -> bool:
         """Whether the person has one of these functions, in this city, for this business or retailer."""
         return any(
-            a.function in functions
-            and city in (None, a.city)
-            and (a.scope is None or scope in (None, a.scope))
+            a.function in functions and city in (None, a.city) and (a.scope is None or scope in (None, a.scope))
             for a in self.assignments
         )
 

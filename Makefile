@@ -1,0 +1,42 @@
+# Gerai. `make help` lists what there is.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+BROKERS ?= 1
+
+.PHONY: help install check test test-kafka faults kafka requirements clean
+
+help: ## List these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.installed ## Make the virtual environment from the hash-pinned requirements
+
+$(VENV)/.installed: requirements/local.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
+	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+check: install ## Formatting, lint and types
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+
+test: install ## All tests, on the embedded broker
+	$(RUN)/pytest -m "not slow and not kafka"
+
+test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
+	GERAI_TEST_BROKER=kafka $(RUN)/pytest -m "(broker or kafka) and not slow"
+
+faults: install ## The faults that take a minute each, on the embedded broker
+	$(RUN)/pytest -m slow
+
+kafka: install ## Apache Kafka on loopback until Ctrl-C; BROKERS=3 for three (needs Java 17 and Maven)
+	$(RUN)/python -m deploy.local.kafka --brokers $(BROKERS)
+
+requirements: install ## Resolve the requirements anew (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/run.in -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/local.in -o requirements/local.txt
+
+clean: ## Remove what these targets made
+	rm -rf $(VENV) .gerai .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""How Gerai runs: locally embedded, in containers, on Kubernetes, and how it is watched."""

@@ -1,0 +1,72 @@
+"""Fetches Apache Kafka's Java libraries with Maven, once."""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from deploy.local.processes import NotStarted
+
+VERSION = "4.3.0"
+LOG4J = "2.25.3"
+JAVA_AT_LEAST = (17,)
+MAVEN_AT_LEAST = (3, 6, 3)
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
+ARTIFACTS = (
+    ("org.apache.kafka", "kafka_2.13", VERSION),
+    ("org.apache.kafka", "kafka-tools", VERSION),
+    ("org.apache.logging.log4j", "log4j-slf4j-impl", LOG4J),
+    ("org.apache.logging.log4j", "log4j-core", LOG4J),
+)
+
+
+def java() -> str:
+    """The Java to run with; raises NotStarted where it is missing or too old."""
+    return _tool("java", ["-version"], r'version "(\d+)', JAVA_AT_LEAST)
+
+
+def fetch(cache: Path) -> Path:
+    """The folder of jar files of this version, fetched into `cache` where it is not there yet (54 MB)."""
+    ready = cache.resolve() / VERSION
+    if ready.is_dir():
+        return ready
+    maven = _tool("mvn", ["-version"], r"Apache Maven (\d+)\.(\d+)\.(\d+)", MAVEN_AT_LEAST)
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ready.parent) as folder:
+        (Path(folder) / "pom.xml").write_text(_pom())
+        target = Path(folder) / "lib"
+        command = [maven, "-B", "-q", "-f", f"{folder}/pom.xml", f"{PLUGIN}:copy-dependencies"]
+        outcome = subprocess.run([*command, f"-DoutputDirectory={target}"], capture_output=True, text=True, check=False)
+        if outcome.returncode:
+            raise NotStarted(f"Maven could not fetch Apache Kafka {VERSION}.\n{outcome.stdout[-2000:]}")
+        # Renamed when whole, so that an interrupted or simultaneous fetch leaves nothing half done.
+        if not ready.is_dir():
+            target.rename(ready)
+    return ready
+
+
+def _tool(name: str, ask: list[str], pattern: str, at_least: tuple[int, ...]) -> str:
+    wanted = ".".join(map(str, at_least))
+    path = shutil.which(name)
+    if path is None:
+        raise NotStarted(f"Apache Kafka needs {name} {wanted} or newer, and {name} is not on the PATH.")
+    outcome = subprocess.run([path, *ask], capture_output=True, text=True, check=False)
+    found = re.search(pattern, outcome.stdout + outcome.stderr)
+    if found is None:
+        raise NotStarted(f"{path} does not say its version:\n{outcome.stdout}{outcome.stderr}")
+    if tuple(map(int, found.groups())) < at_least:
+        raise NotStarted(f"Apache Kafka needs {name} {wanted} or newer; {path} is {'.'.join(found.groups())}.")
+    return path
+
+
+def _pom() -> str:
+    dependencies = "".join(
+        f"<dependency><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>"
+        "</dependency>"
+        for group, name, version in ARTIFACTS
+    )
+    return (
+        "<project><modelVersion>4.0.0</modelVersion><groupId>gerai</groupId><artifactId>kafka</artifactId>"
+        f"<version>1</version><packaging>pom</packaging><dependencies>{dependencies}</dependencies></project>"
+    )

@@ -1,0 +1,129 @@
+"""Starts and stops child processes that must not outlive their parent."""
+
+import ctypes
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+# Below the range that systems give to outgoing connections: a port stays free while its server restarts.
+PORTS = range(20000, 32000)
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_given: set[int] = set()
+
+
+class NotStarted(Exception):
+    """A server did not come up; the message says which and ends with what it wrote last."""
+
+
+def start(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    user: str | None = None,
+    orphaned: signal.Signals = signal.SIGKILL,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, so that Ctrl-C reaches only the parent.
+
+    On Linux it gets the signal `orphaned` when the *thread* that called this ends, so call it from a thread that
+    lives as long as the child should.
+    """
+
+    def die_with_parent() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, int(orphaned))
+
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+            preexec_fn=die_with_parent,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            # Another user may not be allowed to be where we are.
+            cwd=None if user is None else "/",
+        )
+
+
+def stop(child: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, limit: float = 20) -> None:
+    """Ask the child to end; after `limit` seconds kill its whole group. A child that has ended is let be."""
+    if child.poll() is not None:
+        return
+    child.send_signal(gently)
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(limit)
+    _kill_group(child)
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole group, as a power cut would. A child that has ended is let be."""
+    # Its number may be another process's by now.
+    if child.poll() is None:
+        _kill_group(child)
+
+
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on and that this process has not given away before."""
+    while True:
+        port = secrets.choice(PORTS)
+        if port in _given:
+            continue
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            _given.add(port)
+            return port
+
+
+def is_listening(port: int) -> bool:
+    """Whether something answers on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(condition: Callable[[], bool], limit: float, what: str) -> None:
+    """Come back when the condition holds; raises TimeoutError naming `what` after `limit` seconds."""
+    end = time.monotonic() + limit
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {limit:g} s.")
+        time.sleep(0.02)
+
+
+def wait_until_listening(port: int, limit: float) -> None:
+    """Come back when something answers on this port of 127.0.0.1."""
+    wait_until(lambda: is_listening(port), limit, f"something listens on port {port}")
+
+
+def wait_until_ready(
+    child: subprocess.Popen[bytes], ready: Callable[[], bool], *, limit: float, log: Path, name: str
+) -> None:
+    """Come back when a started server is ready; raises NotStarted, with the child ended, if it never is."""
+    try:
+        wait_until(lambda: child.poll() is not None or ready(), limit, f"{name} is ready")
+    except TimeoutError as error:
+        kill(child)
+        raise NotStarted(f"{error}\n{_tail(log)}") from error
+    if child.poll() is not None:
+        raise NotStarted(f"{name} ended with code {child.returncode}.\n{_tail(log)}")
+
+
+def _tail(log: Path, characters: int = 2000) -> str:
+    return log.read_text(errors="replace")[-characters:]

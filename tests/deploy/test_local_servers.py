@@ -1,0 +1,248 @@
+"""The servers that the embedded mode and the tests stand on."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import psutil
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from deploy.local import databases, processes
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from deploy.local.proxy import Proxy
+from deploy.local.tansu import Tansu
+from tests.conftest import NewDatabase, ServiceDatabase
+
+LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close(timeout=5)
+
+
+def listening_addresses(pid: int) -> set[str]:
+    """The addresses on which a process and its children accept connections."""
+    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return {c.laddr.ip for p in tree for c in p.net_connections("tcp") if c.status == psutil.CONN_LISTEN}
+
+
+async def send_and_receive(bootstrap: str, topic: str, values: Sequence[bytes]) -> list[bytes]:
+    """What comes back from a new topic after these were sent to it."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic(topic, 1, 1)])
+    await admin.close()
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        for value in values:
+            await producer.send_and_wait(topic, value)
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    async with consumer, asyncio.timeout(20):
+        return [(await consumer.getone()).value for _ in values]
+
+
+@pytest.fixture
+def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
+    """A server that the test may stop and kill."""
+    server = Postgres(tmp_path / "private" / "postgres", processes.free_port(), fsync=False)
+    server.start()
+    yield server
+    server.stop("immediate")
+
+
+async def keep_a_row(server: Postgres) -> None:
+    async with connected(server.dsn("postgres")) as connection:
+        await connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+
+
+async def kept_row(server: Postgres) -> object:
+    async with connected(server.dsn("postgres")) as connection:
+        return await connection.fetchval("SELECT number FROM kept")
+
+
+async def test_postgres_keeps_its_data_over_a_restart(own_postgres: Postgres) -> None:
+    await keep_a_row(own_postgres)
+
+    own_postgres.stop()
+    assert not own_postgres.running
+    own_postgres.start()
+
+    assert await kept_row(own_postgres) == 7
+
+
+async def test_postgres_comes_back_after_it_was_killed(own_postgres: Postgres) -> None:
+    await keep_a_row(own_postgres)
+    assert own_postgres.pid is not None
+
+    os.kill(own_postgres.pid, signal.SIGKILL)
+    processes.wait_until(lambda: not own_postgres.running, 10, "the server is dead")
+    lock = own_postgres.folder / "data" / "postmaster.pid"
+    lock.write_text(lock.read_text().replace(lock.read_text().split()[0], str(os.getpid()), 1))
+    own_postgres.start()
+
+    assert await kept_row(own_postgres) == 7
+
+
+async def test_two_servers_never_share_a_data_folder(own_postgres: Postgres) -> None:
+    other = Postgres(own_postgres.folder, processes.free_port())
+
+    with pytest.raises(processes.NotStarted, match="already work in"):
+        other.start(limit=0.2)
+
+    assert own_postgres.running
+
+
+async def test_postgres_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    port = processes.free_port()
+    program = f"""
+import os, signal
+from pathlib import Path
+from deploy.local.postgres import Postgres
+Postgres(Path({str(tmp_path / "postgres")!r}), {port}, fsync=False).start()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    outcome = subprocess.run([sys.executable, "-c", program], check=False)
+
+    assert outcome.returncode == -signal.SIGKILL
+    processes.wait_until(lambda: not processes.is_listening(port), 10, "the orphan is gone")
+
+
+def test_postgres_listens_on_loopback_only(postgres: Postgres) -> None:
+    assert postgres.pid is not None
+    assert listening_addresses(postgres.pid) <= LOOPBACK
+
+
+async def test_postgres_asks_even_the_superuser_for_a_password(postgres: Postgres) -> None:
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(postgres.dsn("postgres", password="guessed"))
+
+
+async def test_an_app_role_cannot_connect_to_another_services_database(database: NewDatabase) -> None:
+    ours, theirs = await database("ours"), await database("theirs")
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="CONNECT"):
+        await asyncpg.connect(ours.app_dsn, database=theirs.app_dsn.rsplit("/", 1)[1])
+
+
+async def test_an_app_role_uses_what_the_owner_makes_and_owns_nothing(database: NewDatabase) -> None:
+    made: ServiceDatabase = await database("ours")
+    async with connected(made.owner_dsn) as owner:
+        await owner.execute("CREATE TABLE things (id int GENERATED ALWAYS AS IDENTITY, name text)")
+
+    async with connected(made.app_dsn) as app:
+        await app.execute("INSERT INTO things (name) VALUES ('a')")
+        for forbidden in ("DROP TABLE things", "TRUNCATE things", "CREATE TABLE mine ()"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await app.execute(forbidden)
+        powers = await app.fetchrow(
+            """
+            SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole AS strong,
+                   EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+                     OR EXISTS (SELECT FROM pg_database WHERE datdba = r.oid) AS owns
+            FROM pg_roles r WHERE rolname = current_user
+            """
+        )
+    assert powers is not None
+    assert tuple(powers) == (False, False)
+
+
+async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(postgres: Postgres) -> None:
+    service = f'odd"{secrets.token_hex(3)}'
+    owner, app = databases.owner(service), databases.app(service)
+    for password in ("first'\\", "second%I"):
+        await databases.create_databases(postgres.dsn("postgres"), [service], {owner: password, app: password})
+        async with connected(postgres.dsn(databases.name(service), owner, password)) as connection:
+            await connection.execute("CREATE TABLE IF NOT EXISTS things ()")
+
+
+async def test_the_broker_gives_back_what_was_sent(broker_server: Tansu | Kafka) -> None:
+    assert await send_and_receive(broker_server.bootstrap, str(uuid4()), [b"a", b"b"]) == [b"a", b"b"]
+
+
+async def test_kafka_keeps_a_topic_over_a_kill(kafka_server: Kafka) -> None:
+    topic = str(uuid4())
+    await send_and_receive(kafka_server.bootstrap, topic, [b"a"])
+
+    kafka_server.kill()
+    assert not kafka_server.running(1)
+    kafka_server.start()
+
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka_server.bootstrap, auto_offset_reset="earliest")
+    async with consumer, asyncio.timeout(20):
+        assert (await consumer.getone()).value == b"a"
+
+
+async def test_the_embedded_broker_is_another_cluster_after_a_restart(tmp_path: Path) -> None:
+    tansu = Tansu(tmp_path, processes.free_port())
+    seen = []
+    for _ in range(2):
+        tansu.start()
+        admin = AIOKafkaAdminClient(bootstrap_servers=tansu.bootstrap)
+        await admin.start()
+        seen.append((await admin.describe_cluster())["cluster_id"])
+        await admin.close()
+        assert seen[-1] == tansu.cluster_id
+        assert tansu.running
+        tansu.kill()
+    assert seen[0] != seen[1]
+
+
+async def test_the_embedded_broker_listens_on_loopback_and_works_behind_a_proxy(tmp_path: Path) -> None:
+    port, before = processes.free_port(), processes.free_port()
+    tansu, proxy = Tansu(tmp_path, port, advertised_port=before), Proxy(before, port)
+    tansu.start()
+    await proxy.start()
+
+    assert tansu.bootstrap == f"127.0.0.1:{before}"
+    assert await send_and_receive(tansu.bootstrap, "things", [b"a"]) == [b"a"]
+    assert tansu.pid is not None
+    assert listening_addresses(tansu.pid) <= LOOPBACK
+
+    await proxy.stop()
+    tansu.stop()
+
+
+async def test_a_proxy_cuts_and_restores(postgres: Postgres) -> None:
+    proxy = Proxy(processes.free_port(), postgres.port)
+    await proxy.start()
+    dsn = postgres.dsn("postgres").replace(str(postgres.port), str(proxy.listen_port))
+    before = await asyncpg.connect(dsn)
+    assert await before.fetchval("SELECT 1") == 1
+
+    await proxy.cut()
+    with pytest.raises(GONE):
+        await before.fetchval("SELECT 1")
+    with pytest.raises(OSError, match="Connect call failed"):
+        await asyncpg.connect(dsn)
+
+    await proxy.restore()
+    async with connected(dsn) as after:
+        assert await after.fetchval("SELECT 1") == 1
+    await proxy.stop()
+
+
+async def test_a_proxy_to_nothing_ends_the_connection() -> None:
+    proxy = Proxy(processes.free_port(), processes.free_port())
+    await proxy.start()
+    with socket.create_connection(("127.0.0.1", proxy.listen_port)) as client:
+        client.setblocking(False)
+        async with asyncio.timeout(5):
+            assert await asyncio.get_running_loop().sock_recv(client, 1) == b""
+    await proxy.stop()

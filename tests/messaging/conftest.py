@@ -1,0 +1,185 @@
+"""A probe with its own database and its own topic, in this process or in others."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.structs import TopicPartition
+from asyncpg.pool import Pool
+
+from shared import database
+from shared.clock import Clock
+from shared.events.event import Event, Topic
+from shared.messaging import broker, transaction
+from shared.messaging.consumer import Consumer
+from shared.messaging.parking import Parking, Retries
+from shared.messaging.relay import Relay
+from shared.messaging.worker import Worker
+from shared.settings import Settings
+from tests.messaging import probe
+from tests.messaging.probe import Noted, Struck
+
+RETRIES = Retries(tries=1000, first=timedelta(milliseconds=50), longest=timedelta(milliseconds=200))
+
+
+async def until(condition: Callable[[], Awaitable[object]], limit: float = 30) -> None:
+    """Return when the condition holds; fail when it does not within the limit (seconds)."""
+    deadline = time.monotonic() + limit
+    while not await condition():
+        assert time.monotonic() < deadline, f"not within {limit} s"
+        await asyncio.sleep(0.05)
+
+
+@dataclass
+class Probe:
+    """The probe's surroundings, and what tests do to it."""
+
+    settings: Settings
+    pool: "Pool"
+    topic: Topic
+
+    @property
+    def bootstrap(self) -> str:
+        return self.settings.kafka_bootstrap_servers
+
+    def consumer(self, pool: "Pool | None" = None) -> Consumer:
+        return Consumer("probe", probe.on, Parking("probe", RETRIES), pool or self.pool, Clock())
+
+    def relay(self) -> Relay:
+        return Relay(self.settings, [self.topic])
+
+    def worker(self) -> Worker:
+        return Worker(self.settings, self.consumer())
+
+    async def announce(self, *events: Event) -> None:
+        async with transaction.begin(self.pool, source="/gerai/probe", clock=Clock()) as tx:
+            await tx.publish(*events)
+
+    async def effects(self, key: UUID | None = None) -> list[int]:
+        rows = await self.pool.fetch("SELECT number FROM effects WHERE note_id = $1 OR $1 IS NULL ORDER BY id", key)
+        return [r["number"] for r in rows]
+
+    async def pending(self) -> int:
+        return int(await self.pool.fetchval("SELECT count(*) FROM outbox"))
+
+    async def parked(self) -> int:
+        return int(await self.pool.fetchval("SELECT count(*) FROM parked"))
+
+    async def breaks(self, note: Noted) -> None:
+        await self.pool.execute("INSERT INTO broken VALUES ($1, $2)", note.note_id, note.number)
+
+    async def mend(self) -> None:
+        await self.pool.execute("TRUNCATE broken")
+
+    async def records(self) -> list[ConsumerRecord]:
+        """Everything on the topic, by partition."""
+        places = [TopicPartition(self.topic.name, n) for n in range(self.topic.partitions)]
+        reader = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, auto_offset_reset="earliest")
+        await reader.start()
+        try:
+            reader.assign(places)
+            ends = await reader.end_offsets(places)
+            found: list[ConsumerRecord] = []
+            while len(found) < sum(ends.values()):
+                batches = await reader.getmany(timeout_ms=200)
+                found += [record for batch in batches.values() for record in batch]
+            return found
+        finally:
+            await reader.stop()
+
+    async def put(self, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> None:
+        """Write a record that no relay of ours would write."""
+        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap, max_request_size=2_000_000)
+        await producer.start()
+        try:
+            await producer.send_and_wait(self.topic.name, value, key=key, headers=list(headers))
+        finally:
+            await producer.stop()
+
+    @contextlib.contextmanager
+    def process(self, role: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """The probe in a process of its own, in one role; killed at the end."""
+        variables = {
+            **os.environ,
+            "PROBE_TOPIC": self.topic.name,
+            "MODE": "test",
+            "DATABASE_URL": self.settings.database_url,
+            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
+            "KAFKA_IDEMPOTENT_PRODUCER": str(self.settings.kafka_idempotent_producer),
+            "PRIVATE_PORT": "0",
+            **environment,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.messaging.probe", role], env=variables, stdout=subprocess.DEVNULL
+        )
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+            process.wait(10)
+
+
+@asynccontextmanager
+async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let these run beside the test; whatever they raise fails it."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def retrying(consumer: Consumer) -> None:
+    """What the role clock does, more often."""
+    while True:
+        with contextlib.suppress(*database.LOST):
+            await consumer.retry_due()
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def the(database: Any, broker_server: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Probe]:
+    """The probe, with a topic that no other test has."""
+    databases = await database("probe")
+    owner = await asyncpg.connect(databases.owner_dsn)
+    await owner.execute(probe.TABLES)
+    await owner.close()
+    topic = Topic(f"gerai.probe.{uuid4().hex}.v1")
+    monkeypatch.setattr(Noted, "topic", topic)
+    monkeypatch.setattr(Struck, "topic", topic)
+    settings = Settings(
+        mode="test",
+        database_url=databases.app_dsn,
+        kafka_bootstrap_servers=broker_server.bootstrap,
+        kafka_idempotent_producer=broker_server.idempotent,
+    )
+    await broker.declare_topics(settings.kafka_bootstrap_servers, [topic], replication=1)
+    pool = await database_pool(settings)
+    yield Probe(settings, pool, topic)
+    await pool.close()
+
+
+async def database_pool(settings: Settings) -> "Pool":
+    from shared import database as of_shared
+
+    return await of_shared.open_pool(settings.database_url)

@@ -1,0 +1,113 @@
+"""Each guard is needed: with it taken out, the promise that it keeps is broken by the same events."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiokafka import ConsumerRecord
+from asyncpg import Connection
+
+from shared.messaging import cloudevents, inbox, outbox, position
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.inbox import Identity
+from shared.messaging.parking import Parking
+from tests.messaging.conftest import Probe
+from tests.messaging.probe import Noted
+
+
+@pytest.fixture
+def records() -> list[ConsumerRecord]:
+    """Numbers 0 to 5 of one key, as they come from partition 0."""
+    key = uuid4()
+    return [_record(Noted(city="ambon", note_id=key, number=n), n) for n in range(6)]
+
+
+def _record(note: Noted, offset: int) -> ConsumerRecord:
+    envelope = Envelope(id=str(uuid4()), source="/gerai/probe", type=note.type, sequence=offset + 1)
+    headers, value = cloudevents.encode(note, envelope)
+    return ConsumerRecord(
+        note.topic.name, 0, offset, 0, 0, note.key.encode(), value, None, 0, len(value or b""), headers
+    )
+
+
+def _note(record: ConsumerRecord) -> Noted:
+    return Noted.model_validate_json(b'{"city": "ambon",' + record.value[1:])
+
+
+async def test_the_inbox_makes_effects_happen_once(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await the.consumer().consume(records, "a-log")
+    await the.consumer().consume(records, "a-log")
+    assert await the.effects() == [0, 1, 2, 3, 4, 5]
+
+    async def everything_is_new(_: Connection, __: str, heard: Sequence[Identity]) -> set[Identity]:
+        return set(heard)
+
+    monkeypatch.setattr(inbox, "insert", everything_is_new)
+    await the.consumer().consume(records, "a-log")
+    assert len(await the.effects()) == 12
+
+
+async def test_lanes_keep_later_events_behind_a_failed_one(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await the.breaks(_note(records[2]))
+    await the.consumer().consume(records, "a-log")
+    assert await the.effects() == [0, 1]
+    await the.pool.execute("TRUNCATE effects, inbox, parked")
+
+    async def no_lanes(*_: Any) -> set[str]:
+        return set()
+
+    monkeypatch.setattr(Parking, "list_lanes", no_lanes)
+    await the.consumer().consume(records, "a-log")
+    assert await the.effects() == [0, 1, 3, 4, 5]
+
+
+async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerRecord]) -> None:
+    await the.breaks(_note(records[2]))
+    await the.consumer().consume(records, "a-log")
+    async with the.pool.acquire() as connection, connection.transaction():
+        parking = the.consumer().parking
+        parked = await parking.list_parked(connection)
+        assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
+        assert await parking.lock_head(connection, parked[1].id) is None
+        assert await parking.lock_head(connection, parked[0].id) is not None
+
+
+async def test_the_position_moves_with_the_effects_and_never_back(the: Probe, records: list[ConsumerRecord]) -> None:
+    place = (the.topic.name, 0)
+    await the.consumer().consume(records, "a-log")
+    await the.consumer().consume(records[:2], "a-log")
+    assert await the.consumer().positions("a-log", [place]) == {place: 6}
+    assert await the.consumer().positions("another-log", [place]) == {}
+
+
+async def test_without_its_transaction_an_event_takes_its_position_with_it(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cannot(*_: Any) -> None:
+        raise ValueError("the position cannot be stored")
+
+    monkeypatch.setattr(position, "save", cannot)
+    with pytest.raises(ValueError, match="cannot be stored"):
+        await the.consumer().consume(records[:1], "a-log")
+    assert await the.effects() == []
+
+
+async def test_sequences_count_without_gap_and_rollbacks_leave_none(the: Probe) -> None:
+    key = uuid4()
+    for number in range(3):
+        await the.announce(Noted(city="ambon", note_id=key, number=number))
+    async with the.pool.acquire() as connection:
+        rows = await outbox.list_pending(connection, range(64), limit=10)  # type: ignore[arg-type]
+    sequences = [dict(row.headers)["ce_sequence"] for row in rows]
+    assert sequences == [f"{n:020}".encode() for n in (1, 2, 3)]
+
+
+async def test_an_event_over_256_kib_is_refused_before_it_can_jam_its_key(the: Probe) -> None:
+    with pytest.raises(ValueError, match="262144 is the most"):
+        await the.announce(Noted(city="ambon", note_id=uuid4(), number=1, text="x" * 270_000))
+    assert await the.pending() == 0

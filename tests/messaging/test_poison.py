@@ -1,0 +1,127 @@
+"""What cannot be read or handled is parked with its reason and bytes, and people decide about it."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from pydantic_core import to_json
+
+from shared.events.event import MAX_BYTES
+from shared.messaging import cloudevents
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.parking import Parking
+from tests.messaging.conftest import RETRIES, Probe, retrying, running, until
+from tests.messaging.probe import Noted
+
+pytestmark = pytest.mark.broker
+
+Headers = list[tuple[str, bytes | None]]
+
+
+def good(number: int, key: UUID) -> tuple[bytes, bytes, Headers]:
+    """Key, value and headers of a record that can be read."""
+    note = Noted(city="ambon", note_id=key, number=number)
+    headers, value = cloudevents.encode(note, Envelope(id=str(uuid4()), source="/gerai/probe", type=note.type))
+    return note.key.encode(), value or b"", [*headers]
+
+
+def _without(name: str, headers: Headers) -> Headers:
+    return [(n, v) for n, v in headers if n != name]
+
+
+POISON = {
+    "not-json": lambda k, v, h: (k, b"{", h),
+    "schema-broken": lambda k, v, h: (k, b'{"number": "many"}', h),
+    "oversized": lambda k, v, h: (k, to_json({"text": "x" * MAX_BYTES}), h),
+    "null": lambda k, v, h: (k, None, h),
+    "header-null": lambda k, v, h: (k, v, [*h, ("ce_extra", None)]),
+    "header-not-utf8": lambda k, v, h: (k, v, [*h, ("ce_extra", b"\xff\xfe")]),
+    "not-a-cloudevent": lambda k, v, h: (k, v, []),
+    "attribute-missing": lambda k, v, h: (k, v, _without("ce_id", h)),
+    "structured-mode": lambda k, v, h: (k, v, [*h, ("content-type", b"application/cloudevents+json")]),
+}
+
+
+@pytest.mark.parametrize("reason", POISON)
+async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: Probe, reason: str) -> None:
+    if reason == "header-null" and not the.settings.kafka_idempotent_producer:
+        reason = "header-not-utf8"
+    ill, well = uuid4(), uuid4()
+    key, value, headers = POISON[reason](*good(1, ill))  # type: ignore[no-untyped-call]
+    await the.put(key, value, headers)
+    await the.put(*good(2, ill))
+    await the.put(*good(3, well))
+    async with running(the.worker().run()):
+        await until(lambda: _effects_are(the, [3]))
+        await until(lambda: _parked_is(the, 2))
+    async with the.pool.acquire() as connection:
+        head, behind = await Parking("probe", RETRIES).list_parked(connection)
+    assert (head.state, head.reason) == ("stopped", reason)
+    assert (head.delivery.key, head.delivery.value, head.delivery.headers) == (key, value, tuple(headers))
+    assert (behind.state, behind.reason) == ("behind", "behind-another")
+
+
+async def test_an_unknown_type_is_skipped(the: Probe) -> None:
+    key, value, headers = good(1, uuid4())
+    await the.put(key, value, [*_without("ce_type", headers), ("ce_type", b"gerai.probe.sung.v1")])
+    await the.put(*good(2, uuid4()))
+    async with running(the.worker().run()):
+        await until(lambda: _effects_are(the, [2]))
+    assert await the.parked() == 0
+
+
+async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Probe) -> None:
+    ill = uuid4()
+    key, value, headers = good(1, ill)
+    await the.put(key, b"{", headers)
+    for number in (2, 3):
+        await the.put(*good(number, ill))
+    async with running(the.worker().run(), retrying(the.consumer())):
+        await until(lambda: _parked_is(the, 3))
+        parking = Parking("probe", RETRIES)
+        async with the.pool.acquire() as connection, connection.transaction():
+            head = (await parking.list_parked(connection))[0]
+            await parking.edit(connection, head.id, value, by="siti", why="tanda kurung hilang")
+        await until(lambda: _effects_are(the, [1, 2, 3]))
+    assert await the.effects() == [1, 2, 3]
+    kept = await the.pool.fetchrow("SELECT decision, decided_by, why, value FROM parked_decisions")
+    assert tuple(kept or ()) == ("edit", "siti", "tanda kurung hilang", b"{")
+
+
+async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the: Probe) -> None:
+    ill = uuid4()
+    key, _, headers = good(1, ill)
+    await the.put(key, b"{", headers)
+    await the.put(*good(2, ill))
+    async with running(the.worker().run(), retrying(the.consumer())):
+        await until(lambda: _parked_is(the, 2))
+        parking = Parking("probe", RETRIES)
+        async with the.pool.acquire() as connection, connection.transaction():
+            head = (await parking.list_parked(connection))[0]
+            await parking.drop(connection, head.id, by="siti", why="tidak terbaca")
+        await until(lambda: _effects_are(the, [2]))
+    kept = await the.pool.fetchrow("SELECT decision, decided_by, why, value FROM parked_decisions")
+    assert tuple(kept or ()) == ("drop", "siti", "tidak terbaca", b"{")
+
+
+async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Probe) -> None:
+    parking = Parking("probe", RETRIES, key=bytes(32))
+    consumer = the.consumer()
+    consumer.parking = parking
+    consumer._personal = {the.topic.name}
+    key, _, headers = good(1, uuid4())
+    await the.put(key, b'{"phone": "081234567890"', headers)
+    await consumer.consume(await the.records(), "a-log")
+    stored = await the.pool.fetchrow("SELECT value, detail FROM parked")
+    assert stored is not None
+    assert b"0812" not in stored["value"]
+    assert stored["detail"] == ""
+    async with the.pool.acquire() as connection:
+        assert (await parking.list_parked(connection))[0].delivery.value == b'{"phone": "081234567890"'
+
+
+async def _effects_are(the: Probe, wanted: list[int]) -> bool:
+    return await the.effects() == wanted
+
+
+async def _parked_is(the: Probe, wanted: int) -> bool:
+    return await the.parked() == wanted

@@ -1,0 +1,179 @@
+"""One request is one transaction; a POST with one key has one effect, whatever happens on the way."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import Depends
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from pydantic import BaseModel
+
+from shared import database, web
+from shared.errors import Refused
+from shared.settings import Settings
+from shared.web import Allowed, Tx, Who
+from tests.messaging.probe import TABLES
+
+KEY = RSAKey.generate_key(2048, parameters={"kid": "test"})
+ROUTES = web.router("probe")
+
+
+class Note(BaseModel):
+    """What may be noted."""
+
+    number: int
+
+
+@ROUTES.post("/notes", dependencies=[Depends(Allowed())])
+async def note(form: Note, tx: Tx, who: Who) -> dict[str, Any]:
+    """Write a number down, after a moment; odd ones are refused after they were written."""
+    await tx.connection.execute("INSERT INTO effects (number, kind) VALUES ($1, $2)", form.number, who.subject)
+    await tx.connection.execute("SELECT pg_sleep(0.1)")
+    if form.number % 2:
+        raise Refused("number-odd", "Bilangan ganjil tidak diterima.")
+    return {"number": form.number, "id": str(uuid4())}
+
+
+@ROUTES.get("/officers", dependencies=[Depends(Allowed("kurator-diskop"))])
+async def show_officers(who: Who) -> list[str]:
+    """Only for officers."""
+    return sorted(who.cities)
+
+
+def token(subject: str, *, key: RSAKey = KEY, **claims: Any) -> str:
+    """A token as the sign-in provider would give it."""
+    standard = {"sub": subject, "iss": "gerai", "aud": "gerai", "exp": int(time.time()) + 60}
+    return jwt.encode({"alg": "RS256", "kid": "test"}, standard | claims, key)
+
+
+@pytest.fixture
+async def settings(database: Any, tmp_path: Path) -> Settings:
+    """Settings with a database and the provider's keys in a file."""
+    databases = await database("probe")
+    import asyncpg
+
+    owner = await asyncpg.connect(databases.owner_dsn)
+    await owner.execute(TABLES)
+    await owner.close()
+    keys = tmp_path / "jwks.json"
+    keys.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}))
+    return Settings(
+        mode="test",
+        database_url=databases.app_dsn,
+        kafka_bootstrap_servers="127.0.0.1:1",
+        jwks_url=keys.as_uri(),
+    )
+
+
+@pytest.fixture
+async def pool(settings: Settings) -> AsyncIterator[Any]:
+    pool = await database.open_pool(settings.database_url)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def client(settings: Settings, pool: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is signed in as ani."""
+    transport = httpx.ASGITransport(web.application("probe", ROUTES, settings, pool))
+    headers = {"authorization": f"Bearer {token('ani')}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://gerai", headers=headers) as client:
+        yield client
+
+
+async def post(client: httpx.AsyncClient, number: int, key: str) -> httpx.Response:
+    return await client.post("/probe/notes", json={"number": number}, headers={"idempotency-key": key})
+
+
+async def effects(pool: Any) -> list[int]:
+    return [r["number"] for r in await pool.fetch("SELECT number FROM effects ORDER BY id")]
+
+
+async def test_two_requests_with_one_key_have_one_effect_and_the_same_answer(
+    client: httpx.AsyncClient, pool: Any
+) -> None:
+    first = await post(client, 2, "key-00001")
+    second = await post(client, 2, "key-00001")
+    assert first.status_code == 200
+    assert second.json() == first.json()
+    assert await effects(pool) == [2]
+
+
+async def test_at_the_same_moment_too(client: httpx.AsyncClient, pool: Any) -> None:
+    answers = await asyncio.gather(*(post(client, 2, "key-00002") for _ in range(5)))
+    assert len({answer.text for answer in answers}) == 1
+    assert await effects(pool) == [2]
+
+
+async def test_the_key_with_another_body_is_refused(client: httpx.AsyncClient, pool: Any) -> None:
+    await post(client, 2, "key-00003")
+    answer = await post(client, 4, "key-00003")
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
+    assert await effects(pool) == [2]
+
+
+async def test_a_refused_request_leaves_nothing_and_its_key_may_be_used_again(
+    client: httpx.AsyncClient, pool: Any
+) -> None:
+    refused = await post(client, 3, "key-00004")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (refused.status_code, refused.json()["code"]) == (422, "number-odd")
+    assert await effects(pool) == []
+    assert (await post(client, 4, "key-00004")).status_code == 200
+
+
+async def test_keys_of_two_people_do_not_meet(client: httpx.AsyncClient, pool: Any) -> None:
+    await post(client, 2, "key-00005")
+    client.headers["authorization"] = f"Bearer {token('budi')}"
+    await post(client, 2, "key-00005")
+    assert await effects(pool) == [2, 2]
+
+
+async def test_a_post_without_a_key_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/probe/notes", json={"number": 2})
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-missing")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "Basic YTpi",
+        "Bearer nonsense",
+        f"Bearer {token('ani', exp=int(time.time()) - 3600)}",
+        f"Bearer {token('ani', iss='somebody')}",
+        f"Bearer {token('ani', aud='somebody')}",
+        f"Bearer {token('ani', key=RSAKey.generate_key(2048, parameters={'kid': 'test'}))}",
+    ],
+    ids=["none", "basic", "nonsense", "expired", "issuer", "audience", "forged"],
+)
+async def test_a_token_that_proves_nothing_is_refused(client: httpx.AsyncClient, bad: str) -> None:
+    answer = await client.get("/probe/officers", headers={"authorization": bad})
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+async def test_a_function_is_needed_and_only_while_it_lasts(client: httpx.AsyncClient, pool: Any) -> None:
+    assert (await client.get("/probe/officers")).status_code == 403
+    await pool.execute(
+        """
+        INSERT INTO assignments (id, city, subject, function, since)
+        VALUES ($1, 'ambon', 'ani', 'kurator-diskop', now() - interval '1 day')
+        """,
+        uuid4(),
+    )
+    assert (await client.get("/probe/officers")).json() == ["ambon"]
+    await pool.execute("UPDATE assignments SET until = now()")
+    assert (await client.get("/probe/officers")).status_code == 403
+
+
+async def test_wrong_input_is_named_field_by_field(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/probe/notes", json={"number": "many"}, headers={"idempotency-key": "key-00006"})
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["field"] == "number"
