@@ -23,7 +23,7 @@ def migrate(service: str, owner_dsn: str) -> None:
         (ROOT / "shared" / "migrations", "toolkit_migrations"),
         (own, "service_migrations"),
     ):
-        if folder.is_dir():
+        if any(folder.glob("*.sql")):
             _apply(folder, table, owner_dsn)
 
 

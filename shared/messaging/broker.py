@@ -49,7 +49,9 @@ async def declare_topics(bootstrap: str, topics: Sequence[Topic], *, replication
 
 def _new_topic(topic: Topic, replication: int) -> NewTopic:
     settings = COMPACTION if topic.compacted else RETENTION
-    return NewTopic(topic.name, topic.partitions, replication, topic_configs=settings)
+    new = NewTopic(topic.name, topic.partitions, 1, topic_configs=settings)
+    new.replication_factor = replication  # the class refuses the protocol's -1, "as the cluster is set"
+    return new
 
 
 async def list_empty(bootstrap: str, names: Sequence[str]) -> list[str]:

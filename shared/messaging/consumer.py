@@ -67,7 +67,7 @@ class Consumer:
             await self._settle(batch[:middle])
             await self._settle(batch[middle:])
             return
-        log.warning("event parked", event=_label(batch[0]), reason=f"{type(fault).__name__}: {fault}"[:500])
+        log.warning("event parked", record=_label(batch[0]), reason=f"{type(fault).__name__}: {fault}"[:500])
         await self._insist(lambda: self._park(batch[0], fault))
 
     async def _try(self, work: Callable[[], Awaitable[None]]) -> Exception | None:

@@ -173,7 +173,7 @@ async def measure(connection: Connection) -> tuple[int, float]:
     """How many announcements wait (10,000: that many or more), and the age of the first in seconds."""
     row = await connection.fetchrow(
         """
-        SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS some) AS pending,
+        SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS first_ones) AS pending,
                coalesce((SELECT extract(epoch FROM clock_timestamp() - announced_at)
                          FROM outbox ORDER BY id LIMIT 1), 0)::float8 AS age
         """

@@ -64,7 +64,7 @@ BEGIN
         IF to_regclass('published_' || to_char(day, 'YYYYMMDD')) IS NULL
            AND NOT EXISTS (SELECT FROM published_default WHERE published_at >= day AND published_at < day + 1) THEN
             EXECUTE format(
-                'CREATE TABLE %I PARTITION OF published FOR VALUES FROM (%L) TO (%L)',
+                'CREATE TABLE public.%I PARTITION OF public.published FOR VALUES FROM (%L) TO (%L)',
                 'published_' || to_char(day, 'YYYYMMDD'), day, day + 1
             );
         END IF;
@@ -74,7 +74,7 @@ BEGIN
         WHERE i.inhparent = 'published'::regclass AND c.relname ~ '^published_\d{8}$'
           AND to_date(right(c.relname, 8), 'YYYYMMDD') < current_date - days
     LOOP
-        EXECUTE format('DROP TABLE %I', old.relname);
+        EXECUTE format('DROP TABLE public.%I', old.relname);
     END LOOP;
     DELETE FROM published_default WHERE published_at < current_date - days;
 END $$;

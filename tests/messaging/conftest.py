@@ -82,7 +82,7 @@ class Probe:
         await self.pool.execute("INSERT INTO broken VALUES ($1, $2)", note.note_id, note.number)
 
     async def mend(self) -> None:
-        await self.pool.execute("TRUNCATE broken")
+        await self.pool.execute("DELETE FROM broken")
 
     async def records(self) -> list[ConsumerRecord]:
         """Everything on the topic, by partition."""

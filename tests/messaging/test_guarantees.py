@@ -61,7 +61,8 @@ async def test_an_event_published_twice_has_one_effect_across_a_restart(the: Pro
     await the.announce(*sent)
     async with running(the.relay().run(), the.worker().run()):
         await until(lambda: _count(the, 100))
-    await relay.mark_for_republishing(await the.pool.acquire())
+    async with the.pool.acquire() as connection:
+        await relay.mark_for_republishing(connection)  # type: ignore[arg-type]
     last = notes(1)
     await the.announce(*last)
     async with running(the.relay().run(), the.worker().run()):

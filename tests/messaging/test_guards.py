@@ -56,7 +56,7 @@ async def test_lanes_keep_later_events_behind_a_failed_one(
     await the.breaks(_note(records[2]))
     await the.consumer().consume(records, "a-log")
     assert await the.effects() == [0, 1]
-    await the.pool.execute("TRUNCATE effects, inbox, parked")
+    await the.pool.execute("DELETE FROM effects; DELETE FROM inbox; DELETE FROM parked")
 
     async def no_lanes(*_: Any) -> set[str]:
         return set()

@@ -1,4 +1,4 @@
-"""The numbers by which people, businesses and telephones are known: what is written becomes one spelling, or is refused."""
+"""The numbers of people, businesses and telephones: what is written becomes one spelling, or is refused."""
 
 import re
 from datetime import date

@@ -1,0 +1,217 @@
+"""A business and its registration: who, how large, where, and with whose consent."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from services.registration.domain import identity
+from services.registration.domain.texts import refused
+from shared.events.registration import BusinessRegistered
+
+LEGAL_FORMS = frozenset({"perorangan", "pt-perorangan", "cv", "pt", "koperasi", "firma"})
+KBLI_VERSIONS = frozenset({"2020", "2025"})
+CONSENT_CHANNELS = frozenset({"mandiri", "pendamping", "surat"})
+"""By the owner's own hand, read out by an assistant, or signed on paper."""
+
+MILIAR = 1_000_000_000
+SCALES = (("mikro", 1 * MILIAR, 2 * MILIAR), ("kecil", 5 * MILIAR, 15 * MILIAR), ("menengah", 10 * MILIAR, 50 * MILIAR))
+"""Up to and including which capital, and which yearly turnover: PP 7/2021 Pasal 35 ("sampai dengan paling banyak")."""
+
+KBLI_2020_REPLACED = date(2026, 7, 1)
+"""Peraturan BPS 7/2025 (December 2025) gives six months; its exact day is not confirmed, so this only warns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """That the owner agreed to a text about their data, when and how (UU 27/2022 Pasal 20), and when no longer."""
+
+    text_version: str
+    given_at: datetime
+    channel: str
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody fills in to register a business, as they wrote it. Amounts are whole rupiah.
+
+    `established` says that the business is running: then its turnover decides the scale, else its capital,
+    which is counted without land and buildings.
+    """
+
+    name: str
+    nib: str
+    legal_form: str
+    established: bool
+    capital: int | None = field(default=None, repr=False)
+    turnover: int | None = field(default=None, repr=False)
+    kbli_code: str
+    kbli_version: str
+    district_code: str
+    owner_name: str = field(repr=False)
+    phone: str = field(repr=False)
+    nik: str = field(repr=False)
+    npwp: str | None = field(default=None, repr=False)
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """A business that the city knows. What is personal stays out of its repr, and so out of logs."""
+
+    id: UUID
+    city: str
+    owner_subject: str | None
+    """Who owns it, as the sign-in provider names them; None while an owner without a phone has no account."""
+    entered_by: str | None
+    """The assistant (pendamping) who entered it, if the owner did not."""
+    name: str
+    nib: str
+    legal_form: str
+    established: bool
+    capital: int | None = field(repr=False)
+    turnover: int | None = field(repr=False)
+    scale: str
+    kbli_code: str
+    kbli_version: str
+    district_code: str
+    owner_name: str = field(repr=False)
+    phone: str = field(repr=False)
+    nik: str = field(repr=False)
+    npwp: str | None = field(repr=False)
+    consent: Consent
+    registered_at: datetime
+
+    @property
+    def region_code(self) -> str:
+        """The Kemendagri code of its city: 81.71."""
+        return self.district_code[:5]
+
+
+def register(
+    application: Application,
+    *,
+    business_id: UUID,
+    city: str,
+    region_code: str,
+    owner_subject: str | None,
+    at: datetime,
+    entered_by: str | None = None,
+) -> tuple[Business, BusinessRegistered]:
+    """The city knows the business from now on. `region_code` is the city's Kemendagri code (81.71).
+
+    An owner who is not signed in needs an assistant. Each rule that an application breaks has its own code.
+    """
+    if not (owner_subject or entered_by):
+        raise refused("owner-unknown")
+    business = Business(
+        id=business_id,
+        city=city,
+        owner_subject=owner_subject,
+        entered_by=entered_by,
+        name=_filled_in(application.name, "business-name-missing"),
+        nib=identity.read_nib(application.nib),
+        legal_form=_one_of(LEGAL_FORMS, application.legal_form, "legal-form-unknown"),
+        established=application.established,
+        capital=application.capital,
+        turnover=application.turnover,
+        scale=scale_of(application.established, capital=application.capital, turnover=application.turnover),
+        kbli_code=_kbli_code(application.kbli_code),
+        kbli_version=_one_of(KBLI_VERSIONS, application.kbli_version, "kbli-version-unknown"),
+        district_code=_district_of(region_code, application.district_code),
+        owner_name=_filled_in(application.owner_name, "owner-name-missing"),
+        phone=identity.read_phone(application.phone),
+        nik=identity.read_nik(application.nik),
+        npwp=identity.read_npwp(application.npwp) if application.npwp else None,
+        consent=_standing(application.consent, at=at),
+        registered_at=at,
+    )
+    return business, _announce(business)
+
+
+def scale_of(established: bool, *, capital: int | None, turnover: int | None) -> str:
+    """mikro, kecil or menengah: PP 7/2021 Pasal 35, by turnover for what is established, by capital for what is new."""
+    if (capital or 0) < 0 or (turnover or 0) < 0:
+        raise refused("amount-negative")
+    amount = turnover if established else capital
+    if amount is None:
+        raise refused("turnover-missing" if established else "capital-missing")
+    for scale, most_capital, most_turnover in SCALES:
+        if amount <= (most_turnover if established else most_capital):
+            return scale
+    raise refused("business-too-large")
+
+
+def withdraw_consent(business: Business, *, at: datetime) -> Business:
+    """The owner agrees no longer: all use must stop within 3x24 hours (UU 27/2022). Products: `withdraw_all`."""
+    require_consent(business)
+    return replace(business, consent=replace(business.consent, withdrawn_at=at))
+
+
+def require_consent(business: Business) -> None:
+    """Nothing more is done for a business whose owner has withdrawn their consent."""
+    if business.consent.withdrawn_at is not None:
+        raise refused("consent-withdrawn")
+
+
+def odd_about_business(business: Business, *, on: date) -> list[str]:
+    """Codes of what deserves a second look and refuses nothing; `on` is the day in the city."""
+    found = {
+        "nik-other-region": not identity.is_of_region(business.nik, business.region_code),
+        "kbli-2020-replaced": business.kbli_version == "2020" and on >= KBLI_2020_REPLACED,
+    }
+    return [code for code, is_so in found.items() if is_so]
+
+
+def _filled_in(text: str, code: str) -> str:
+    if not text.strip():
+        raise refused(code)
+    return text.strip()
+
+
+def _one_of(known: frozenset[str], text: str, code: str) -> str:
+    if text not in known:
+        raise refused(code)
+    return text
+
+
+def _kbli_code(text: str) -> str:
+    if not re.fullmatch("[0-9]{5}", text.strip()):
+        raise refused("kbli-code-not-5-digits")
+    return text.strip()
+
+
+def _district_of(region_code: str, district_code: str) -> str:
+    if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}", district_code):
+        raise refused("district-malformed")
+    if not district_code.startswith(f"{region_code}."):
+        raise refused("district-not-in-city")
+    return district_code
+
+
+def _standing(consent: Consent | None, *, at: datetime) -> Consent:
+    if consent is None:
+        raise refused("consent-missing")
+    if consent.withdrawn_at is not None:
+        raise refused("consent-withdrawn")
+    if not consent.text_version.strip():
+        raise refused("consent-incomplete")
+    if consent.given_at > at:
+        raise refused("consent-in-the-future")
+    _one_of(CONSENT_CHANNELS, consent.channel, "consent-channel-unknown")
+    return consent
+
+
+def _announce(business: Business) -> BusinessRegistered:
+    return BusinessRegistered(
+        city=business.city,
+        business_id=business.id,
+        name=business.name,
+        nib=business.nib,
+        legal_form=business.legal_form,
+        scale=business.scale,
+        kbli_code=business.kbli_code,
+        kbli_version=business.kbli_version,
+        district_code=business.district_code,
+    )

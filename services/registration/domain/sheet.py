@@ -1,0 +1,159 @@
+"""The product sheet that an owner fills in: what is still open before it can be submitted, and what looks odd."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from services.registration.domain import categories, licences
+from services.registration.domain.business import Business
+from services.registration.domain.categories import Category
+from shared.errors import Refused
+from shared.events.registration import Licence
+
+Written = TypeVar("Written", str, Licence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What a product is, as its owner wrote it. Empty and 0 mean: not filled in yet.
+
+    `price` is whole rupiah, `capacity_per_month` sales units; no `gtin` means that there is no barcode yet.
+    """
+
+    name: str = ""
+    category: str = ""
+    net_content: str = ""
+    shelf_life_days: int | None = None
+    storage: str = ""
+    price: int = 0
+    capacity_per_month: int = 0
+    licences: tuple[Licence, ...] = ()
+    halal_status: str = ""
+    halal_number: str | None = None
+    gtin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing about one field, by its code in `texts`."""
+
+    field: str
+    code: str
+
+
+def open_points(sheet: Sheet, *, on: date) -> list[Point]:
+    """All that keeps a sheet from being submitted on a day in the city; none: it is complete and well spelt."""
+    category = categories.find_category(sheet.category, on=on)
+    return [
+        *_open_about_product(sheet),
+        *_open_about_category(sheet, category),
+        *_open_about_licences(sheet),
+        *_open_about_halal(sheet),
+        *(_unreadable("gtin", licences.read_gtin, sheet.gtin) if sheet.gtin else ()),
+    ]
+
+
+def _open_about_product(sheet: Sheet) -> Iterator[Point]:
+    if not sheet.name.strip():
+        yield Point("name", "product-name-missing")
+    if not sheet.net_content.strip():
+        yield Point("net_content", "net-content-missing")
+    elif not any(character.isdigit() for character in sheet.net_content):
+        yield Point("net_content", "net-content-without-number")
+    if sheet.shelf_life_days is not None and sheet.shelf_life_days < 1:
+        yield Point("shelf_life_days", "shelf-life-not-positive")
+    if sheet.price <= 0:
+        yield Point("price", "price-not-positive")
+    if sheet.capacity_per_month <= 0:
+        yield Point("capacity_per_month", "capacity-not-positive")
+    if not sheet.storage:
+        yield Point("storage", "storage-missing")
+    elif sheet.storage not in categories.STORAGES:
+        yield Point("storage", "storage-unknown")
+
+
+def _open_about_category(sheet: Sheet, category: Category | None) -> Iterator[Point]:
+    if category is None:
+        yield Point("category", "category-unknown" if sheet.category else "category-missing")
+        return
+    if not category.eligible:
+        yield Point("category", "category-not-eligible")
+        return
+    if category.perishes and sheet.shelf_life_days is None:
+        yield Point("shelf_life_days", "shelf-life-missing")
+    if sheet.storage in categories.STORAGES - category.storages:
+        yield Point("storage", "storage-not-for-category")
+    if categories.needs_licence(category, shelf_life_days=sheet.shelf_life_days) and not any(
+        licence.kind in category.licences for licence in sheet.licences
+    ):
+        yield Point("licences", category.missing)
+
+
+def _open_about_licences(sheet: Sheet) -> Iterator[Point]:
+    for licence in sheet.licences:
+        yield from _unreadable("licences", licences.read_licence, licence)
+
+
+def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
+    if not sheet.halal_status:
+        yield Point("halal_status", "halal-status-missing")
+    elif sheet.halal_status not in categories.HALAL_STATUSES:
+        yield Point("halal_status", "halal-status-unknown")
+    elif sheet.halal_status != "bersertifikat":
+        if sheet.halal_number:
+            yield Point("halal_number", "halal-number-without-certificate")
+    elif not sheet.halal_number:
+        yield Point("halal_number", "halal-number-missing")
+    else:
+        yield from _unreadable("halal_number", licences.read_halal, sheet.halal_number)
+
+
+def _unreadable(field: str, read: Callable[[Written], Written], written: Written) -> Iterator[Point]:
+    try:
+        read(written)
+    except Refused as refusal:
+        yield Point(field, refusal.code)
+
+
+def spell_out(sheet: Sheet) -> Sheet:
+    """A sheet without open points, in the one spelling that others may rely on."""
+    return replace(
+        sheet,
+        name=sheet.name.strip(),
+        net_content=sheet.net_content.strip(),
+        licences=tuple(map(licences.read_licence, sheet.licences)),
+        halal_number=licences.read_halal(sheet.halal_number) if sheet.halal_number else None,
+        gtin=licences.read_gtin(sheet.gtin) if sheet.gtin else None,
+    )
+
+
+def odd_about_sheet(sheet: Sheet, business: Business, *, on: date) -> list[Point]:
+    """What deserves a second look in a sheet without open points, and refuses nothing; `on` is the day in the city."""
+    category = categories.find_category(sheet.category, on=on)
+    if category is None or open_points(sheet, on=on):
+        return []
+    spelt = spell_out(sheet)
+    return [
+        *_odd_about_licences(spelt, category, region_code=business.region_code, on=on),
+        *_odd_about_halal(spelt, category, scale=business.scale, on=on),
+        *([] if spelt.gtin else [Point("gtin", "gtin-missing")]),
+    ]
+
+
+def _odd_about_licences(sheet: Sheet, category: Category, *, region_code: str, on: date) -> Iterator[Point]:
+    for licence in sheet.licences:
+        for code in licences.odd_about_licence(licence, region_code=region_code, on=on):
+            yield Point("licences", code)
+        if licence.kind not in category.licences:
+            yield Point("licences", "licence-not-for-category")
+        if licence.kind == "pirt" and sheet.storage != "suhu-ruang":
+            yield Point("licences", "pirt-stored-cold")
+
+
+def _odd_about_halal(sheet: Sheet, category: Category, *, scale: str, on: date) -> Iterator[Point]:
+    if sheet.halal_number and not licences.is_usual_halal(sheet.halal_number):
+        yield Point("halal_number", "halal-number-unusual")
+    unsettled = sheet.halal_status in {"dalam-proses", "tidak-wajib"}
+    if unsettled and categories.halal_is_a_duty(category, scale=scale, on=on):
+        yield Point("halal_status", "halal-duty-open")

@@ -1,0 +1,63 @@
+"""Whatever registration says no with, people can read in both languages."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from services.registration import domain
+from services.registration.domain import licences, texts
+from services.registration.domain.texts_of_businesses import BUSINESSES
+from services.registration.domain.texts_of_products import PRODUCTS
+
+SOURCES = [path for path in Path(domain.__file__).parent.glob("*.py") if not path.stem.startswith("texts")]
+MALFORMED = {f"{kind}-malformed" for kind in licences.BPOM}
+
+
+def _words() -> set[str]:
+    """Every text constant in the rules."""
+    nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text()))]
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _codes_given_away() -> set[str]:
+    """The codes that calls of `refused`, `Point` and the checks of a field name."""
+    calls = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    last = {"refused": 0, "Point": 1, "_filled_in": 1, "_one_of": 2}
+    named = [
+        call.args[last[call.func.id]] for call in calls if isinstance(call.func, ast.Name) and call.func.id in last
+    ]
+    return {
+        node.value
+        for argument in named
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.startswith("-")
+    }
+
+
+def test_every_code_that_is_raised_has_its_texts() -> None:
+    assert len(_codes_given_away()) > 40
+    assert _codes_given_away() | MALFORMED <= set(texts.TEXTS)
+
+
+def test_every_text_belongs_to_a_code_that_is_raised() -> None:
+    assert set(texts.TEXTS) - {texts.INCOMPLETE} <= _words() | MALFORMED
+
+
+@pytest.mark.parametrize("code", sorted(texts.TEXTS))
+def test_a_code_is_kebab_case_and_both_texts_are_sentences(code: str) -> None:
+    assert code == code.lower()
+    assert code.replace("-", "").isalnum()
+    assert set(texts.TEXTS[code]) == {"id", "en"}
+    indonesian, english = texts.say(code), texts.say(code, "en")
+    assert indonesian != english
+    assert indonesian.endswith(".")
+    assert english.endswith(".")
+
+
+def test_no_code_has_two_texts() -> None:
+    assert not set(BUSINESSES) & set(PRODUCTS)
+
+
+def test_a_point_that_is_open_twice_is_told_once() -> None:
+    assert texts.refused_for(["licence-expiry-missing", "licence-expiry-missing"]).code == "licence-expiry-missing"
