@@ -104,7 +104,7 @@ def parking_of(name: str, read: Settings) -> Parking:
         timedelta(seconds=read.retry_first_seconds),
         timedelta(seconds=read.retry_longest_seconds),
     )
-    return Parking(name, retries, read.parked_key_bytes)
+    return Parking(name, retries, read.parked_seal)
 
 
 async def _web(service: Service, read: Settings, pool: "Pool") -> None:

@@ -1,11 +1,12 @@
 """What an operator sets, read once from the environment."""
 
-from base64 import b64decode
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.sealing import Seal
 
 
 class Settings(BaseSettings):
@@ -39,9 +40,9 @@ class Settings(BaseSettings):
     crash_point: str | None = Field(None, description="Tests only: die at this named place")
 
     @property
-    def parked_key_bytes(self) -> bytes | None:
-        """The key that seals parked personal data."""
-        return b64decode(self.parked_key) if self.parked_key else None
+    def parked_seal(self) -> Seal | None:
+        """Closes parked personal data."""
+        return Seal.from_text(self.parked_key) if self.parked_key else None
 
     @model_validator(mode="after")
     def _no_games_in_production(self) -> Self:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from asyncpg import Connection, Record
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import metrics
 from shared.errors import NotFound
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Delivery, Undecodable
 from shared.messaging.inbox import Identity
+from shared.sealing import Seal
 
 WAITING, BEHIND, STOPPED = "waiting", "behind", "stopped"
 """Will be tried again; follows another of its key; needs a person to decide."""
@@ -53,11 +53,11 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Parking:
-    """The parked events of one reader. `key` seals those of topics that carry personal data."""
+    """The parked events of one reader. The seal closes those of topics that carry personal data."""
 
     reader: str
     retries: Retries
-    key: bytes | None = None
+    personal: Seal | None = None
 
     def lane(self, delivery: Delivery) -> str | None:
         """What keeps order with this record: its topic and raw key, or nothing."""
@@ -104,7 +104,7 @@ class Parking:
             envelope and _printable(envelope.city),
             delivery.key,
             pack_headers(delivery.headers),
-            self.seal(delivery.value) if sealed else delivery.value,
+            self._seal(delivery.value) if sealed else delivery.value,
             sealed,
             state,
             reason,
@@ -216,7 +216,7 @@ class Parking:
             """,
             id,
             value,
-            self.seal(value) if self.key else None,
+            self._seal(value) if self.personal else None,
         )
 
     async def drop(self, connection: Connection, id: int, *, by: str, why: str) -> None:
@@ -237,19 +237,14 @@ class Parking:
             why,
         )
 
-    def seal(self, value: bytes | None) -> bytes | None:
-        """Encrypt a value that holds personal data (AES-256-GCM). Raises ValueError without a key."""
-        if value is None:
-            return None
-        if self.key is None:
+    def _seal(self, value: bytes | None) -> bytes | None:
+        """Close a value that holds personal data. Raises ValueError without a key."""
+        if self.personal is None:
             raise ValueError("PARKED_KEY is not set, and personal data is never parked in clear.")
-        nonce = random.SystemRandom().randbytes(12)
-        return nonce + AESGCM(self.key).encrypt(nonce, value, None)
+        return value if value is None else self.personal.close(value, self.reader)
 
     def _open(self, value: bytes | None) -> bytes | None:
-        if value is None or self.key is None:
-            return None
-        return AESGCM(self.key).decrypt(value[:12], value[12:], None)
+        return self.personal.open(value, self.reader) if value is not None and self.personal else None
 
     def _parked(self, row: Record) -> Parked:
         headers = unpack_headers(row["headers"])

@@ -122,6 +122,12 @@ async def save(connection: Connection, assignments: Sequence[Assignment]) -> Non
     )
 
 
+async def assign(connection: Connection, assigned: FunctionAssigned | None) -> None:
+    """Let a function begin, where registration itself announces it."""
+    if assigned is not None:
+        await save(connection, [_assignment(assigned)])
+
+
 async def get_person(connection: Connection, subject: str, at: datetime) -> Person:
     """A signed-in person with the functions that they hold at this moment."""
     rows = await connection.fetch(

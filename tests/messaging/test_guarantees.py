@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared import database
 from shared.clock import Clock
 from shared.messaging import relay, transaction
 from tests.messaging.conftest import Probe, retrying, running, until
@@ -31,10 +32,7 @@ async def test_what_is_committed_is_published_and_has_its_effect(the: Probe) -> 
 async def test_what_was_rolled_back_is_never_published(the: Probe) -> None:
     gone, kept = notes(1), notes(1)
     with pytest.raises(RuntimeError):
-        async with transaction.begin(the.pool, source="/gerai/probe", clock=Clock()) as tx:
-            await tx.publish(*gone)
-            await tx.write_outbox()
-            raise RuntimeError("the rest of the work failed")
+        await _announce_and_fail(the, gone)
     await the.announce(*kept)
     async with running(the.relay().run()):
         await until(lambda: _is_drained(the))
@@ -61,8 +59,8 @@ async def test_an_event_published_twice_has_one_effect_across_a_restart(the: Pro
     await the.announce(*sent)
     async with running(the.relay().run(), the.worker().run()):
         await until(lambda: _count(the, 100))
-    async with the.pool.acquire() as connection:
-        await relay.mark_for_republishing(connection)  # type: ignore[arg-type]
+    async with database.acquire(the.pool) as connection:
+        await relay.mark_for_republishing(connection)
     last = notes(1)
     await the.announce(*last)
     async with running(the.relay().run(), the.worker().run()):
@@ -119,6 +117,13 @@ async def test_types_mixed_on_one_key_keep_their_order_through_a_retry(the: Prob
         await the.mend()
         await until(lambda: _count(the, 3))
     assert await the.effects() == [1, 2, 3]
+
+
+async def _announce_and_fail(the: Probe, gone: list[Noted]) -> None:
+    async with transaction.begin(the.pool, source="/gerai/probe", clock=Clock()) as tx:
+        await tx.publish(*gone)
+        await tx.write_outbox()
+        raise RuntimeError("the rest of the work failed")
 
 
 async def _count(the: Probe, wanted: int) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from asyncpg import Connection
 
+from shared import database
 from shared.messaging import cloudevents, inbox, outbox, position
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.inbox import Identity
@@ -69,7 +70,7 @@ async def test_lanes_keep_later_events_behind_a_failed_one(
 async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerRecord]) -> None:
     await the.breaks(_note(records[2]))
     await the.consumer().consume(records, "a-log")
-    async with the.pool.acquire() as connection, connection.transaction():
+    async with database.acquire(the.pool) as connection, connection.transaction():
         parking = the.consumer().parking
         parked = await parking.list_parked(connection)
         assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
@@ -101,8 +102,8 @@ async def test_sequences_count_without_gap_and_rollbacks_leave_none(the: Probe) 
     key = uuid4()
     for number in range(3):
         await the.announce(Noted(city="ambon", note_id=key, number=number))
-    async with the.pool.acquire() as connection:
-        rows = await outbox.list_pending(connection, range(64), limit=10)  # type: ignore[arg-type]
+    async with database.acquire(the.pool) as connection:
+        rows = await outbox.list_pending(connection, range(64), limit=10)
     sequences = [dict(row.headers)["ce_sequence"] for row in rows]
     assert sequences == [f"{n:020}".encode() for n in (1, 2, 3)]
 

@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic_core import to_json
 
+from shared import database
 from shared.events.event import MAX_BYTES
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.parking import Parking
+from shared.sealing import Seal
 from tests.messaging.conftest import RETRIES, Probe, retrying, running, until
 from tests.messaging.probe import Noted
 
@@ -53,7 +55,7 @@ async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: P
     async with running(the.worker().run()):
         await until(lambda: _effects_are(the, [3]))
         await until(lambda: _parked_is(the, 2))
-    async with the.pool.acquire() as connection:
+    async with database.acquire(the.pool) as connection:
         head, behind = await Parking("probe", RETRIES).list_parked(connection)
     assert (head.state, head.reason) == ("stopped", reason)
     assert (head.delivery.key, head.delivery.value, head.delivery.headers) == (key, value, tuple(headers))
@@ -78,7 +80,7 @@ async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Pro
     async with running(the.worker().run(), retrying(the.consumer())):
         await until(lambda: _parked_is(the, 3))
         parking = Parking("probe", RETRIES)
-        async with the.pool.acquire() as connection, connection.transaction():
+        async with database.acquire(the.pool) as connection, connection.transaction():
             head = (await parking.list_parked(connection))[0]
             await parking.edit(connection, head.id, value, by="siti", why="tanda kurung hilang")
         await until(lambda: _effects_are(the, [1, 2, 3]))
@@ -95,7 +97,7 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
     async with running(the.worker().run(), retrying(the.consumer())):
         await until(lambda: _parked_is(the, 2))
         parking = Parking("probe", RETRIES)
-        async with the.pool.acquire() as connection, connection.transaction():
+        async with database.acquire(the.pool) as connection, connection.transaction():
             head = (await parking.list_parked(connection))[0]
             await parking.drop(connection, head.id, by="siti", why="tidak terbaca")
         await until(lambda: _effects_are(the, [2]))
@@ -104,7 +106,7 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
 
 
 async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Probe) -> None:
-    parking = Parking("probe", RETRIES, key=bytes(32))
+    parking = Parking("probe", RETRIES, personal=Seal(bytes(32)))
     consumer = the.consumer()
     consumer.parking = parking
     consumer._personal = {the.topic.name}
@@ -115,7 +117,7 @@ async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Pr
     assert stored is not None
     assert b"0812" not in stored["value"]
     assert stored["detail"] == ""
-    async with the.pool.acquire() as connection:
+    async with database.acquire(the.pool) as connection:
         assert (await parking.list_parked(connection))[0].delivery.value == b'{"phone": "081234567890"'
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registration.domain import identity
 from services.registration.domain.texts import refused
-from shared.events.registration import BusinessRegistered
+from shared.events.registration import BusinessRegistered, CityConfigured, FunctionAssigned
 
 LEGAL_FORMS = frozenset({"perorangan", "pt-perorangan", "cv", "pt", "koperasi", "firma"})
 KBLI_VERSIONS = frozenset({"2020", "2025"})
@@ -128,6 +128,27 @@ def register(
         registered_at=at,
     )
     return business, _announce(business)
+
+
+def assign_owner(business: Business, *, assignment_id: UUID, at: datetime) -> FunctionAssigned | None:
+    """Whoever owns the business may act for it; an owner who never signs in acts through their assistant."""
+    if business.owner_subject is None:
+        return None
+    return FunctionAssigned(
+        city=business.city,
+        assignment_id=assignment_id,
+        subject=business.owner_subject,
+        function="pelaku-usaha",
+        scope=str(business.id),
+        since=at,
+    )
+
+
+def require_city(city: CityConfigured | None) -> CityConfigured:
+    """Only a city that uses Gerai can be registered in."""
+    if city is None:
+        raise refused("city-unknown")
+    return city
 
 
 def scale_of(established: bool, *, capital: int | None, turnover: int | None) -> str:

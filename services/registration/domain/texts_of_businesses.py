@@ -1,6 +1,10 @@
 """What people read about a business: who owns it, how large it is, what its owner consented to."""
 
 BUSINESSES: dict[str, dict[str, str]] = {
+    "city-unknown": {
+        "id": "Kota ini belum menggunakan Gerai.",
+        "en": "This city does not use Gerai yet.",
+    },
     # Who somebody is
     "nik-not-16-digits": {
         "id": "NIK harus terdiri atas 16 angka.",

@@ -1,0 +1,22 @@
+"""What only registration is told by its operator."""
+
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.sealing import Seal
+
+
+class Settings(BaseSettings):
+    """From the environment, with the prefix REGISTRATION_."""
+
+    model_config = SettingsConfigDict(env_prefix="REGISTRATION_", frozen=True)
+
+    field_key: str = Field(description="Seals NIK and NPWP: 32 bytes, base64; losing it loses them", repr=False)
+
+
+@cache
+def seal() -> Seal:
+    """The seal of identity numbers. Raises pydantic.ValidationError while FIELD_KEY is not set."""
+    return Seal.from_text(Settings().field_key)
