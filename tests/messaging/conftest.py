@@ -20,8 +20,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.structs import TopicPartition
 from asyncpg.pool import Pool
 
-from shared import database
+from deploy.local.kafka import Kafka
+from deploy.local.tansu import Tansu
 from shared.clock import Clock
+from shared.database import LOST, open_pool
 from shared.events.event import Event, Topic
 from shared.messaging import broker, transaction
 from shared.messaging.consumer import Consumer
@@ -29,6 +31,7 @@ from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from shared.settings import Settings
+from tests.conftest import NewDatabase
 from tests.messaging import probe
 from tests.messaging.probe import Noted, Struck
 
@@ -152,13 +155,15 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 async def retrying(consumer: Consumer) -> None:
     """What the role clock does, more often."""
     while True:
-        with contextlib.suppress(*database.LOST):
+        with contextlib.suppress(*LOST):
             await consumer.retry_due()
         await asyncio.sleep(0.05)
 
 
 @pytest.fixture
-async def the(database: Any, broker_server: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Probe]:
+async def the(
+    database: NewDatabase, broker_server: Tansu | Kafka, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Probe]:
     """The probe, with a topic that no other test has."""
     databases = await database("probe")
     owner = await asyncpg.connect(databases.owner_dsn)
@@ -174,12 +179,6 @@ async def the(database: Any, broker_server: Any, monkeypatch: pytest.MonkeyPatch
         kafka_idempotent_producer=broker_server.idempotent,
     )
     await broker.declare_topics(settings.kafka_bootstrap_servers, [topic], replication=1)
-    pool = await database_pool(settings)
+    pool = await open_pool(settings.database_url)
     yield Probe(settings, pool, topic)
     await pool.close()
-
-
-async def database_pool(settings: Settings) -> "Pool":
-    from shared import database as of_shared
-
-    return await of_shared.open_pool(settings.database_url)

@@ -1,27 +1,28 @@
 """One request is one transaction; a POST with one key has one effect, whatever happens on the way."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import Depends
-from joserfc import jwt
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
-from shared import database, web
+from shared import web
+from shared.database import open_pool
 from shared.errors import Refused
 from shared.settings import Settings
 from shared.web import Allowed, Tx, Who
+from tests.conftest import NewDatabase
 from tests.messaging.probe import TABLES
+from tests.tokens import publish_keys, token
 
-KEY = RSAKey.generate_key(2048, parameters={"kid": "test"})
 ROUTES = web.router("probe")
 
 
@@ -47,34 +48,24 @@ async def show_officers(who: Who) -> list[str]:
     return sorted(who.cities)
 
 
-def token(subject: str, *, key: RSAKey = KEY, **claims: Any) -> str:
-    """A token as the sign-in provider would give it."""
-    standard = {"sub": subject, "iss": "gerai", "aud": "gerai", "exp": int(time.time()) + 60}
-    return jwt.encode({"alg": "RS256", "kid": "test"}, standard | claims, key)
-
-
 @pytest.fixture
-async def settings(database: Any, tmp_path: Path) -> Settings:
+async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
     """Settings with a database and the provider's keys in a file."""
     databases = await database("probe")
-    import asyncpg
-
     owner = await asyncpg.connect(databases.owner_dsn)
     await owner.execute(TABLES)
     await owner.close()
-    keys = tmp_path / "jwks.json"
-    keys.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}))
     return Settings(
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=keys.as_uri(),
+        jwks_url=publish_keys(tmp_path),
     )
 
 
 @pytest.fixture
 async def pool(settings: Settings) -> AsyncIterator[Any]:
-    pool = await database.open_pool(settings.database_url)
+    pool = await open_pool(settings.database_url)
     yield pool
     await pool.close()
 
