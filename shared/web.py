@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from shared.messaging import transaction
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Person
-from shared.people.sign_in import NotSignedIn, SignIn
+from shared.people.sign_in import KeysAway, NotSignedIn, SignIn
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -44,13 +44,14 @@ class TransactionalRoute(APIRoute):
     def get_route_handler(self) -> Answer:
         """The route's handler with sign-in, transaction and Idempotency-Key around it."""
         answer = super().get_route_handler()
+        checks = [d.dependency for d in self.dependencies if isinstance(d.dependency, Allowed)]
         name = f"{','.join(sorted(self.methods or ()))} {self.path}"
 
         async def in_transaction(request: Request) -> Response:
             context: Context = request.app.state.context
             subject = await context.sign_in.subject(request.headers.get("authorization", ""))
             with metrics.REQUEST_SECONDS.labels(self.path).time():
-                return await context.run(request, subject, name, answer)
+                return await context.run(request, subject, name, answer, checks)
 
         return in_transaction
 
@@ -65,8 +66,13 @@ class Context:
         self._clock = Clock(settings.clock_file)
         self._notify = settings.notify
 
-    async def run(self, request: Request, subject: str, route: str, answer: Answer) -> Response:
-        """Answer one request in one transaction; whatever it raises rolls everything back."""
+    async def run(
+        self, request: Request, subject: str, route: str, answer: Answer, checks: Sequence["Allowed"]
+    ) -> Response:
+        """Answer one request in one transaction; whatever it raises rolls everything back.
+
+        Who may ask is checked before an answer is repeated, too: a function may have ended since.
+        """
         correlation = request.headers.get("x-correlation-id") or str(uuid4())
         async with transaction.begin(
             self._pool,
@@ -78,6 +84,8 @@ class Context:
             person = await assignments.get_person(tx.connection, subject, tx.now)
             await database.enter_cities(tx.connection, person.cities)
             request.state.tx, request.state.person = tx, person
+            for check in checks:
+                check(request)
             if request.method != "POST":
                 return await answer(request)
             return await _once(tx.connection, request, subject, route, answer)
@@ -223,6 +231,11 @@ async def _on_invalid(_: Request, error: Exception) -> Response:
     return problem(422, "input-invalid", "Isian belum benar.", faults=faults)
 
 
+async def _on_keys_away(_: Request, error: Exception) -> Response:
+    log.error("sign-in keys cannot be had", reason=str(error))
+    return problem(503, "sign-in-away", "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.")
+
+
 async def _on_away(_: Request, error: Exception) -> Response:
     log.warning("request met an absent database", reason=type(error).__name__)
     answer = problem(503, "try-again", "Layanan sedang sibuk. Silakan coba lagi sebentar lagi.")
@@ -236,6 +249,7 @@ _ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, An
     NotFound: _on_not_found,
     Conflict: _on_conflict,
     NotSignedIn: _on_not_signed_in,
+    KeysAway: _on_keys_away,
     RequestValidationError: _on_invalid,
     **dict.fromkeys((*database.LOST, *database.CONTENTION), _on_away),
 }

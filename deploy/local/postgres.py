@@ -82,10 +82,10 @@ class Postgres:
         self._clear_what_a_crash_left(limit)
         self._run(user, limit)
 
-    def stop(self, mode: Literal["fast", "immediate"] = "fast") -> None:
+    def stop(self, mode: Literal["fast", "immediate"] = "fast", *, limit: float = 20) -> None:
         """End it: "fast" breaks connections and writes everything out, "immediate" is a crash."""
         if self._child is not None:
-            processes.stop(self._child, gently=STOP[mode])
+            processes.stop(self._child, gently=STOP[mode], limit=limit)
         if self.socket_folder is not None:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
             self.socket_folder = None

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,6 +29,7 @@ def start(
     log: Path,
     user: str | None = None,
     orphaned: signal.Signals = signal.SIGKILL,
+    env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own, so that Ctrl-C reaches only the parent.
 
@@ -54,6 +55,7 @@ def start(
             extra_groups=None if user is None else [],
             # Another user may not be allowed to be where we are.
             cwd=None if user is None else "/",
+            env=env,
         )
 
 

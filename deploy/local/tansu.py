@@ -59,10 +59,10 @@ class Tansu:
             name="Tansu",
         )
 
-    def stop(self) -> None:
+    def stop(self, *, limit: float = 20) -> None:
         """End it; what it held is gone."""
         if self._child is not None:
-            processes.stop(self._child)
+            processes.stop(self._child, limit=limit)
 
     def kill(self) -> None:
         """End it as a power cut would."""

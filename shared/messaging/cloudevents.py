@@ -1,5 +1,6 @@
 """CloudEvents 1.0 on Kafka, binary mode: https://github.com/cloudevents/spec, kafka-protocol-binding."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ Headers = list[tuple[str, bytes]]
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 SEQUENCE_DIGITS = 20
+MAX_SEQUENCE = 2**63 - 1
+MAX_ATTRIBUTE = 500
+CITY = re.compile("[a-z0-9]{0,50}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,13 @@ def _envelope(texts: Mapping[str, str]) -> Envelope:
     for name in ("ce_id", "ce_source", "ce_type"):
         if not texts.get(name):
             raise Undecodable("attribute-missing", f"The header {name} is missing.")
+    for name, text in texts.items():
+        if "\0" in text or len(text) > MAX_ATTRIBUTE:
+            raise Undecodable(
+                "attribute-broken", f"The header {name[:50]!r} holds NUL or over {MAX_ATTRIBUTE} characters."
+            )
+    if not CITY.fullmatch(texts.get("ce_city", "")):
+        raise Undecodable("attribute-broken", "ce_city is not a city's code.")
     return Envelope(
         id=texts["ce_id"],
         source=texts["ce_source"],
@@ -163,6 +174,6 @@ def _read_time(text: str) -> datetime | None:
 
 
 def _read_sequence(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit()):
-        raise Undecodable("attribute-broken", f"ce_sequence is not a number: {text}.")
-    return int(text or 0)
+    if text and not (text.isascii() and text.isdigit() and len(text) <= SEQUENCE_DIGITS):
+        raise Undecodable("attribute-broken", f"ce_sequence is not a number of {SEQUENCE_DIGITS} digits: {text}.")
+    return min(int(text or 0), MAX_SEQUENCE)

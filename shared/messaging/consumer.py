@@ -1,7 +1,7 @@
 """Handles what other services announced: one batch is one transaction, in order per key, each event once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from shared.messaging.transaction import Transaction
 log = structlog.get_logger()
 
 PATIENCE = 20
-"""How often a batch is tried again because of locks or lost connections before its events are suspected."""
+"""How often a batch is tried again, with the database there, before its events are suspected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,21 @@ class Consumer:
             await self._settle(batch[:middle])
             await self._settle(batch[middle:])
             return
-        log.warning("event parked", record=_label(batch[0]), reason=f"{type(fault).__name__}: {fault}"[:500])
+        log.warning("event parked", record=_label(batch[0]), reason=type(fault).__name__)
         await self._insist(lambda: self._park(batch[0], fault))
 
     async def _try(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """Do the work, again while only the database stands in the way; give what else was wrong."""
         fault: Exception | None = None
-        for _ in range(PATIENCE):
+        tries = 0
+        while tries < PATIENCE:
             try:
                 await work()
             except (*database.CONTENTION, *database.LOST) as passing:
                 fault = passing
-                await asyncio.sleep(0.1)
+                tries += await database.answers(self.pool)
                 await database.wait_until_it_answers(self.pool)
+                await asyncio.sleep(0.1)
             except Exception as failure:  # noqa: BLE001 — the one place where any failure of a handler is met
                 return failure
             else:
@@ -118,8 +120,8 @@ class Consumer:
         states = [(h.delivery.topic, _key(h.delivery), _sequence(h.delivery)) for h in new if self._is_state(h)]
         if not states:
             return new
-        before = await inbox.raise_states(tx.connection, self.reader, states)
-        kept = [h for h in new if not self._is_state(h) or _newer(h.delivery, before)]
+        highest = await inbox.raise_states(tx.connection, self.reader, states)
+        kept = [h for h in new if not self._is_state(h) or _is_newer(h.delivery, highest)]
         metrics.STALE.inc(len(new) - len(kept))
         return kept
 
@@ -177,12 +179,12 @@ class Consumer:
 
     async def retry_due(self, *, limit: int = 100) -> int:
         """Try the heads of lanes whose time has come, until none is left; give how many were tried."""
-        tried = 0
-        while due := await self._due(limit):
-            for id in due:
+        tried: set[int] = set()
+        while due := set(await self._due(limit)) - tried:
+            for id in sorted(due):
                 await self._retry(id)
-            tried += len(due)
-        return tried
+            tried |= due
+        return len(tried)
 
     async def _due(self, limit: int) -> list[int]:
         async with database.acquire(self.pool) as connection:
@@ -247,15 +249,18 @@ def _following(batch: Sequence[Delivery]) -> dict[position.Partition, int]:
 
 
 def _key(delivery: Delivery) -> str:
-    return (delivery.key or b"").decode(errors="backslashreplace")
+    return inbox.key_text(delivery.key or b"")
 
 
 def _sequence(delivery: Delivery) -> int:
     return delivery.envelope.sequence if delivery.envelope else 0
 
 
-def _newer(delivery: Delivery, before: Mapping[tuple[str, str], int]) -> bool:
-    return _sequence(delivery) > before.get((delivery.topic, _key(delivery)), 0)
+def _is_newer(delivery: Delivery, highest: dict[tuple[str, str], int]) -> bool:
+    place, sequence = (delivery.topic, _key(delivery)), _sequence(delivery)
+    newer = sequence > highest.get(place, 0)
+    highest[place] = max(sequence, highest.get(place, 0))
+    return newer
 
 
 def _label(delivery: Delivery) -> str:

@@ -1,5 +1,7 @@
 """What a service has heard, so that what is delivered or published twice has one effect."""
 
+import hashlib
+import re
 from collections.abc import Sequence
 
 from asyncpg import Connection
@@ -16,6 +18,12 @@ def identity(delivery: Delivery) -> Identity:
     if delivery.envelope is not None:
         return delivery.envelope.source, delivery.envelope.id
     return f"kafka:{delivery.log}", f"{delivery.topic}/{delivery.partition}/{delivery.offset}"
+
+
+def key_text(key: bytes) -> str:
+    """A record's key as it is stored: itself if it is an ordinary id, else its digest. Never two keys as one."""
+    plain = re.fullmatch(rb"[A-Za-z0-9._:-]{1,100}", key)
+    return key.decode() if plain else f"sha256={hashlib.sha256(key).hexdigest()}"
 
 
 async def insert(connection: Connection, reader: str, heard: Sequence[Identity]) -> set[Identity]:
@@ -74,5 +82,6 @@ async def raise_states(
 
 
 async def forget(connection: Connection, *, days: int) -> None:
-    """Forget what was heard longer ago than published events are kept anywhere."""
+    """Forget what was heard, and answered, longer ago than published events are kept anywhere."""
     await connection.execute("DELETE FROM inbox WHERE heard_at < now() - make_interval(days => $1)", days)
+    await connection.execute("DELETE FROM idempotency WHERE answered_at < now() - make_interval(days => $1)", days)

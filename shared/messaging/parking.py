@@ -14,7 +14,7 @@ from asyncpg import Connection, Record
 
 from shared import metrics
 from shared.errors import NotFound
-from shared.messaging import cloudevents
+from shared.messaging import cloudevents, inbox
 from shared.messaging.cloudevents import Delivery, Undecodable
 from shared.messaging.inbox import Identity
 from shared.sealing import Seal
@@ -49,6 +49,7 @@ class Parked:
     reason: str
     detail: str
     tries: int
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Parking:
 
     def lane(self, delivery: Delivery) -> str | None:
         """What keeps order with this record: its topic and raw key, or nothing."""
-        return None if delivery.key is None else f"{delivery.topic}/{delivery.key.decode(errors='backslashreplace')}"
+        return None if delivery.key is None else f"{delivery.topic}/{inbox.key_text(delivery.key)}"
 
     async def list_lanes(self, connection: Connection, lanes: Sequence[str]) -> set[str]:
         """Which of these lanes have an event parked."""
@@ -95,7 +96,7 @@ class Parking:
                     clock_timestamp() + $18::interval)
             """,
             self.reader,
-            _printable(self.lane(delivery)),
+            self.lane(delivery),
             delivery.topic,
             delivery.partition,
             delivery.offset,
@@ -210,13 +211,11 @@ class Parking:
         await self._decide(connection, parked, "edit", by, why)
         await connection.execute(
             """
-            UPDATE parked SET value = CASE WHEN sealed THEN $3::bytea ELSE $2::bytea END,
-                              state = 'waiting', tries = 0, next_try_at = clock_timestamp()
+            UPDATE parked SET value = $2, state = 'waiting', tries = 0, next_try_at = clock_timestamp()
             WHERE id = $1
             """,
             id,
-            value,
-            self._seal(value) if self.personal else None,
+            self._seal(value) if parked.sealed else value,
         )
 
     async def drop(self, connection: Connection, id: int, *, by: str, why: str) -> None:
@@ -260,6 +259,7 @@ class Parking:
             row["reason"],
             row["detail"],
             row["tries"],
+            row["sealed"],
         )
 
 

@@ -71,7 +71,8 @@ class Producer:
 
     async def outcome(self, round: Round) -> Outcome:
         """Wait for the broker's answers."""
-        await asyncio.gather(*round.answers.values(), return_exceptions=True)
+        if round.answers:
+            await asyncio.wait(round.answers.values(), timeout=2 * GIVE_UP_MS / 1000)
         failures = {place: self._failure(place, answer) for place, answer in round.answers.items()}
         for count, place in enumerate(round.places):
             if failure := failures[place]:
@@ -80,6 +81,8 @@ class Producer:
 
     def _failure(self, place: TopicPartition, answer: "asyncio.Future[Any]") -> BaseException | None:
         """Why a batch failed, if it did. An offset that does not grow belongs to another log."""
+        if not answer.done():
+            return TimeoutError("the broker did not answer")
         if failure := answer.exception():
             return failure
         offset = answer.result().offset
@@ -106,4 +109,13 @@ async def open_producer(settings: Settings) -> AsyncIterator[Producer]:
     try:
         yield Producer(producer)
     finally:
-        await producer.stop()
+        await _stop(producer)
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    """Stop for good. aiokafka would first wait, without limit, for what the broker has not taken."""
+    try:
+        await asyncio.wait_for(producer.stop(), 1)
+    except TimeoutError:
+        await producer._sender.close()
+        await producer.client.close()

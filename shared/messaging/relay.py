@@ -151,8 +151,9 @@ class Relay:
                 cluster,
             )
             filled = await outbox.list_published_topics(connection, self._slots)
-            emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
-            if known < len(self._slots) or emptied:
+        emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
+        if known < len(self._slots) or emptied:
+            async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
         await broker.declare_topics(self.settings.kafka_bootstrap_servers, self.topics)
 
@@ -170,12 +171,16 @@ class Relay:
             outcome = await producer.outcome(await producer.send(rows))
             _begin_again_after(outcome)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
-            after = outcome.acknowledged[-1].id if outcome.acknowledged else None
-            async with lease.use() as connection:
+            before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
+            async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
                 await connection.execute(
-                    "UPDATE relay_progress SET republish_from = $2 WHERE slot = ANY ($1::smallint[])",
+                    """
+                    UPDATE relay_progress SET republish_from = $2
+                    WHERE slot = ANY ($1::smallint[]) AND republish_from >= $3
+                    """,
                     self._slots,
                     after,
+                    before,
                 )
 
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:

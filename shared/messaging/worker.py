@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.structs import TopicPartition
@@ -17,6 +18,9 @@ from shared.settings import Settings
 
 log = structlog.get_logger()
 
+AWAY = (*broker.AWAY, *database.LOST, asyncpg.PostgresError)
+"""What waiting mends: the membership is begun anew."""
+
 
 class Worker:
     """One member of a service's consumer group."""
@@ -27,6 +31,8 @@ class Worker:
         self.assigned: set[TopicPartition] = set()
         self.log_id = ""
         """The cluster whose log is being read."""
+        self.sought = False
+        """Whether what is assigned begins where the database says; before that nothing is taken."""
         self._failure: asyncio.Future[None] | None = None
 
     @property
@@ -39,8 +45,8 @@ class Worker:
         while True:
             try:
                 await self._consume()
-            except broker.AWAY as away:
-                log.warning("worker waits for the broker", reason=f"{type(away).__name__}: {away}")
+            except AWAY as away:
+                log.warning("worker begins again", reason=type(away).__name__)
             await asyncio.sleep(1)
 
     async def _consume(self) -> None:
@@ -72,7 +78,8 @@ class Worker:
             await kafka.start()
             await self._failure
         finally:
-            self.assigned = set()
+            self.assigned, self.sought = set(), False
+            await subscriber.stop()  # the broker alone would leave a member that was still joining in the group
             await kafka.stop()
 
     async def _wait_for_topics(self) -> None:
@@ -85,14 +92,25 @@ class Worker:
             await asyncio.sleep(0.5)
 
     async def _take(self, records: Sequence[ConsumerRecord]) -> None:
-        """Handle a batch. If that raises, nothing more may be taken, or the batch would be skipped."""
+        """Handle a batch. If that raises, nothing more may be taken, or the batch would be skipped.
+
+        What was fetched before the seek is let go: the seek goes back to it, if it is wanted.
+        """
+        if not self.sought:
+            return
         task = asyncio.ensure_future(self.consumer.consume(records, self.log_id))
         await asyncio.wait({task})
         failure = None if task.cancelled() else task.exception()
-        if failure and self._failure and not self._failure.done():
-            self._failure.set_exception(failure)
+        if failure:
+            self.fail(failure)
             await asyncio.Event().wait()
         await self._commit()
+
+    def fail(self, failure: BaseException) -> None:
+        """End this membership; `run` decides whether to begin another."""
+        self.sought = False
+        if self._failure and not self._failure.done():
+            self._failure.set_exception(failure)
 
     async def _commit(self) -> None:
         """Kafka's own offsets, for those who watch the lag; they decide nothing."""
@@ -113,12 +131,18 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         self._worker = worker
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        """Nothing to do: what is under way commits or not, and inbox and positions settle it."""
-        self._worker.assigned -= revoked
+        """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
+        self._worker.assigned, self._worker.sought = set(), False
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        """Seek; wait for the database, for without positions nothing can be taken."""
+        """Seek. aiokafka would swallow a failure and read on from Kafka's own offsets, so it ends the membership."""
         metrics.REBALANCES.inc()
+        try:
+            await self._seek(assigned)
+        except AWAY as failure:
+            self._worker.fail(failure)
+
+    async def _seek(self, assigned: set[TopicPartition]) -> None:
         worker, bootstrap = self._worker, self._worker.settings.kafka_bootstrap_servers
         await database.wait_until_it_answers(worker.consumer.pool)
         worker.log_id = await broker.cluster_id(bootstrap)
@@ -127,7 +151,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         for place in assigned:
             at = known.get((place.topic, place.partition), 0)
             worker.client.seek(place, at if at <= ends[place] else 0)
-        worker.assigned = set(assigned)
+        worker.assigned, worker.sought = set(assigned), True
 
 
 async def _parse(records: tuple[ConsumerRecord, ...], original: Any) -> KafkaMessage:

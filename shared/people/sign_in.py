@@ -4,7 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from joserfc import jwt
@@ -19,6 +19,10 @@ KEYS_LIVE_SECONDS = 300
 
 class NotSignedIn(Exception):
     """No token, or one that proves nothing."""
+
+
+class KeysAway(Exception):
+    """The sign-in provider's keys cannot be had; nobody can be recognised."""
 
 
 class SignIn:
@@ -37,12 +41,13 @@ class SignIn:
         )
 
     async def subject(self, authorization: str) -> str:
-        """The subject that an Authorization header proves. Raises NotSignedIn."""
+        """The subject that an Authorization header proves. Raises NotSignedIn, or KeysAway."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("a bearer token is needed")
+        keys = await self._key_set()
         try:
-            decoded = jwt.decode(token.strip(), await self._key_set(), algorithms=ALGORITHMS)
+            decoded = jwt.decode(token.strip(), keys, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
         except (JoseError, ValueError) as error:
             raise NotSignedIn(str(error)) from error
@@ -50,14 +55,17 @@ class SignIn:
 
     async def _key_set(self) -> KeySet:
         if self._keys is None or time.monotonic() - self._fetched > KEYS_LIVE_SECONDS:
-            self._keys = KeySet.import_key_set(await self._fetch())
+            try:
+                self._keys = KeySet.import_key_set(await self._fetch())
+            except (OSError, httpx.HTTPError, ValueError) as error:
+                raise KeysAway(f"{type(error).__name__} at {self._url}") from error
             self._fetched = time.monotonic()
         return self._keys
 
     async def _fetch(self) -> Any:
         parts = urlsplit(self._url)
         if parts.scheme == "file":
-            return await asyncio.to_thread(_read_json, Path(parts.path))
+            return await asyncio.to_thread(_read_json, Path(unquote(parts.path)))
         async with httpx.AsyncClient(timeout=5) as client:
             answer = await client.get(self._url)
             answer.raise_for_status()

@@ -9,7 +9,7 @@ from shared import database
 from shared.events.event import MAX_BYTES
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
-from shared.messaging.parking import Parking
+from shared.messaging.parking import Parked, Parking
 from shared.sealing import Seal
 from tests.messaging.conftest import RETRIES, Probe, retrying, running, until
 from tests.messaging.probe import Noted
@@ -39,35 +39,70 @@ POISON = {
     "header-not-utf8": lambda k, v, h: (k, v, [*h, ("ce_extra", b"\xff\xfe")]),
     "not-a-cloudevent": lambda k, v, h: (k, v, []),
     "attribute-missing": lambda k, v, h: (k, v, _without("ce_id", h)),
+    "attribute-broken": lambda k, v, h: (k, v, [*h, ("ce_id", b"a\0b")]),
     "structured-mode": lambda k, v, h: (k, v, [*h, ("content-type", b"application/cloudevents+json")]),
 }
 
 
-@pytest.mark.parametrize("reason", POISON)
-async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: Probe, reason: str) -> None:
-    if reason == "header-null" and not the.settings.kafka_idempotent_producer:
-        reason = "header-not-utf8"
-    ill, well = uuid4(), uuid4()
-    key, value, headers = POISON[reason](*good(1, ill))  # type: ignore[no-untyped-call]
-    await the.put(key, value, headers)
-    await the.put(*good(2, ill))
+async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: Probe) -> None:
+    await _assert_parked_with_reason(the, [reason for reason in POISON if reason != "header-null"])
+
+
+@pytest.mark.kafka
+async def test_a_header_without_value_is_parked_too(the: Probe) -> None:
+    """The embedded broker does not carry such a header."""
+    await _assert_parked_with_reason(the, ["header-null"])
+
+
+async def _assert_parked_with_reason(the: Probe, reasons: list[str]) -> None:
+    """Each kind is parked, the next event of its key behind it, and a good event of another key passes."""
+    well = uuid4()
+    sent = {}
+    for reason in reasons:
+        ill = uuid4()
+        sent[reason] = POISON[reason](*good(1, ill))  # type: ignore[no-untyped-call]
+        await the.put(*sent[reason])
+        await the.put(*good(2, ill))
     await the.put(*good(3, well))
     async with running(the.worker().run()):
         await until(lambda: _effects_are(the, [3]))
-        await until(lambda: _parked_is(the, 2))
+        await until(lambda: _parked_is(the, 2 * len(reasons)))
     async with database.acquire(the.pool) as connection:
-        head, behind = await Parking("probe", RETRIES).list_parked(connection)
-    assert (head.state, head.reason) == ("stopped", reason)
-    assert (head.delivery.key, head.delivery.value, head.delivery.headers) == (key, value, tuple(headers))
-    assert (behind.state, behind.reason) == ("behind", "behind-another")
+        parked = await Parking("probe", RETRIES).list_parked(connection)
+    heads = {p.reason: p for p in parked if p.state == "stopped"}
+    assert {reason: _parts(heads[reason]) for reason in reasons} == {
+        reason: (key, value, tuple(headers)) for reason, (key, value, headers) in sent.items()
+    }
+    assert [p.reason for p in parked if p.state == "behind"] == ["behind-another"] * len(reasons)
+
+
+def _parts(parked: Parked) -> tuple[bytes | None, bytes | None, tuple[tuple[str, bytes | None], ...]]:
+    return parked.delivery.key, parked.delivery.value, parked.delivery.headers
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("ce_id", b"x" * 12_000), ("ce_city", b"ambon,ternate"), ("ce_city", b"a\0"), ("ce_sequence", b"9" * 5000)],
+    ids=["long-id", "two-cities", "nul-city", "long-sequence"],
+)
+@pytest.mark.parametrize("key", [b"a\0key", b"k" * 3000], ids=["nul-key", "long-key"])
+async def test_no_header_or_key_stops_the_worker(the: Probe, key: bytes, header: tuple[str, bytes]) -> None:
+    _, value, headers = good(1, uuid4())
+    await the.put(key, value, [*headers, header])
+    await the.put(key, value, good(2, uuid4())[2])
+    await the.put(*good(3, uuid4()))
+    consumer = the.consumer()
+    await consumer.consume(await the.records(), "a-log")
+    assert await the.effects() == [3]
+    assert await the.parked() == 2
 
 
 async def test_an_unknown_type_is_skipped(the: Probe) -> None:
     key, value, headers = good(1, uuid4())
     await the.put(key, value, [*_without("ce_type", headers), ("ce_type", b"gerai.probe.sung.v1")])
     await the.put(*good(2, uuid4()))
-    async with running(the.worker().run()):
-        await until(lambda: _effects_are(the, [2]))
+    await the.consumer().consume(await the.records(), "a-log")
+    assert await the.effects() == [2]
     assert await the.parked() == 0
 
 
@@ -77,7 +112,8 @@ async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Pro
     await the.put(key, b"{", headers)
     for number in (2, 3):
         await the.put(*good(number, ill))
-    async with running(the.worker().run(), retrying(the.consumer())):
+    await the.consumer().consume(await the.records(), "a-log")
+    async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 3))
         parking = Parking("probe", RETRIES)
         async with database.acquire(the.pool) as connection, connection.transaction():
@@ -94,7 +130,8 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
     key, _, headers = good(1, ill)
     await the.put(key, b"{", headers)
     await the.put(*good(2, ill))
-    async with running(the.worker().run(), retrying(the.consumer())):
+    await the.consumer().consume(await the.records(), "a-log")
+    async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 2))
         parking = Parking("probe", RETRIES)
         async with database.acquire(the.pool) as connection, connection.transaction():

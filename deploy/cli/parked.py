@@ -1,0 +1,154 @@
+"""gerai parked and gerai republish: what an operator decides about events."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import asyncpg
+import typer
+from asyncpg import Connection
+
+from deploy.cli.screen import HOME, Folder, console, fail, running, table
+from shared import database
+from shared.errors import NotFound
+from shared.messaging.parking import Parked, Parking, Retries
+from shared.messaging.relay import mark_for_republishing
+from shared.sealing import Seal
+
+app = typer.Typer(no_args_is_help=True, help="Events that could not be handled: see them, and decide.")
+Service = Annotated[str, typer.Argument(help="Whose events: registration, curation, ...", show_default=False)]
+Id = Annotated[int, typer.Argument(help="The number that `list` shows.", show_default=False)]
+By = Annotated[str, typer.Option(help="Who decides; it is kept.", show_default=False)]
+Why = Annotated[str, typer.Option(help="Why; it is kept.", show_default=False)]
+T = TypeVar("T")
+
+
+@app.command("list")
+def list_(service: Service, home: Folder = HOME, limit: Annotated[int, typer.Option(min=1)] = 100) -> None:
+    """What stands parked, oldest first."""
+    parking, dsn = _parking(service, home)
+    found = _do(dsn, lambda connection: parking.list_parked(connection, limit=limit))
+    if not found:
+        console.print(f"Nothing is parked in {service}.")
+        return
+    shown = table("id", "state", "tries", "type", "lane", "reason")
+    for p in found:
+        reason = _plain(f"{p.reason}: {p.detail}" if p.detail else p.reason)
+        shown.add_row(str(p.id), p.state, str(p.tries), _type(p), _plain(p.lane or ""), reason[:200])
+    console.print(shown, markup=False)
+
+
+@app.command()
+def show(service: Service, id: Id, home: Folder = HOME) -> None:
+    """One parked event with its headers and its value."""
+    parking, dsn = _parking(service, home)
+    p = _do(dsn, lambda connection: parking.get(connection, id))
+    d = p.delivery
+    lines = [
+        f"{_type(p)} {_plain(p.identity[1] or '')}",
+        f"{p.state} after {p.tries} tries, {p.reason} {_plain(p.detail)}",
+        f"{d.topic}[{d.partition}] at {d.offset}, key {_plain(d.key)}",
+        *(f"{_plain(name)}: {_plain(value)}" for name, value in d.headers),
+        "",
+        _value(d.value),
+    ]
+    typer.echo("\n".join(lines))
+
+
+@app.command()
+def retry(service: Service, id: Id, by: By, why: Why, home: Folder = HOME) -> None:
+    """Have it tried again now."""
+    parking, dsn = _parking(service, home)
+    _do(dsn, lambda connection: parking.retry(connection, id, by=by, why=why))
+    console.print(f"{id} will be tried again.")
+
+
+@app.command()
+def edit(
+    service: Service,
+    id: Id,
+    by: By,
+    why: Why,
+    value: Annotated[Path, typer.Option(help="A file with the new value.", exists=True, dir_okay=False)],
+    home: Folder = HOME,
+) -> None:
+    """Put another value in its place and have it tried again; what was there is kept."""
+    parking, dsn = _parking(service, home)
+    fresh = value.read_bytes()
+    _do(dsn, lambda connection: parking.edit(connection, id, fresh, by=by, why=why))
+    console.print(f"{id} has a new value and will be tried again.")
+
+
+@app.command()
+def drop(service: Service, id: Id, by: By, why: Why, home: Folder = HOME) -> None:
+    """Give it up; the events behind it go on. What it was is kept with who and why."""
+    parking, dsn = _parking(service, home)
+    _do(dsn, lambda connection: parking.drop(connection, id, by=by, why=why))
+    console.print(f"{id} is given up.")
+
+
+def republish(service: Service, home: Folder = HOME) -> None:
+    """Have all that the service keeps published again, in order; who heard it before takes no notice."""
+    _do(_dsn(service, home)[0], mark_for_republishing)
+    console.print(f"{service} publishes again what it keeps.")
+
+
+def _dsn(service: str, folder: Path) -> tuple[str, Seal]:
+    home, state = running(folder)
+    if service not in state.services:
+        fail(f"No service is called {service!r}. There are: {', '.join(state.services)}.")
+    return home.dsn(service, state.postgres_port), Seal.from_text(home.secrets().keys[f"{service}/parked"])
+
+
+def _parking(service: str, folder: Path) -> tuple[Parking, str]:
+    dsn, seal = _dsn(service, folder)
+    unused = Retries(tries=12, first=timedelta(seconds=1), longest=timedelta(hours=1))
+    return Parking(service, unused, seal), dsn
+
+
+def _do(dsn: str, work: Callable[["Connection"], Awaitable[T]]) -> T:
+    """Run this in one transaction; what goes wrong is said in a sentence."""
+
+    async def run() -> T:
+        async with _connected(dsn) as connection, connection.transaction():
+            return await work(connection)
+
+    try:
+        return asyncio.run(run())
+    except NotFound as missing:
+        fail(f"There is no {missing}; it may have been handled meanwhile.")
+    except (*database.LOST, asyncpg.PostgresError) as error:
+        fail(f"The database did not do it: {error or type(error).__name__}")
+
+
+@asynccontextmanager
+async def _connected(dsn: str) -> AsyncIterator["Connection"]:
+    connection = await asyncpg.connect(dsn, timeout=5, command_timeout=30, server_settings=database.TIME_LIMITS)
+    try:
+        yield connection
+    finally:
+        await connection.close(timeout=2)
+
+
+def _type(p: Parked) -> str:
+    return _plain(p.delivery.envelope.type) if p.delivery.envelope else "(unreadable)"
+
+
+def _value(octets: bytes | None) -> str:
+    """JSON laid out where it is JSON."""
+    try:
+        return json.dumps(json.loads(octets or b""), indent=2)
+    except (ValueError, RecursionError):
+        return _plain(octets)
+
+
+def _plain(text: bytes | str | None) -> str:
+    """Nothing that a terminal could take for a command."""
+    if text is None:
+        return "(none)"
+    readable = text.decode(errors="backslashreplace") if isinstance(text, bytes) else text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in readable)

@@ -1,0 +1,28 @@
+"""gerai token: stands in for a sign-in provider."""
+
+import time
+from typing import Annotated
+
+import typer
+from joserfc import jwt
+
+from deploy.cli.screen import HOME, Folder, fail
+from deploy.local.home import Home
+
+LIFE_SECONDS = 12 * 3600
+
+
+def token(
+    subject: Annotated[str, typer.Argument(help="Who the token is for (the claim sub).")], home: Folder = HOME
+) -> None:
+    """Print a bearer token for the local system; it holds for 12 hours."""
+    place = Home(home)
+    if not subject.strip():
+        fail("A token needs a subject: who it is for.")
+    try:
+        key = place.signing_key()
+    except FileNotFoundError:
+        fail(f"There is no signing key in {place.folder}. `gerai up` makes one; elsewhere the sign-in provider does.")
+    now = int(time.time())
+    claims = {"sub": subject, "iss": "gerai", "aud": "gerai", "iat": now, "exp": now + LIFE_SECONDS}
+    typer.echo(jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key))

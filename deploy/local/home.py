@@ -1,0 +1,180 @@
+"""The folder .gerai: what a system on this machine keeps, and what other commands learn about it there."""
+
+import fcntl
+import json
+import os
+import secrets
+import time
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from joserfc.jwk import RSAKey
+from pydantic import BaseModel
+
+from deploy.local import databases
+from deploy.local.postgres import Postgres
+
+
+class AlreadyRunning(Exception):
+    """Another `gerai up` works in this folder."""
+
+
+class NotRunning(Exception):
+    """Nothing works in this folder."""
+
+
+class SecretsLost(Exception):
+    """There is data, but not the keys that it was sealed with."""
+
+
+class Process(BaseModel):
+    """A process of a service, and where it answers."""
+
+    name: str
+    service: str
+    roles: list[str]
+    private_port: int
+    http_port: int | None = None
+    pid: int | None = None
+
+    @property
+    def private_url(self) -> str:
+        """Where /readyz, /livez and /metrics are."""
+        return f"http://127.0.0.1:{self.private_port}"
+
+    @property
+    def http_url(self) -> str | None:
+        """Where its API is, if it has one."""
+        return None if self.http_port is None else f"http://127.0.0.1:{self.http_port}/{self.service}"
+
+
+class State(BaseModel):
+    """What runs at this moment."""
+
+    pid: int
+    postgres_port: int
+    broker: str
+    processes: list[Process]
+
+    @property
+    def services(self) -> list[str]:
+        """Each service once."""
+        return list(dict.fromkeys(process.service for process in self.processes))
+
+
+class Secrets(BaseModel):
+    """Passwords by database role, and keys by what they are for. Lost keys lose what they sealed."""
+
+    passwords: dict[str, str] = {}
+    keys: dict[str, str] = {}
+
+
+class Home:
+    """One such folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.logs = self.folder / "logs"
+        self.postgres = self.folder / "postgres"
+        self.broker = self.folder / "broker"
+        self.key_set = self.folder / "jwks.json"
+        self._signing_key = self.folder / "signing-key.json"
+        self._secrets = self.folder / "secrets.json"
+        self._state = self.folder / "state.json"
+        self._lock = self.folder / "lock"
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Be the only one who works here. Raises AlreadyRunning. The lock ends with its process, however that ends."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._lock.open("a") as file:
+            # `held` takes it too, for a moment.
+            if not _lock_soon(file):
+                raise AlreadyRunning(str(self.folder))
+            try:
+                yield
+            finally:
+                self._state.unlink(missing_ok=True)
+
+    @property
+    def held(self) -> bool:
+        """Whether a `gerai up` works here."""
+        if not self._lock.exists():
+            return False
+        with self._lock.open("a") as file:
+            return not _lock(file)
+
+    def write_state(self, state: State) -> None:
+        """Tell other commands what runs."""
+        write_whole(self._state, state.model_dump_json(indent=2))
+
+    def state(self) -> State:
+        """What runs. Raises NotRunning."""
+        if not self.held or not self._state.exists():
+            raise NotRunning(str(self.folder))
+        return State.model_validate_json(self._state.read_text())
+
+    def secrets(self) -> Secrets:
+        """What was made at the first start."""
+        return Secrets.model_validate_json(self._secrets.read_text()) if self._secrets.exists() else Secrets()
+
+    def complete_secrets(self, services: Sequence[str]) -> Secrets:
+        """Make what these services lack. Raises SecretsLost where new keys could not read old data."""
+        if not self._secrets.exists() and (self.postgres / "data").exists():
+            raise SecretsLost(str(self._secrets))
+        kept = self.secrets()
+        for service in services:
+            for role in (databases.owner(service), databases.app(service)):
+                kept.passwords.setdefault(role, secrets.token_urlsafe(24))
+            for use in ("field", "parked"):
+                kept.keys.setdefault(f"{service}/{use}", b64encode(secrets.token_bytes(32)).decode())
+        write_whole(self._secrets, kept.model_dump_json(indent=2))
+        return kept
+
+    def complete_signing_key(self) -> None:
+        """Make the key pair that stands in for a sign-in provider, unless there is one."""
+        if not self._signing_key.exists():
+            key = RSAKey.generate_key(2048, parameters={"kid": f"local-{secrets.token_hex(4)}"})
+            write_whole(self._signing_key, json.dumps(key.as_dict(private=True)))
+        public = self.signing_key().as_dict(private=False)
+        write_whole(self.key_set, json.dumps({"keys": [public]}))
+
+    def signing_key(self) -> RSAKey:
+        """The private key. Raises FileNotFoundError where none was made."""
+        return RSAKey.import_key(json.loads(self._signing_key.read_text()))
+
+    def dsn(self, service: str, postgres_port: int, *, as_owner: bool = False) -> str:
+        """The service's database, as the role that works in it or as the one that owns it."""
+        role = databases.owner(service) if as_owner else databases.app(service)
+        server = Postgres(self.postgres, postgres_port)
+        return server.dsn(databases.name(service), role, self.secrets().passwords[role])
+
+
+def _lock_soon(file: TextIO, tries: int = 5) -> bool:
+    for _ in range(tries):
+        if _lock(file):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _lock(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Replace a file at once; nobody but its owner may read it."""
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
+        output.write(text)
+        output.flush()
+        os.fsync(output.fileno())
+    fresh.rename(file)
