@@ -75,6 +75,7 @@ class Relay:
         self.active = False
         self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
         self._compacted = [topic.name for topic in topics if topic.compacted]
+        self._cluster: str | None = None
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
 
@@ -119,15 +120,17 @@ class Relay:
         return all(r["held"] for r in rows)
 
     async def _publish(self, lease: Lease) -> None:
-        """Work while the lease lasts; whichever ends first, the lease or the work, ends both."""
+        """Work while the lease lasts and the log is the same; whichever ends first ends all."""
         keeping = asyncio.create_task(lease.keep())
         publishing = asyncio.create_task(self._meet_and_publish(lease))
+        watching = asyncio.create_task(self._watch_the_log())
+        tasks = (keeping, publishing, watching)
         try:
-            await asyncio.wait({keeping, publishing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            keeping.cancel()
-            publishing.cancel()
-            outcomes = await asyncio.gather(keeping, publishing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
@@ -142,7 +145,7 @@ class Relay:
 
     async def _meet_the_log(self, lease: Lease) -> None:
         """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
-        topics are declared only when that has been noted, and without topics nobody can write."""
+        topics are declared only when that has been noted, and without topics nobody should write."""
         cluster = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
         async with lease.use() as connection:
             known = await connection.fetchval(
@@ -156,6 +159,17 @@ class Relay:
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
         await broker.declare_topics(self.settings.kafka_bootstrap_servers, self.topics)
+        self._cluster = cluster
+
+    async def _watch_the_log(self) -> None:
+        """Notice a broker that came back with another log, even while there is nothing to send."""
+        self._cluster = None
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            with contextlib.suppress(*broker.AWAY):
+                found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+                if self._cluster not in (None, found):
+                    raise BeginAgain(f"the broker's cluster is {found} now")
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""

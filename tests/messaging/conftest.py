@@ -30,6 +30,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
+from shared.sealing import Seal
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.messaging import probe
@@ -59,7 +60,15 @@ class Probe:
         return self.settings.kafka_bootstrap_servers
 
     def consumer(self, pool: "Pool | None" = None) -> Consumer:
-        return Consumer("probe", probe.on, Parking("probe", RETRIES), pool or self.pool, Clock())
+        return Consumer(self.reader, probe.on, self.parking(), pool or self.pool, Clock())
+
+    def parking(self, personal: Seal | None = None) -> Parking:
+        return Parking(self.reader, RETRIES, personal)
+
+    @property
+    def reader(self) -> str:
+        """A consumer group that no other test has: the embedded broker is slow to forget members."""
+        return f"probe_{self.topic.name.split('.')[2]}"
 
     def relay(self) -> Relay:
         return Relay(self.settings, [self.topic])
@@ -118,6 +127,7 @@ class Probe:
         variables = {
             **os.environ,
             "PROBE_TOPIC": self.topic.name,
+            "PROBE_READER": self.reader,
             "MODE": "test",
             "DATABASE_URL": self.settings.database_url,
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,

@@ -65,4 +65,4 @@ async def _write(notes: Sequence[Noted], tx: Transaction, kind: str) -> None:
 
 
 if __name__ == "__main__":
-    run(Service("probe", announces=(NOTES,), on=on))
+    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), on=on))

@@ -218,10 +218,9 @@ if not ON_KAFKA:  # Apache Kafka keeps its log; only the embedded broker forgets
             await until(lambda: _count(the, 200))
             await until(lambda: _is_drained(the))
             broker_server.server.stop()
-            await the.announce(*sent[200:250])
             broker_server.server.start()
             await until(lambda: _stands_on_another_log(the, broker_server.server))
-            await the.announce(*sent[250:])
+            await the.announce(*sent[200:])
             await until(lambda: _count(the, 300), limit=60)
             await _assert_in_order(the, sent)
             async with running(Worker(the.settings, late).run()):

@@ -9,9 +9,9 @@ from shared import database
 from shared.events.event import MAX_BYTES
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
-from shared.messaging.parking import Parked, Parking
+from shared.messaging.parking import Parked
 from shared.sealing import Seal
-from tests.messaging.conftest import RETRIES, Probe, retrying, running, until
+from tests.messaging.conftest import Probe, retrying, running, until
 from tests.messaging.probe import Noted
 
 pytestmark = pytest.mark.broker
@@ -58,7 +58,7 @@ async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: P
         await until(lambda: _effects_are(the, [3]))
         await until(lambda: _parked_is(the, 2 * len(POISON)))
     async with database.acquire(the.pool) as connection:
-        parked = await Parking("probe", RETRIES).list_parked(connection)
+        parked = await the.parking().list_parked(connection)
     heads = {p.reason: p for p in parked if p.state == "stopped"}
     assert {reason: _parts(heads[reason]) for reason in POISON} == {
         reason: (key, value, tuple(headers)) for reason, (key, value, headers) in sent.items()
@@ -105,7 +105,7 @@ async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Pro
     await the.consumer().consume(await the.records(), "a-log")
     async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 3))
-        parking = Parking("probe", RETRIES)
+        parking = the.parking()
         async with database.acquire(the.pool) as connection, connection.transaction():
             head = (await parking.list_parked(connection))[0]
             await parking.edit(connection, head.id, value, by="siti", why="tanda kurung hilang")
@@ -123,7 +123,7 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
     await the.consumer().consume(await the.records(), "a-log")
     async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 2))
-        parking = Parking("probe", RETRIES)
+        parking = the.parking()
         async with database.acquire(the.pool) as connection, connection.transaction():
             head = (await parking.list_parked(connection))[0]
             await parking.drop(connection, head.id, by="siti", why="tidak terbaca")
@@ -133,7 +133,7 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
 
 
 async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Probe) -> None:
-    parking = Parking("probe", RETRIES, personal=Seal(bytes(32)))
+    parking = the.parking(Seal(bytes(32)))
     consumer = the.consumer()
     consumer.parking = parking
     consumer._personal = {the.topic.name}
