@@ -1,5 +1,6 @@
 """What every event is: a small frozen fact about one aggregate of one city."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -20,7 +21,7 @@ class Topic:
     """Carries personal data: nothing parked from it is kept in clear."""
 
 
-class Event(BaseModel):
+class Event(BaseModel, ABC):
     """A fact. The body holds what the business would say; `city` travels in the envelope (`ce_city`)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -33,9 +34,9 @@ class Event(BaseModel):
     city: str
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """The id of the aggregate that this is a fact about; events of one key stay in order."""
-        raise NotImplementedError
 
     @classmethod
     def from_tombstone(cls, key: str, city: str) -> Self:

@@ -84,9 +84,7 @@ class Parking:
         sealed: bool,
     ) -> None:
         """Park one record with its reason, bytes and headers."""
-        reason = "behind-another" if fault is None else fault.reason if isinstance(fault, Undecodable) else "failed"
-        detail = "" if fault is None else _printable(f"{type(fault).__name__}: {fault}")
-        pause = self.retries.pause(1) if state == WAITING else None
+        reason = _reason(fault)
         envelope = delivery.envelope
         await connection.execute(
             """
@@ -101,17 +99,17 @@ class Parking:
             delivery.partition,
             delivery.offset,
             *identity,
-            envelope and _printable(envelope.type),
-            envelope and _printable(envelope.city),
+            envelope and envelope.type,
+            envelope and envelope.city,
             delivery.key,
             pack_headers(delivery.headers),
             self._seal(delivery.value) if sealed else delivery.value,
             sealed,
             state,
             reason,
-            "" if sealed else detail,
+            "" if sealed else _detail(fault),
             1 if state == WAITING else 0,
-            pause,
+            self.retries.pause(1) if state == WAITING else None,
         )
         metrics.PARKED.labels(reason).inc()
 
@@ -166,8 +164,8 @@ class Parking:
             STOPPED if hopeless else WAITING,
             tries,
             None if hopeless else self.retries.pause(tries),
-            fault.reason if isinstance(fault, Undecodable) else "failed",
-            _printable(f"{type(fault).__name__}: {fault}"),
+            _reason(fault),
+            _detail(fault),
         )
 
     async def get(self, connection: Connection, id: int) -> Parked:
@@ -285,6 +283,14 @@ def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
     return tuple((name, None if v is None else b64decode(v)) for name, v in json.loads(packed))
 
 
-def _printable(text: str | None) -> str | None:
-    """PostgreSQL stores no NUL in a text; what came with one is shown with its escape."""
-    return text and text.encode("utf-8", "backslashreplace").decode()[:2000].replace("\0", "\\0")
+def _reason(fault: Exception | None) -> str:
+    """A fixed code, for metrics and people."""
+    if fault is None:
+        return "behind-another"
+    return fault.reason if isinstance(fault, Undecodable) else "failed"
+
+
+def _detail(fault: Exception | None) -> str:
+    """What went wrong, in full; PostgreSQL stores no NUL in a text, so one is shown with its escape."""
+    text = "" if fault is None else f"{type(fault).__name__}: {fault}"
+    return text.encode("utf-8", "backslashreplace").decode()[:2000].replace("\0", "\\0")

@@ -169,7 +169,10 @@ async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(
     for password in ("first'\\", "second%I"):
         await databases.create_databases(postgres.dsn("postgres"), [service], {owner: password, app: password})
         async with connected(postgres.dsn(databases.name(service), owner, password)) as connection:
-            await connection.execute("CREATE TABLE IF NOT EXISTS things ()")
+            await connection.execute("CREATE TABLE IF NOT EXISTS things AS SELECT 1 AS kept")
+            assert await connection.fetchval("SELECT kept FROM things") == 1
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(postgres.dsn(databases.name(service), owner, "first'\\"))
 
 
 async def test_the_broker_gives_back_what_was_sent(broker_server: Tansu | Kafka) -> None:
