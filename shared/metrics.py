@@ -8,11 +8,6 @@ OLDEST_PENDING = Gauge("outbox_oldest_pending_age_seconds", "Age of the oldest e
 PUBLISHED = Counter("outbox_published_events_total", "Events acknowledged by the broker", ["topic"])
 REPUBLISHED = Counter("outbox_republished_events_total", "Events published again to another log")
 PUBLISH_FAILURES = Counter("outbox_publish_failures_total", "Rounds of the relay that failed", ["reason"])
-COMMIT_TO_ACK = Histogram(
-    "outbox_commit_to_ack_seconds",
-    "From the announcement to the broker's acknowledgement",
-    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 120),
-)
 HANDLED = Counter("events_handled_total", "Events whose handler succeeded", ["type"])
 SKIPPED = Counter("events_skipped_total", "Well-formed events of a type nobody here listens to")
 DUPLICATES = Counter("inbox_duplicates_total", "Events heard before and dropped")

@@ -99,7 +99,10 @@ class Worker:
         if not self.sought:
             return
         task = asyncio.ensure_future(self.consumer.consume(records, self.log_id))
-        await asyncio.wait({task})
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()  # when we are stopped, the batch rolls back; when it is done, this does nothing
         failure = None if task.cancelled() else task.exception()
         if failure:
             self.fail(failure)
