@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+BROKER ?= embedded
 BROKERS ?= 1
+AT_ONCE := -n 3 --dist worksteal
 
-.PHONY: help install check test test-kafka faults kafka requirements clean
+.PHONY: help install demo check test test-kafka faults schemas kafka requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,13 +25,19 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## All tests, on the embedded broker
-	$(RUN)/pytest -m "not slow and not kafka"
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
-	GERAI_TEST_BROKER=kafka $(RUN)/pytest -m "(broker or kafka) and not slow"
+	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
 
-faults: install ## The faults that take a minute each, on the embedded broker
-	$(RUN)/pytest -m slow
+faults: install ## The faults that take a minute each; BROKER=kafka for Apache Kafka
+	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow
+
+demo: install ## The Ambon story on a system of its own, until Ctrl-C; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
+	$(RUN)/gerai demo --broker $(BROKER)
+
+schemas: install ## Write the JSON Schemas of all events; refuses an incompatible change
+	$(RUN)/python -m tests.contracts.schemas
 
 kafka: install ## Apache Kafka on loopback until Ctrl-C; BROKERS=3 for three (needs Java 17 and Maven)
 	$(RUN)/python -m deploy.local.kafka --brokers $(BROKERS)

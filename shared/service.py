@@ -1,9 +1,9 @@
-"""Runs a service in one role: `python -m services.<name> web | worker | relay | clock | migrate | all`."""
+"""Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,15 +17,20 @@ from fastapi import APIRouter
 from shared import database, health, logs, migrate, settings, web
 from shared.clock import Clock
 from shared.events.event import Topic
-from shared.messaging import inbox
+from shared.messaging import inbox, transaction
 from shared.messaging.consumer import Consumer
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import Subscriptions
+from shared.messaging.transaction import Transaction
 from shared.messaging.worker import Worker
+from shared.people import assignments
 from shared.settings import Settings
 
 log = structlog.get_logger()
+
+Due = Callable[[Transaction], Awaitable[None]]
+Send = Callable[[Pool, Clock], Awaitable[bool]]
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,16 @@ class Service:
     announces: Sequence[Topic] = ()
     on: Subscriptions = field(default_factory=Subscriptions)
     router: APIRouter | None = None
+    due: Sequence[Due] = ()
+    """What is done when a time has come; each in a transaction of its own that may see every city."""
+    send: Send | None = None
+    """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
 
     @property
     def roles(self) -> list[str]:
         """The roles that this service has."""
         has = {"web": self.router is not None, "worker": bool(self.on.topics), "relay": True, "clock": True}
+        has["sender"] = self.send is not None
         return [role for role, there in has.items() if there]
 
 
@@ -55,6 +65,8 @@ def run(service: Service) -> None:
             sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
         migrate.migrate(service.name, read.database_owner_url)
         return
+    if read.parked_key is None and any(topic.personal for topic in service.on.topics):
+        sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
     logs.configure(service.name, role)
     asyncio.run(_run(service, read, service.roles if role == "all" else [role]))
 
@@ -122,10 +134,11 @@ async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
-    """Try what is parked and due every second; forget once an hour what need not be remembered."""
+    """Do what is due and try what is parked, every second; forget once an hour what need not be remembered."""
     consumer = consumer_of(service, read, pool)
     for second in range(sys.maxsize):
         try:
+            await do_due(service, read, pool)
             await consumer.retry_due()
             await consumer.measure()
             if second % 3600 == 0:
@@ -136,11 +149,36 @@ async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
         await asyncio.sleep(1)
 
 
+async def do_due(service: Service, read: Settings, pool: "Pool") -> None:
+    """Do what has become due by now, unless another clock of the service is at it."""
+    for due in service.due:
+        async with transaction.begin(
+            pool, source=transaction.source_of(service.name), clock=Clock(read.clock_file), notify=read.notify
+        ) as tx:
+            if await tx.connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtext($1))", due.__name__):
+                await database.enter_cities(tx.connection, frozenset(await assignments.list_cities(tx.connection)))
+                await due(tx)
+
+
+async def _sender(service: Service, read: Settings, pool: "Pool") -> None:
+    """Send while there is something to send, and look again every second."""
+    assert service.send is not None
+    clock, more = Clock(read.clock_file), False
+    while True:
+        try:
+            more = await service.send(pool, clock)
+        except (*database.LOST, *database.CONTENTION) as away:
+            log.warning("sender waits for the database", reason=type(away).__name__)
+            more = False
+        await asyncio.sleep(0 if more else 1)
+
+
 WORK: dict[str, Callable[[Service, Settings, "Pool"], Coroutine[Any, Any, None]]] = {
     "web": _web,
     "worker": _worker,
     "relay": _relay,
     "clock": _clock,
+    "sender": _sender,
 }
 
 

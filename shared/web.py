@@ -1,4 +1,4 @@
-"""HTTP for every service: one request is one transaction, every POST has one effect, errors are RFC 9457."""
+"""HTTP for every service: one request is one transaction, and every POST has one effect."""
 
 import hashlib
 import json
@@ -6,36 +6,22 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
-import structlog
 from asyncpg import Connection
 from asyncpg.pool import Pool
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from shared import database, metrics
+from shared import database, metrics, problems
 from shared.clock import Clock
-from shared.errors import Conflict, NotFound, Refused
 from shared.messaging import transaction
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Person
-from shared.people.sign_in import KeysAway, NotSignedIn, SignIn
+from shared.people.sign_in import SignIn
+from shared.problems import Problem
 from shared.settings import Settings
 
-log = structlog.get_logger()
-
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class Problem(Exception):
-    """An answer that is not about the business: a wrong header, a wrong key."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
 
 
 class TransactionalRoute(APIRoute):
@@ -98,7 +84,7 @@ async def _once(connection: Connection, request: Request, subject: str, route: s
     """
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 200:
-        raise Problem(400, "idempotency-key-missing", "Header Idempotency-Key (8–200 karakter) wajib diisi.")
+        raise Problem(400, "idempotency-key-missing")
     target = f"{request.url.path}?{request.url.query}".encode()
     fingerprint = hashlib.sha256(target + b"\0" + await request.body()).digest()
     new = await connection.fetchval(
@@ -115,7 +101,7 @@ async def _once(connection: Connection, request: Request, subject: str, route: s
         return await _given_before(connection, subject, route, key, fingerprint)
     response = await answer(request)
     if response.status_code >= 400:
-        raise Problem(response.status_code, "refused", "Permintaan ditolak.")
+        raise Problem(response.status_code, "input-invalid")
     await connection.execute(
         """
         UPDATE idempotency SET status = $4, headers = $5, body = $6
@@ -142,9 +128,9 @@ async def _given_before(connection: Connection, subject: str, route: str, key: s
         key,
     )
     if row is None:
-        raise Conflict("Permintaan yang sama sedang dihapus. Coba lagi.")
+        raise problems.TEXTS.conflict("request-being-forgotten")
     if row["fingerprint"] != fingerprint:
-        raise Problem(422, "idempotency-key-reused", "Idempotency-Key ini sudah dipakai untuk isi yang lain.")
+        raise Problem(422, "idempotency-key-reused")
     headers = dict(json.loads(row["headers"]))
     return Response(row["body"], row["status"], headers | {"idempotency-replayed": "true"})
 
@@ -172,7 +158,7 @@ class Allowed:
     def __call__(self, request: Request) -> None:
         """Refuse whoever holds none of the functions anywhere."""
         if self.functions and not _person(request).holds(*self.functions):
-            raise Problem(403, "function-missing", "Anda tidak memiliki kewenangan untuk ini.")
+            raise Problem(403, "function-missing")
 
 
 def router(name: str) -> APIRouter:
@@ -191,65 +177,6 @@ def application(name: str, routes: APIRouter | None, settings: Settings, pool: "
     app.state.context = Context(name, settings, pool)
     if routes is not None:
         app.include_router(routes)
-    for error, answer in _ANSWERS.items():
+    for error, answer in problems.ANSWERS.items():
         app.add_exception_handler(error, answer)
     return app
-
-
-def problem(status: int, code: str, message: str, **more: Any) -> JSONResponse:
-    """RFC 9457 problem JSON; `code` is stable, `detail` is for people."""
-    content = {"type": f"urn:gerai:problem:{code}", "status": status, "code": code, "detail": message, **more}
-    metrics.PROBLEMS.labels(code).inc()
-    return JSONResponse(content, status, media_type="application/problem+json")
-
-
-async def _on_problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return problem(error.status, error.code, str(error))
-
-
-async def _on_refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    return problem(422, error.code, str(error))
-
-
-async def _on_not_found(_: Request, error: Exception) -> Response:
-    return problem(404, "not-found", "Tidak ditemukan.")
-
-
-async def _on_conflict(_: Request, error: Exception) -> Response:
-    return problem(409, "conflict", str(error))
-
-
-async def _on_not_signed_in(_: Request, error: Exception) -> Response:
-    return problem(401, "not-signed-in", "Silakan masuk terlebih dahulu.")
-
-
-async def _on_invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    faults = [{"field": ".".join(map(str, e["loc"][1:])), "message": e["msg"]} for e in error.errors()]
-    return problem(422, "input-invalid", "Isian belum benar.", faults=faults)
-
-
-async def _on_keys_away(_: Request, error: Exception) -> Response:
-    log.error("sign-in keys cannot be had", reason=str(error))
-    return problem(503, "sign-in-away", "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.")
-
-
-async def _on_away(_: Request, error: Exception) -> Response:
-    log.warning("request met an absent database", reason=type(error).__name__)
-    answer = problem(503, "try-again", "Layanan sedang sibuk. Silakan coba lagi sebentar lagi.")
-    answer.headers["retry-after"] = "2"
-    return answer
-
-
-_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, Any, Response]]] = {
-    Problem: _on_problem,
-    Refused: _on_refused,
-    NotFound: _on_not_found,
-    Conflict: _on_conflict,
-    NotSignedIn: _on_not_signed_in,
-    KeysAway: _on_keys_away,
-    RequestValidationError: _on_invalid,
-    **dict.fromkeys((*database.LOST, *database.CONTENTION), _on_away),
-}

@@ -1,17 +1,44 @@
 """All events by name, and all topics: the whole vocabulary on one page."""
 
-from shared.events import curation, registration
+from shared.events import agreements, curation, notifications, public, registration
 from shared.events.event import Event, Topic
 
-EVENTS: tuple[type[Event], ...] = (
+INTERNAL: tuple[type[Event], ...] = (
     registration.CityConfigured,
     registration.FunctionAssigned,
     registration.FunctionEnded,
     registration.BusinessRegistered,
+    registration.BusinessChanged,
+    registration.ConsentWithdrawn,
     registration.ProductSubmitted,
     registration.ProductWithdrawn,
+    registration.ContactChanged,
+    registration.ContactErased,
     curation.CaseOpened,
+    curation.ProductCurated,
+    curation.ConditionLapsed,
+    agreements.MoUDrafted,
+    agreements.MoUSigned,
+    agreements.MoUEnded,
+    agreements.ProductOffered,
+    agreements.OfferAnswered,
+    agreements.OfferOverdue,
+    agreements.OfferClosed,
+    agreements.PKSDrafted,
+    agreements.PKSSigned,
+    agreements.PKSEnded,
+    agreements.PKSBasisLost,
+    notifications.NotificationSent,
+    notifications.NotificationFailed,
 )
+PUBLIC: tuple[type[Event], ...] = (
+    public.OfferMade,
+    public.OfferWithdrawn,
+    public.AgreementSigned,
+    public.AgreementEnded,
+)
+"""For retailers' systems; each retailer in each city has a topic of its own (`public.topic_of`)."""
 
+EVENTS = INTERNAL + PUBLIC
 BY_TYPE: dict[str, type[Event]] = {event.type: event for event in EVENTS}
-TOPICS: tuple[Topic, ...] = tuple(dict.fromkeys(event.topic for event in EVENTS))
+TOPICS: tuple[Topic, ...] = tuple(dict.fromkeys(event.topic for event in INTERNAL))

@@ -1,11 +1,13 @@
 """What curation announces about the cases of products."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.event import Event, Topic
+from shared.events.registration import ProductFacts
 
 CASES = Topic("gerai.curation.case.v1")
 
@@ -19,6 +21,71 @@ class CaseOpened(Event):
     product_id: UUID
     business_id: UUID
     revision: int = Field(ge=1, description="The submission that is to be judged")
+
+    @property
+    def key(self) -> str:
+        return str(self.product_id)
+
+
+class Condition(BaseModel):
+    """What a business still owes after it passed with conditions."""
+
+    model_config = ConfigDict(frozen=True)
+
+    condition_id: UUID
+    text: str = Field(examples=["Cantumkan tanggal kedaluwarsa pada kemasan"])
+    due: date = Field(description="The last day, in the city's time zone")
+
+
+class Correction(BaseModel):
+    """What has to be mended before the product is submitted again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(examples=["Kemasan bocor; gunakan standing pouch dengan segel"])
+    field: str | None = Field(
+        None, description="The field of the product sheet that it concerns", examples=["licences"]
+    )
+    department: str = Field(description="Who helps with it: diskop or disperindag")
+
+
+class ProductCurated(Event):
+    """The departments have decided about one revision of a product, or a condition of that decision was met."""
+
+    type: ClassVar[str] = "gerai.curation.product-curated.v1"
+    topic: ClassVar[Topic] = CASES
+
+    product_id: UUID
+    business_id: UUID
+    revision: int = Field(ge=1, description="The submission that was judged")
+    outcome: str = Field(description="lolos, lolos-bersyarat, perlu-pembinaan or tidak-lolos")
+    score: int | None = Field(None, ge=0, le=100, description="Weighted points of 100; absent where a gate failed")
+    rubric_version: int = Field(ge=1, description="The city's rubric that the score is by")
+    conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met yet")
+    corrections: tuple[Correction, ...] = Field((), description="With perlu-pembinaan")
+    reason: str | None = Field(None, description="With tidak-lolos")
+    product: ProductFacts = Field(description="What was judged")
+
+    @property
+    def key(self) -> str:
+        return str(self.product_id)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the product may be offered to retailers."""
+        return self.outcome in {"lolos", "lolos-bersyarat"}
+
+
+class ConditionLapsed(Event):
+    """A condition was not met by its day; the revision has passed no longer."""
+
+    type: ClassVar[str] = "gerai.curation.condition-lapsed.v1"
+    topic: ClassVar[Topic] = CASES
+
+    product_id: UUID
+    business_id: UUID
+    revision: int = Field(ge=1)
+    condition: Condition
 
     @property
     def key(self) -> str:

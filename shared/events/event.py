@@ -38,6 +38,11 @@ class Event(BaseModel, ABC):
     def key(self) -> str:
         """The id of the aggregate that this is a fact about; events of one key stay in order."""
 
+    @property
+    def goes_to(self) -> Topic:
+        """Where this one is published; only what retailers read has a topic per city and retailer."""
+        return self.topic
+
     @classmethod
     def from_tombstone(cls, key: str, city: str) -> Self:
         """The event behind a record that has no value."""

@@ -1,7 +1,7 @@
 """What registration announces: cities, who may do what in them, businesses and their products."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +12,7 @@ CITIES = Topic("gerai.registration.city.v1", partitions=1, compacted=True)
 ASSIGNMENTS = Topic("gerai.registration.assignment.v1", compacted=True)
 BUSINESSES = Topic("gerai.registration.business.v1")
 PRODUCTS = Topic("gerai.registration.product.v1")
+CONTACTS = Topic("gerai.registration.contact.v1", compacted=True, personal=True)
 
 
 class Office(BaseModel):
@@ -48,10 +49,13 @@ class FunctionAssigned(Event):
 
     assignment_id: UUID
     subject: str = Field(description="Who, as the sign-in provider names them (sub); no name, no address")
-    function: str = Field(description="pelaku-usaha, pendamping, kurator-diskop, kurator-disperindag, ...")
+    function: str = Field(description="One of those in shared/people/functions.py", examples=["kurator-diskop"])
     scope: str | None = Field(None, description="The business or retailer that the function is about")
     since: datetime
     until: datetime | None = None
+    title: str | None = Field(
+        None, description="How the holder signs, where that is not the usual title", examples=["Penjabat Wali Kota"]
+    )
 
     @property
     def key(self) -> str:
@@ -70,17 +74,17 @@ class FunctionEnded(Event):
     scope: str | None = None
     since: datetime
     until: datetime
+    title: str | None = None
 
     @property
     def key(self) -> str:
         return str(self.assignment_id)
 
 
-class BusinessRegistered(Event):
-    """A business is known to the city and may submit products."""
+class BusinessFacts(BaseModel):
+    """What others may know of a business: nothing personal."""
 
-    type: ClassVar[str] = "gerai.registration.business-registered.v1"
-    topic: ClassVar[Topic] = BUSINESSES
+    model_config = ConfigDict(frozen=True)
 
     business_id: UUID
     name: str = Field(examples=["Dapur Tifa Sirimau"])
@@ -90,6 +94,39 @@ class BusinessRegistered(Event):
     kbli_code: str = Field(description="Five digits")
     kbli_version: str = Field(description="The edition of KBLI that the code is from: 2020 or 2025")
     district_code: str = Field(description="Kecamatan, Kemendagri code", examples=["81.71.02"])
+
+
+class BusinessRegistered(BusinessFacts, Event):
+    """A business is known to the city and may submit products."""
+
+    type: ClassVar[str] = "gerai.registration.business-registered.v1"
+    topic: ClassVar[Topic] = BUSINESSES
+
+    @property
+    def key(self) -> str:
+        return str(self.business_id)
+
+
+class BusinessChanged(BusinessFacts, Event):
+    """What the city knows of a business is different now; all of it, as it stands."""
+
+    type: ClassVar[str] = "gerai.registration.business-changed.v1"
+    topic: ClassVar[Topic] = BUSINESSES
+
+    @property
+    def key(self) -> str:
+        return str(self.business_id)
+
+
+class ConsentWithdrawn(Event):
+    """The owner's consent has ended (UU 27/2022): whoever holds data of this business stops using them within
+    3 x 24 hours. Its submitted products are withdrawn, each by an announcement of its own."""
+
+    type: ClassVar[str] = "gerai.registration.consent-withdrawn.v1"
+    topic: ClassVar[Topic] = BUSINESSES
+
+    business_id: UUID
+    withdrawn_at: datetime
 
     @property
     def key(self) -> str:
@@ -106,16 +143,11 @@ class Licence(BaseModel):
     valid_until: date | None = Field(None, description="Absent for a permit without end")
 
 
-class ProductSubmitted(Event):
-    """A business put a product forward for curation: the whole of it, as numbered revision."""
+class ProductFacts(BaseModel):
+    """A product as its owner submitted it: what is judged, offered and agreed upon."""
 
-    type: ClassVar[str] = "gerai.registration.product-submitted.v1"
-    topic: ClassVar[Topic] = PRODUCTS
+    model_config = ConfigDict(frozen=True)
 
-    product_id: UUID
-    business_id: UUID
-    revision: int = Field(ge=1, description="1 for the first submission; each resubmission is one more")
-    changes: str | None = Field(None, description="What a resubmission changed, in the owner's words")
     name: str = Field(examples=["Sambal Roa Tifa"])
     category: str = Field(examples=["pangan-kering"])
     net_content: str = Field(examples=["150 g"])
@@ -128,9 +160,26 @@ class ProductSubmitted(Event):
     halal_number: str | None = None
     gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
 
+
+class ProductSubmitted(ProductFacts, Event):
+    """A business put a product forward for curation: the whole of it, as numbered revision."""
+
+    type: ClassVar[str] = "gerai.registration.product-submitted.v1"
+    topic: ClassVar[Topic] = PRODUCTS
+
+    product_id: UUID
+    business_id: UUID
+    revision: int = Field(ge=1, description="1 for the first submission; each resubmission is one more")
+    changes: str | None = Field(None, description="What a resubmission changed, in the owner's words")
+
     @property
     def key(self) -> str:
         return str(self.product_id)
+
+    @property
+    def facts(self) -> ProductFacts:
+        """The product alone, as it is handed on."""
+        return ProductFacts(**{name: getattr(self, name) for name in ProductFacts.model_fields})
 
 
 class ProductWithdrawn(Event):
@@ -146,3 +195,39 @@ class ProductWithdrawn(Event):
     @property
     def key(self) -> str:
         return str(self.product_id)
+
+
+class ContactChanged(Event):
+    """How a person can be reached, as it stands now. The only personal data that leaves registration."""
+
+    type: ClassVar[str] = "gerai.registration.contact-changed.v1"
+    topic: ClassVar[Topic] = CONTACTS
+
+    subject: str = Field(description="Who, as the sign-in provider names them (sub)")
+    name: str
+    email: str | None = None
+    phone: str | None = Field(None, examples=["6281234567890"])
+    language: str = Field("id", description="id or en: the language of messages")
+
+    @property
+    def key(self) -> str:
+        return self.subject
+
+
+class ContactErased(Event):
+    """A person's contact is to be forgotten everywhere."""
+
+    type: ClassVar[str] = "gerai.registration.contact-erased.v1"
+    topic: ClassVar[Topic] = CONTACTS
+    erases: ClassVar[bool] = True
+
+    subject: str
+
+    @property
+    def key(self) -> str:
+        return self.subject
+
+    @classmethod
+    def from_tombstone(cls, key: str, city: str) -> Self:
+        """The event behind a record that has no value."""
+        return cls(city=city, subject=key)

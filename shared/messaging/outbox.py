@@ -49,11 +49,11 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
     sequences = await _take_sequences(connection, announcements)
     rows = []
     for event, envelope in ((a.event, a.envelope) for a in announcements):
-        aggregate = (event.topic.name, event.key)
+        aggregate = (event.goes_to.name, event.key)
         sequences[aggregate] += 1
         headers, value = cloudevents.encode(event, replace(envelope, sequence=sequences[aggregate]))
         text = json.dumps([[name, octets.decode()] for name, octets in headers])
-        rows.append((slot_of(event.key), event.topic.name, event.key, text, value))
+        rows.append((slot_of(event.key), *aggregate, text, value))
         metrics.ANNOUNCED.labels(event.type).inc()
     await connection.execute(
         """
@@ -75,7 +75,7 @@ async def _take_sequences(connection: Connection, announcements: Sequence[Announ
     The rows stay locked until the commit, in the order of keys, so that nobody deadlocks and
     the order of commits is the order of sequences and of outbox ids.
     """
-    counts = Counter((a.event.topic.name, a.event.key) for a in announcements)
+    counts = Counter((a.event.goes_to.name, a.event.key) for a in announcements)
     rows = await connection.fetch(
         """
         INSERT INTO sequences AS s (topic, key, last)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -76,6 +76,7 @@ class Relay:
         self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
+        self._declared: set[str] = set()
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
 
@@ -158,8 +159,16 @@ class Relay:
         if known < len(self._slots) or emptied:
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
-        await broker.declare_topics(self.settings.kafka_bootstrap_servers, self.topics)
+        self._declared = set()
+        await self._declare(self.topics)
         self._cluster = cluster
+
+    async def _declare(self, topics: Iterable[Topic]) -> None:
+        """Those of our own are declared at the start, a retailer's with its first record."""
+        new = [topic for topic in dict.fromkeys(topics) if topic.name not in self._declared]
+        if new:
+            await broker.declare_topics(self.settings.kafka_bootstrap_servers, new)
+            self._declared |= {topic.name for topic in new}
 
     async def _watch_the_log(self) -> None:
         """Notice a broker that came back with another log, even while there is nothing to send."""
@@ -182,6 +191,7 @@ class Relay:
         while after is not None:
             async with lease.use() as connection:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
+            await self._declare(Topic(row.topic) for row in rows)
             outcome = await producer.outcome(await producer.send(rows))
             _begin_again_after(outcome)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
@@ -200,6 +210,7 @@ class Relay:
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:
         rows: Sequence[Pending] = ()
         while not self._asked_to_repeat:
+            await self._declare(Topic(row.topic) for row in rows)
             under_way = await producer.send(rows)
             sent = [row.id for row in under_way.rows]
             self._wake.clear()
@@ -210,7 +221,9 @@ class Relay:
             _begin_again_after(outcome)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_seconds)
+                    # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
+                    async with asyncio.timeout(self.settings.relay_poll_seconds):
+                        await self._wake.wait()
         raise BeginAgain("asked to publish again")
 
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:

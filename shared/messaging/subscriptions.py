@@ -48,7 +48,7 @@ class Subscriptions:
 
     async def call(self, call: Call, tx: Transaction) -> None:
         """Run the handler for these events; what it announces is caused by them."""
-        tx.heard = call.heard
+        tx.hear(call.heard)
         await self._handlers[call.event]([event for event, _ in call.heard], tx)
 
 

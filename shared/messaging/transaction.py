@@ -29,20 +29,27 @@ class Transaction:
     ids: Callable[[], UUID] = uuid7
     heard: Sequence[tuple[Event, Envelope]] = ()
     """The events that are being handled, with their envelopes; none in a request."""
-    announced: list[Event] = field(default_factory=list)
+    _announced: list[outbox.Announcement] = field(default_factory=list)
+    _heard_of: dict[UUID, tuple[int, Envelope]] = field(default_factory=dict)
 
-    async def publish(self, *announcements: Event | None) -> None:
-        """Announce facts if and when this transaction commits; None says that there is nothing to tell."""
-        self.announced += [event for event in announcements if event is not None]
+    def hear(self, heard: Sequence[tuple[Event, Envelope]]) -> None:
+        """What is handled from now on: it causes what is announced next."""
+        self.heard = heard
+        self._heard_of = {id: (n, envelope) for n, (event, envelope) in enumerate(heard) for id in _ids(event)}
+
+    async def publish(self, *announcements: Event | None, cause: Envelope | None = None) -> None:
+        """Announce facts if and when this transaction commits; None says that there is nothing to tell.
+
+        What caused them is found among what is being handled, unless it is said.
+        """
+        self._announced += [self._record(event, cause or self._cause(event)) for event in announcements if event]
 
     async def write_outbox(self) -> None:
         """Put what was announced into the outbox, in order, numbered per aggregate."""
-        records = [self._record(event) for event in self.announced]
-        self.announced = []
+        records, self._announced = self._announced, []
         await outbox.insert(self.connection, records, notify=self.notify)
 
-    def _record(self, event: Event) -> outbox.Announcement:
-        cause = self._cause(event)
+    def _record(self, event: Event, cause: Envelope | None) -> outbox.Announcement:
         id = str(self.ids())
         correlation = (cause.correlation_id or cause.id) if cause else self.correlation_id or id
         envelope = Envelope(
@@ -58,8 +65,8 @@ class Transaction:
 
     def _cause(self, event: Event) -> Envelope | None:
         """The last handled event that speaks of one of the same things (shares an id with it)."""
-        ids = _ids(event)
-        return next((envelope for heard, envelope in reversed(self.heard) if ids & _ids(heard)), None)
+        found = [self._heard_of[id] for id in _ids(event) if id in self._heard_of]
+        return max(found, key=lambda place: place[0])[1] if found else None
 
 
 @asynccontextmanager

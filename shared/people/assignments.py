@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from asyncpg import Connection
+from asyncpg import Connection, Record
 
 from shared.events.registration import CityConfigured, FunctionAssigned, FunctionEnded
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
+from shared.people.functions import FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class Assignment:
     scope: str | None
     since: datetime
     until: datetime | None = None
+    title: str | None = None
+    """How the holder signs, where that is not the function's usual title."""
+
+    @property
+    def signs_as(self) -> str:
+        """Penjabat Wali Kota, Kepala Bagian Hukum, ..."""
+        return self.title or FUNCTIONS.get(self.function, self.function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,18 @@ class Person:
 
     def holds(self, *functions: str, city: str | None = None, scope: str | None = None) -> bool:
         """Whether the person has one of these functions, in this city, for this business or retailer."""
-        return any(
-            a.function in functions and city in (None, a.city) and (a.scope is None or scope in (None, a.scope))
-            for a in self.assignments
+        return self.find(*functions, city=city, scope=scope) is not None
+
+    def find(self, *functions: str, city: str | None = None, scope: str | None = None) -> Assignment | None:
+        """By which assignment the person has one of these functions, the first in the order named."""
+        return next(
+            (
+                a
+                for function in functions
+                for a in self.assignments
+                if a.function == function and city in (None, a.city) and (a.scope is None or scope in (None, a.scope))
+            ),
+            None,
         )
 
 
@@ -65,24 +82,21 @@ def follow(on: Subscriptions) -> None:
 
 def _assignment(event: FunctionAssigned | FunctionEnded) -> Assignment:
     return Assignment(
-        event.assignment_id, event.city, event.subject, event.function, event.scope, event.since, event.until
+        event.assignment_id,
+        event.city,
+        event.subject,
+        event.function,
+        event.scope,
+        event.since,
+        event.until,
+        event.title,
     )
 
 
 async def find_city(connection: Connection, code: str) -> CityConfigured | None:
     """A city by its code."""
-    row = await connection.fetchrow(
-        "SELECT code, name, region_code, time_zone, offices FROM cities WHERE code = $1", code
-    )
-    if row is None:
-        return None
-    return CityConfigured(
-        city=row["code"],
-        name=row["name"],
-        region_code=row["region_code"],
-        time_zone=row["time_zone"],
-        offices=json.loads(row["offices"]),
-    )
+    row = await connection.fetchrow(f"{_CITY} WHERE code = $1", code)
+    return _to_city(row) if row else None
 
 
 async def save_city(connection: Connection, city: CityConfigured) -> None:
@@ -107,9 +121,9 @@ async def save(connection: Connection, assignments: Sequence[Assignment]) -> Non
     last = {a.id: a for a in assignments}.values()
     await connection.execute(
         """
-        INSERT INTO assignments (id, city, subject, function, scope, since, until)
+        INSERT INTO assignments (id, city, subject, function, scope, since, until, title)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
-                             $6::timestamptz[], $7::timestamptz[])
+                             $6::timestamptz[], $7::timestamptz[], $8::text[])
         ON CONFLICT (id) DO UPDATE SET until = excluded.until
         """,
         [a.id for a in last],
@@ -119,23 +133,63 @@ async def save(connection: Connection, assignments: Sequence[Assignment]) -> Non
         [a.scope for a in last],
         [a.since for a in last],
         [a.until for a in last],
+        [a.title for a in last],
     )
 
 
-async def assign(connection: Connection, assigned: FunctionAssigned | None) -> None:
-    """Let a function begin, where registration itself announces it."""
-    if assigned is not None:
-        await save(connection, [_assignment(assigned)])
+async def record(connection: Connection, *changes: FunctionAssigned | FunctionEnded | None) -> None:
+    """Let functions begin or end, where registration itself announces it."""
+    await save(connection, [_assignment(change) for change in changes if change is not None])
+
+
+async def find_assignment(connection: Connection, id: UUID) -> Assignment | None:
+    """An assignment by its id, whether it runs or has ended."""
+    row = await connection.fetchrow(f"{_ASSIGNMENT} WHERE id = $1", id)
+    return Assignment(**dict(row)) if row else None
+
+
+async def list_holders(
+    connection: Connection, functions: Sequence[str], city: str, at: datetime, *, scope: str | None = None
+) -> list[Assignment]:
+    """Who holds one of these functions in a city at a moment; with a scope, for it or for all."""
+    rows = await connection.fetch(
+        f"""
+        {_ASSIGNMENT}
+        WHERE function = ANY ($1::text[]) AND city = $2 AND since <= $3 AND (until IS NULL OR until > $3)
+          AND ($4::text IS NULL OR scope IS NULL OR scope = $4)
+        ORDER BY since, id
+        """,
+        functions,
+        city,
+        at,
+        scope,
+    )
+    return [Assignment(**dict(row)) for row in rows]
+
+
+async def list_cities(connection: Connection) -> dict[str, CityConfigured]:
+    """All cities that the service knows, by code."""
+    rows = await connection.fetch(f"{_CITY} ORDER BY code")
+    return {row["code"]: _to_city(row) for row in rows}
 
 
 async def get_person(connection: Connection, subject: str, at: datetime) -> Person:
     """A signed-in person with the functions that they hold at this moment."""
     rows = await connection.fetch(
-        """
-        SELECT id, city, subject, function, scope, since, until FROM assignments
-        WHERE subject = $1 AND since <= $2 AND (until IS NULL OR until > $2)
-        """,
-        subject,
-        at,
+        f"{_ASSIGNMENT} WHERE subject = $1 AND since <= $2 AND (until IS NULL OR until > $2)", subject, at
     )
     return Person(subject, tuple(Assignment(**dict(row)) for row in rows))
+
+
+_CITY = "SELECT code, name, region_code, time_zone, offices FROM cities"
+_ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title FROM assignments"
+
+
+def _to_city(row: Record) -> CityConfigured:
+    return CityConfigured(
+        city=row["code"],
+        name=row["name"],
+        region_code=row["region_code"],
+        time_zone=row["time_zone"],
+        offices=json.loads(row["offices"]),
+    )

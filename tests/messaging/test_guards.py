@@ -1,5 +1,6 @@
 """Each guard is needed: with it taken out, the promise that it keeps is broken by the same events."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -9,12 +10,13 @@ from aiokafka import ConsumerRecord
 from asyncpg import Connection
 
 from shared import database
-from shared.messaging import cloudevents, inbox, outbox, position
+from shared.clock import Clock
+from shared.messaging import cloudevents, inbox, outbox, position, transaction
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.inbox import Identity
 from shared.messaging.parking import Parking
 from tests.messaging.conftest import Probe
-from tests.messaging.probe import Noted
+from tests.messaging.probe import Noted, Struck
 
 
 @pytest.fixture
@@ -112,3 +114,20 @@ async def test_an_event_over_256_kib_is_refused_before_it_can_jam_its_key(the: P
     with pytest.raises(ValueError, match="262144 is the most"):
         await the.announce(Noted(city="ambon", note_id=uuid4(), number=1, text="x" * 270_000))
     assert await the.pending() == 0
+
+
+async def test_what_is_announced_is_caused_by_what_was_heard_of_the_same_thing_whatever_is_heard_next(
+    the: Probe,
+) -> None:
+    first, second = Noted(city="ambon", note_id=uuid4(), number=1), Struck(city="ambon", note_id=uuid4(), number=2)
+    async with transaction.begin(the.pool, source="/gerai/probe", clock=Clock()) as tx:
+        for event in (first, second):
+            tx.hear([(event, Envelope(f"heard-{event.number}", "/gerai/test", event.type, correlation_id="story"))])
+            await tx.publish(event)
+        tx.hear([])
+        await tx.publish(first)
+        await tx.publish(second, cause=Envelope("elsewhere", "/gerai/test", "", correlation_id="another"))
+    rows = await the.pool.fetch("SELECT headers FROM outbox ORDER BY id")
+    told = [dict(json.loads(row["headers"])) for row in rows]
+    assert [each.get("ce_causationid") for each in told] == ["heard-1", "heard-2", None, "elsewhere"]
+    assert [each["ce_correlationid"] for each in told] == ["story", "story", told[2]["ce_id"], "another"]

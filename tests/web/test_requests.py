@@ -38,7 +38,7 @@ async def note(form: Note, tx: Tx, who: Who) -> dict[str, Any]:
     await tx.connection.execute("INSERT INTO effects (number, kind) VALUES ($1, $2)", form.number, who.subject)
     await tx.connection.execute("SELECT pg_sleep(0.1)")
     if form.number % 2:
-        raise Refused("number-odd", "Bilangan ganjil tidak diterima.")
+        raise Refused("number-odd", {"id": "Bilangan ganjil tidak diterima.", "en": "Odd numbers are refused."})
     return {"number": form.number, "id": str(uuid4())}
 
 
@@ -168,3 +168,11 @@ async def test_wrong_input_is_named_field_by_field(client: httpx.AsyncClient) ->
     answer = await client.post("/probe/notes", json={"number": "many"}, headers={"idempotency-key": "key-00006"})
     assert answer.status_code == 422
     assert answer.json()["faults"][0]["field"] == "number"
+
+
+async def test_an_address_that_is_not_there_is_a_problem_too(client: httpx.AsyncClient) -> None:
+    lost, wrong = await client.get("/probe/nowhere"), await client.delete("/probe/officers")
+    assert (lost.status_code, lost.json()["code"]) == (404, "not-found")
+    assert (wrong.status_code, wrong.json()["code"]) == (405, "method-unknown")
+    english = await client.get("/probe/nowhere", headers={"accept-language": "en-GB,en;q=0.8"})
+    assert english.json()["detail"] == "Not found."

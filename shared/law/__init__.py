@@ -1,0 +1,1 @@
+"""Rules of law that more than one service goes by, as dated data."""

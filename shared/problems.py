@@ -1,0 +1,138 @@
+"""Errors as answers: RFC 9457 problem JSON in the reader's language, in one place for all services."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared import database, faults, metrics
+from shared.errors import Conflict, NotFound, Refused
+from shared.people.sign_in import KeysAway, NotSignedIn
+from shared.texts import Texts
+
+log = structlog.get_logger()
+
+TEXTS = Texts(
+    {
+        "idempotency-key-missing": {
+            "id": "Header Idempotency-Key (8–200 karakter) wajib diisi.",
+            "en": "The header Idempotency-Key (8–200 characters) is needed.",
+        },
+        "idempotency-key-reused": {
+            "id": "Idempotency-Key ini sudah dipakai untuk isi yang lain.",
+            "en": "This Idempotency-Key was used for another content already.",
+        },
+        "request-being-forgotten": {
+            "id": "Permintaan yang sama sedang dihapus. Coba lagi.",
+            "en": "The same request is just being forgotten. Try again.",
+        },
+        "function-missing": {
+            "id": "Anda tidak memiliki kewenangan untuk ini.",
+            "en": "You do not hold a function that allows this.",
+        },
+        "not-found": {"id": "Tidak ditemukan.", "en": "Not found."},
+        "method-unknown": {
+            "id": "Alamat ini tidak menerima cara itu (GET atau POST).",
+            "en": "This address does not take that method.",
+        },
+        "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
+        "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},
+        "sign-in-away": {
+            "id": "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.",
+            "en": "The sign-in provider cannot be reached. Please try again in a moment.",
+        },
+        "try-again": {
+            "id": "Layanan sedang sibuk. Silakan coba lagi sebentar lagi.",
+            "en": "The service is busy. Please try again in a moment.",
+        },
+    }
+)
+
+
+class Problem(Exception):
+    """An answer that is not about the business: a wrong header, a wrong key."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(TEXTS.say(code))
+        self.status = status
+        self.code = code
+
+
+def language_of(request: Request) -> str:
+    """The language in which the reader wants to be told: en if their first choice is English, else id."""
+    return "en" if request.headers.get("accept-language", "").strip().lower().startswith("en") else "id"
+
+
+def problem(request: Request, status: int, code: str, message: str = "", **more: Any) -> JSONResponse:
+    """RFC 9457 problem JSON; `code` is stable, `detail` is for people."""
+    detail = message or TEXTS.say(code, language_of(request))
+    content = {"type": f"urn:gerai:problem:{code}", "status": status, "code": code, "detail": detail, **more}
+    metrics.PROBLEMS.labels(code).inc()
+    return JSONResponse(content, status, media_type="application/problem+json")
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem(request, error.status, error.code)
+
+
+async def _on_refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return problem(request, 422, error.code, error.texts[language_of(request)])
+
+
+async def _on_conflict(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Conflict)
+    return problem(request, 409, error.code, error.texts[language_of(request)])
+
+
+async def _on_not_found(request: Request, error: Exception) -> Response:
+    return problem(request, 404, "not-found")
+
+
+async def _on_no_route(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = "method-unknown" if error.status_code == 405 else "not-found"
+    answer = problem(request, error.status_code, code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _on_not_signed_in(request: Request, error: Exception) -> Response:
+    return problem(request, 401, "not-signed-in")
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    language = language_of(request)
+    said = [{"field": ".".join(map(str, e["loc"][1:])), "message": faults.say(e, language)} for e in error.errors()]
+    return problem(request, 422, "input-invalid", faults=said)
+
+
+async def _on_keys_away(request: Request, error: Exception) -> Response:
+    log.error("sign-in keys cannot be had", reason=str(error))
+    return problem(request, 503, "sign-in-away")
+
+
+async def _on_away(request: Request, error: Exception) -> Response:
+    log.warning("request met an absent database", reason=type(error).__name__)
+    answer = problem(request, 503, "try-again")
+    answer.headers["retry-after"] = "2"
+    return answer
+
+
+ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, Any, Response]]] = {
+    Problem: _on_problem,
+    Refused: _on_refused,
+    NotFound: _on_not_found,
+    HTTPException: _on_no_route,
+    Conflict: _on_conflict,
+    NotSignedIn: _on_not_signed_in,
+    KeysAway: _on_keys_away,
+    RequestValidationError: _on_invalid,
+    **dict.fromkeys((*database.LOST, *database.CONTENTION), _on_away),
+}

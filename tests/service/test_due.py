@@ -1,0 +1,77 @@
+"""The role clock: what is due is done once, sees every city, and what it announces is committed with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from asyncpg.pool import Pool
+
+from shared.database import open_pool
+from shared.events.registration import CityConfigured
+from shared.messaging.transaction import Transaction
+from shared.people import assignments
+from shared.service import Service, do_due
+from shared.settings import Settings
+from tests.conftest import NewDatabase
+
+
+@pytest.fixture
+async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
+    databases = await database("probe")
+    return Settings(
+        mode="test",
+        database_url=databases.app_dsn,
+        kafka_bootstrap_servers="127.0.0.1:1",
+        clock_file=tmp_path / "clock",
+    )
+
+
+@pytest.fixture
+async def pool(settings: Settings) -> AsyncIterator["Pool"]:
+    pool = await open_pool(settings.database_url)
+    async with pool.acquire() as connection:
+        for code in ("ambon", "kediri"):
+            await assignments.save_city(connection, _city(code))  # type: ignore[arg-type]
+    yield pool
+    await pool.close()
+
+
+def _city(code: str) -> CityConfigured:
+    return CityConfigured(
+        city=code, name=code.title(), region_code="81.71", time_zone="Asia/Jayapura", offices=()
+    )  # fmt: skip
+
+
+async def test_what_is_due_sees_every_city_at_the_moved_time_and_its_announcements_are_kept(
+    settings: Settings, pool: "Pool"
+) -> None:
+    seen: list[tuple[str, datetime]] = []
+
+    async def look(tx: Transaction) -> None:
+        seen.append((await tx.connection.fetchval("SELECT current_setting('app.cities')"), tx.now))
+        await tx.publish(_city("ambon"))
+
+    (settings.clock_file or Path()).write_text(str(timedelta(days=3).total_seconds()))
+    await do_due(Service("probe", due=(look,)), settings, pool)
+    assert [cities for cities, _ in seen] == ["ambon,kediri"]
+    assert seen[0][1] - datetime.now(UTC) > timedelta(days=2, hours=23)
+    assert await pool.fetchval("SELECT count(*) FROM outbox") == 1
+
+
+async def test_two_clocks_do_what_is_due_once(settings: Settings, pool: "Pool") -> None:
+    began, go_on, calls = asyncio.Event(), asyncio.Event(), []
+
+    async def slow(tx: Transaction) -> None:
+        calls.append(tx.now)
+        began.set()
+        await go_on.wait()
+
+    service = Service("probe", due=(slow,))
+    first = asyncio.create_task(do_due(service, settings, pool))
+    await began.wait()
+    await do_due(service, settings, pool)
+    go_on.set()
+    await first
+    assert len(calls) == 1
