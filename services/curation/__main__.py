@@ -1,8 +1,16 @@
-"""python -m services.curation worker | relay | clock | migrate | all"""
+"""python -m services.curation web | worker | relay | clock | migrate | all"""
 
-from services.curation import handlers
+from services.curation import due, handlers, routes
 from shared.events import curation
 from shared.service import Service, run
 
+service = Service(
+    "curation",
+    announces=(curation.CASES,),
+    on=handlers.on,
+    router=routes.router,
+    due=(due.lapse_conditions,),
+)
+
 if __name__ == "__main__":
-    run(Service("curation", announces=(curation.CASES,), on=handlers.on))
+    run(service)

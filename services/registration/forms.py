@@ -1,51 +1,58 @@
 """What people may send to registration."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from services.registration.domain import Application, Consent, Sheet
+from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
 from shared.events.registration import Licence
-
-
-class Form(BaseModel):
-    """Anything that a form holds; unknown fields are an error, for they are mostly misspelt ones."""
-
-    model_config = ConfigDict(extra="forbid", str_max_length=2000)
+from shared.forms import Amount, Form
 
 
 class ConsentForm(Form):
     """What the owner agreed to, when and how."""
 
     text_version: str
-    given_at: datetime
+    given_at: AwareDatetime
     channel: str = Field(description="mandiri, pendamping or surat")
 
 
-class BusinessForm(Form):
-    """An application to be registered. `owner_subject` is for a pendamping who enters it for an owner."""
+class ChangesForm(Form):
+    """A business as it is now, whole, but for its numbers and its consent."""
 
-    city: str = Field(examples=["ambon"])
     name: str
-    nib: str = Field(description="13 digits")
     legal_form: str
     established: bool
-    capital: int | None = Field(None, description="Whole rupiah, without land and buildings")
-    turnover: int | None = Field(None, description="Whole rupiah in a year")
+    capital: Amount | None = Field(None, description="Whole rupiah, without land and buildings")
+    turnover: Amount | None = Field(None, description="Whole rupiah in a year")
     kbli_code: str
     kbli_version: str
     district_code: str = Field(examples=["81.71.02"])
     owner_name: str
     phone: str
+
+    def description(self) -> Description:
+        """The same in the words of the rules."""
+        return Description(**self.model_dump())
+
+
+class BusinessForm(ChangesForm):
+    """An application to be registered. `owner_subject` is for a pendamping who enters it for an owner."""
+
+    city: str = Field(examples=["ambon"])
+    nib: str = Field(description="13 digits")
     nik: str
     npwp: str | None = None
     consent: ConsentForm | None = None
     owner_subject: str | None = None
+    email: str | None = Field(None, description="Where messages to the owner go, beside the phone")
+    language: str | None = Field(None, description="id or en: the language of messages to the owner")
 
     def application(self) -> Application:
         """The same in the words of the rules."""
-        fields = self.model_dump(exclude={"city", "owner_subject", "consent"})
+        fields = self.model_dump(exclude={"city", "owner_subject", "consent", "email", "language"})
         return Application(**fields, consent=Consent(**self.consent.model_dump()) if self.consent else None)
 
 
@@ -55,28 +62,24 @@ class SheetForm(Form):
     name: str = ""
     category: str = ""
     net_content: str = ""
-    shelf_life_days: int | None = None
+    shelf_life_days: Annotated[int, Field(le=36_500)] | None = None
     storage: str = ""
-    price: int = 0
-    capacity_per_month: int = 0
-    licences: tuple[Licence, ...] = ()
+    price: Amount = 0
+    capacity_per_month: Amount = 0
+    licences: tuple[Licence, ...] = Field((), max_length=20)
     halal_status: str = ""
     halal_number: str | None = None
     gtin: str | None = None
 
     def sheet(self) -> Sheet:
         """The same in the words of the rules."""
-        return Sheet(**dict(self))
+        return Sheet(**{name: getattr(self, name) for name in SheetForm.model_fields})
 
 
 class ProductForm(SheetForm):
     """A new product of a business."""
 
     business_id: UUID
-
-    def sheet(self) -> Sheet:
-        """The same in the words of the rules."""
-        return Sheet(**{name: value for name, value in self if name != "business_id"})
 
 
 class SubmissionForm(Form):
@@ -89,3 +92,34 @@ class WithdrawalForm(Form):
     """Takes a product back."""
 
     reason: str = ""
+
+
+class AssignmentForm(Form):
+    """Gives somebody a function in a city."""
+
+    subject: str = Field(max_length=255, description="Who, as the sign-in provider names them (sub)")
+    function: str = Field(examples=["kurator-diskop"])
+    city: str = Field(examples=["ambon"])
+    scope: str | None = Field(None, description="The id of the business, or the code of the retailer")
+    title: str | None = Field(None, max_length=200, examples=["Penjabat Wali Kota", "Plt. Kepala Dinas"])
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    def appointment(self) -> Appointment:
+        """The same in the words of the rules."""
+        return Appointment(**self.model_dump(exclude={"city"}))
+
+
+class ContactForm(Form):
+    """How a person can be reached; without `subject`, oneself."""
+
+    subject: str | None = Field(None, max_length=255)
+    city: str = Field(examples=["ambon"])
+    name: str
+    email: str | None = None
+    phone: str | None = Field(None, examples=["0812 3456 7890"])
+    language: str = Field("id", description="id or en")
+
+    def contact(self, asking: str, at: datetime) -> Contact:
+        """The same in the words of the rules."""
+        return Contact(**self.model_dump() | {"subject": self.subject or asking, "changed_at": at})

@@ -21,7 +21,7 @@ from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.events.curation import CASES
-from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, PRODUCTS, CityConfigured, Office
+from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, CityConfigured, Office
 from shared.messaging import transaction
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
@@ -29,39 +29,11 @@ from shared.people import assignments
 from shared.service import Service, consumer_of
 from shared.settings import Settings
 from tests.conftest import NewDatabase
+from tests.examples import BUSINESS, PRODUCT
 from tests.messaging.conftest import running, until
 from tests.tokens import publish_keys, token
 
 pytestmark = pytest.mark.broker
-
-BUSINESS: dict[str, Any] = {
-    "city": "ambon",
-    "name": "Dapur Tifa Sirimau",
-    "nib": "0220009861929",
-    "legal_form": "perorangan",
-    "established": True,
-    "turnover": 180_000_000,
-    "kbli_code": "10772",
-    "kbli_version": "2025",
-    "district_code": "81.71.02",
-    "owner_name": "Yohana Latuconsina",
-    "phone": "081234567890",
-    "nik": "8171014101900001",
-    "consent": {"text_version": "2026-1", "given_at": "2026-11-01T00:00:00Z", "channel": "mandiri"},
-}
-PRODUCT: dict[str, Any] = {
-    "name": "Sambal Roa Tifa",
-    "category": "pangan-kering",
-    "net_content": "150 g",
-    "shelf_life_days": 180,
-    "storage": "suhu-ruang",
-    "price": 32_000,
-    "capacity_per_month": 600,
-    "licences": [{"kind": "pirt", "number": "P-IRT No. 2068171010001-31", "valid_until": "2031-03-01"}],
-    "halal_status": "bersertifikat",
-    "halal_number": "ID32110001902430323",
-    "gtin": "8991001000019",
-}
 
 
 @dataclass
@@ -134,7 +106,7 @@ async def ambon(
             registration,
             curation,
             client,
-            Relay(settings["registration"], (CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS)),
+            Relay(settings["registration"], (CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS)),
             Worker(settings["curation"], consumer),
         )
     await registration.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.registration import domain
 from shared.errors import Refused
-from shared.events.registration import BusinessRegistered
+from shared.events.registration import BusinessChanged, BusinessRegistered
 
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=ZoneInfo("Asia/Jayapura"))
 BUSINESS_ID = UUID("018f0000-0000-7000-8000-000000000001")
@@ -192,13 +192,13 @@ def test_more_money_never_makes_a_business_smaller(established: bool, amount: in
 @pytest.mark.parametrize("nik", ["8199014101900001", "3171011708450001"])
 def test_a_nik_from_elsewhere_is_a_warning_and_no_refusal(nik: str) -> None:
     business, _ = register(replace(APPLICATION, nik=nik))
-    assert domain.odd_about_business(business, on=NOW.date()) == ["nik-other-region"]
+    assert domain.odd_about_business(business, on=NOW.date()) == [domain.Point("nik", "nik-other-region")]
 
 
 @pytest.mark.parametrize(("on", "odd"), [(date(2026, 6, 30), []), (date(2026, 7, 1), ["kbli-2020-replaced"])])
 def test_the_old_kbli_is_a_warning_once_it_is_replaced(on: date, odd: list[str]) -> None:
     business, _ = register(replace(APPLICATION, kbli_version="2020"))
-    assert domain.odd_about_business(business, on=on) == odd
+    assert [point.code for point in domain.odd_about_business(business, on=on)] == odd
 
 
 def test_a_business_in_order_has_nothing_odd() -> None:
@@ -206,10 +206,58 @@ def test_a_business_in_order_has_nothing_odd() -> None:
     assert domain.odd_about_business(business, on=NOW.date()) == []
 
 
-def test_consent_is_withdrawn_once() -> None:
-    business, _ = register()
-    withdrawn = domain.withdraw_consent(business, at=NOW)
-    assert withdrawn.consent == replace(CONSENT, withdrawn_at=NOW)
+CHANGES = domain.Description(
+    name="Dapur Tifa",
+    legal_form="cv",
+    established=True,
+    turnover=2_000_000_001,
+    kbli_code="10794",
+    kbli_version="2025",
+    district_code="81.71.01",
+    owner_name="Yohana L.",
+    phone="0813 1111 2222",
+)
+
+
+def test_a_changed_business_is_told_as_it_stands_and_keeps_its_numbers() -> None:
+    before, _ = register()
+    business, changed = domain.change_business(before, CHANGES)
+    assert changed == BusinessChanged(
+        city="ambon",
+        business_id=BUSINESS_ID,
+        name="Dapur Tifa",
+        nib="0220009861929",
+        legal_form="cv",
+        scale="kecil",
+        kbli_code="10794",
+        kbli_version="2025",
+        district_code="81.71.01",
+    )
+    assert (business.phone, business.owner_name) == ("6281311112222", "Yohana L.")
+    assert (business.nib, business.nik, business.npwp) == (before.nib, before.nik, before.npwp)
+    assert (business.consent, business.registered_at) == (before.consent, before.registered_at)
+
+
+def test_a_change_that_changes_nothing_is_not_told() -> None:
+    business, _ = domain.change_business(register()[0], CHANGES)
+    assert domain.change_business(business, CHANGES) == (business, None)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "code"),
+    [
+        ({"name": " "}, "business-name-missing"),
+        ({"owner_name": ""}, "owner-name-missing"),
+        ({"legal_form": "ud"}, "legal-form-unknown"),
+        ({"turnover": None}, "turnover-missing"),
+        ({"turnover": 50_000_000_001}, "business-too-large"),
+        ({"kbli_code": "1"}, "kbli-code-not-5-digits"),
+        ({"kbli_version": "2015"}, "kbli-version-unknown"),
+        ({"district_code": "81.72.01"}, "district-not-in-city"),
+        ({"phone": "0911352000"}, "phone-not-mobile"),
+    ],
+)
+def test_a_change_keeps_the_rules_of_registration(spoilt: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        domain.withdraw_consent(withdrawn, at=NOW)
-    assert refusal.value.code == "consent-withdrawn"
+        domain.change_business(register()[0], replace(CHANGES, **spoilt))
+    assert refusal.value.code == code

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain import categories, licences
+from services.registration.domain import licences
 from services.registration.domain.texts import TEXTS
 from shared.errors import Refused
 from shared.events.registration import Licence
+from shared.law import categories
+from shared.law.licences import has_ended
 
 TODAY = date(2026, 11, 24)
 
@@ -68,13 +70,13 @@ def test_what_is_odd_about_a_licence_is_a_warning(licence: Licence, odd: list[st
     ("on", "ended"), [(date(2026, 11, 24), False), (date(2026, 12, 31), False), (date(2027, 1, 1), True)]
 )
 def test_a_pirt_ends_with_the_year_in_its_number(on: date, ended: bool) -> None:
-    assert licences.has_ended(pirt("2063510010243-26", None), on=on) is ended
+    assert has_ended(pirt("2063510010243-26", None), on=on) is ended
 
 
 @pytest.mark.parametrize(("on", "ended"), [(date(2027, 3, 1), False), (date(2027, 3, 2), True)])
 def test_the_last_day_of_a_licence_still_counts(on: date, ended: bool) -> None:
     licence = Licence(kind="bpom-md", number="MD 235602169254", valid_until=date(2027, 3, 1))
-    assert licences.has_ended(licence, on=on) is ended
+    assert has_ended(licence, on=on) is ended
 
 
 @pytest.mark.parametrize(

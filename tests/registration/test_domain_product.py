@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration import domain
-from services.registration.domain import categories
 from shared.errors import Refused
 from shared.events.registration import Licence, ProductSubmitted, ProductWithdrawn
+from shared.law import categories
 from tests.registration.test_domain_sheet import BUSINESS, NOW, PRODUCT_ID, SHEET, draft
 
 
@@ -59,7 +59,7 @@ def test_all_that_is_open_is_told_at_once() -> None:
 
 
 def test_a_resubmission_is_the_next_revision_and_says_what_changed() -> None:
-    product = domain.edit(submitted(), replace(SHEET, price=30_000))
+    product = domain.edit(submitted(), BUSINESS, replace(SHEET, price=30_000))
     again, announcement = domain.submit(product, BUSINESS, at=NOW, changes=" Harga turun ")
     assert (again.revision, announcement.revision, announcement.price) == (2, 2, 30_000)
     assert announcement.changes == "Harga turun"
@@ -78,7 +78,7 @@ def test_a_first_submission_has_changed_nothing() -> None:
 
 
 def test_editing_leaves_what_was_submitted_standing() -> None:
-    product = domain.edit(submitted(), domain.Sheet())
+    product = domain.edit(submitted(), BUSINESS, domain.Sheet())
     assert (product.status, product.revision) == (domain.Status.SUBMITTED, 1)
 
 
@@ -106,26 +106,23 @@ def test_only_what_was_submitted_can_be_withdrawn_and_only_once() -> None:
         assert refusal.value.code == code
 
 
-def test_without_consent_nothing_is_drafted_or_submitted() -> None:
-    silent = domain.withdraw_consent(BUSINESS, at=NOW)
-    with pytest.raises(Refused) as refusal:
-        domain.submit(draft(), silent, at=NOW)
-    assert refusal.value.code == "consent-withdrawn"
-    with pytest.raises(Refused, match="dicabut"):
-        domain.draft(SHEET, product_id=PRODUCT_ID, business=silent, at=NOW)
-
-
-def test_with_the_consent_goes_whatever_stands_submitted() -> None:
-    withdrawn, _ = domain.withdraw(submitted(), "Alat rusak", at=NOW)
-    taken_back = domain.withdraw_all([draft(), submitted(), withdrawn], "Persetujuan dicabut", at=NOW)
-    assert [(product.status, event.revision) for product, event in taken_back] == [(domain.Status.WITHDRAWN, 1)]
-
-
 @pytest.mark.parametrize("other", [{"id": PRODUCT_ID}, {"city": "kediri"}])
-def test_nobody_submits_the_product_of_another_business(other: dict[str, Any]) -> None:
-    with pytest.raises(Refused) as refusal:
-        domain.submit(draft(), replace(BUSINESS, **other), at=NOW)
-    assert refusal.value.code == "product-of-another-business"
+def test_nobody_submits_or_edits_the_product_of_another_business(other: dict[str, Any]) -> None:
+    for act in (
+        lambda another: domain.submit(draft(), another, at=NOW),
+        lambda another: domain.edit(draft(), another, SHEET),
+    ):
+        with pytest.raises(Refused) as refusal:
+            act(replace(BUSINESS, **other))
+        assert refusal.value.code == "product-of-another-business"
+
+
+def test_a_submission_is_kept_as_it_was_told_with_who_entered_it() -> None:
+    product, announcement = domain.submit(domain.edit(submitted(), BUSINESS, SHEET), BUSINESS, at=NOW, changes="Harga")
+    kept = domain.record_submission(product, announcement, entered_by="sari", entered_as="pendamping", at=NOW)
+    assert (kept.product_id, kept.city, kept.revision, kept.changes) == (PRODUCT_ID, "ambon", 2, "Harga")
+    assert (kept.entered_by, kept.entered_as, kept.submitted_at) == ("sari", "pendamping", NOW)
+    assert kept.sheet == product.sheet
 
 
 def test_a_law_begins_at_midnight_in_the_city(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,9 +166,9 @@ def test_what_stands_submitted_was_announced_last(steps: list[str]) -> None:
 def _take(step: str, product: domain.Product, told: Told) -> tuple[domain.Product, Told]:
     try:
         if step == "edit":
-            return domain.edit(product, SHEET), told
+            return domain.edit(product, BUSINESS, SHEET), told
         if step == "spoil":
-            return domain.edit(product, domain.Sheet()), told
+            return domain.edit(product, BUSINESS, domain.Sheet()), told
         if step == "withdraw":
             after, taken_back = domain.withdraw(product, "Alat rusak", at=NOW)
             return after, [*told, taken_back]

@@ -3,11 +3,17 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from services.registration.domain import identity
-from services.registration.domain.texts import refused
-from shared.events.registration import BusinessRegistered, CityConfigured, FunctionAssigned
+from services.registration.domain.texts import Point, refused
+from shared.events.registration import (
+    BusinessChanged,
+    BusinessFacts,
+    BusinessRegistered,
+    CityConfigured,
+)
 
 LEGAL_FORMS = frozenset({"perorangan", "pt-perorangan", "cv", "pt", "koperasi", "firma"})
 KBLI_VERSIONS = frozenset({"2020", "2025"})
@@ -33,15 +39,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
-    """What somebody fills in to register a business, as they wrote it. Amounts are whole rupiah.
+class Description:
+    """What may change of a business, as somebody wrote it. Amounts are whole rupiah.
 
     `established` says that the business is running: then its turnover decides the scale, else its capital,
     which is counted without land and buildings.
     """
 
     name: str
-    nib: str
     legal_form: str
     established: bool
     capital: int | None = field(default=None, repr=False)
@@ -51,6 +56,13 @@ class Application:
     district_code: str
     owner_name: str = field(repr=False)
     phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Description):
+    """What somebody fills in to register a business."""
+
+    nib: str
     nik: str = field(repr=False)
     npwp: str | None = field(default=None, repr=False)
     consent: Consent | None = None
@@ -110,38 +122,21 @@ def register(
         city=city,
         owner_subject=owner_subject,
         entered_by=entered_by,
-        name=_filled_in(application.name, "business-name-missing"),
         nib=identity.read_nib(application.nib),
-        legal_form=_one_of(LEGAL_FORMS, application.legal_form, "legal-form-unknown"),
-        established=application.established,
-        capital=application.capital,
-        turnover=application.turnover,
-        scale=scale_of(application.established, capital=application.capital, turnover=application.turnover),
-        kbli_code=_kbli_code(application.kbli_code),
-        kbli_version=_one_of(KBLI_VERSIONS, application.kbli_version, "kbli-version-unknown"),
-        district_code=_district_of(region_code, application.district_code),
-        owner_name=_filled_in(application.owner_name, "owner-name-missing"),
-        phone=identity.read_phone(application.phone),
         nik=identity.read_nik(application.nik),
         npwp=identity.read_npwp(application.npwp) if application.npwp else None,
         consent=_standing(application.consent, at=at),
         registered_at=at,
+        **_described(application, region_code=region_code),
     )
-    return business, _announce(business)
+    return business, BusinessRegistered(**_facts(business))
 
 
-def assign_owner(business: Business, *, assignment_id: UUID, at: datetime) -> FunctionAssigned | None:
-    """Whoever owns the business may act for it; an owner who never signs in acts through their assistant."""
-    if business.owner_subject is None:
-        return None
-    return FunctionAssigned(
-        city=business.city,
-        assignment_id=assignment_id,
-        subject=business.owner_subject,
-        function="pelaku-usaha",
-        scope=str(business.id),
-        since=at,
-    )
+def change_business(business: Business, description: Description) -> tuple[Business, BusinessChanged | None]:
+    """The city knows the business like this from now on; what says nothing new is not announced."""
+    require_consent(business)
+    changed = replace(business, **_described(description, region_code=business.region_code))
+    return changed, None if changed == business else BusinessChanged(**_facts(changed))
 
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
@@ -164,25 +159,37 @@ def scale_of(established: bool, *, capital: int | None, turnover: int | None) ->
     raise refused("business-too-large")
 
 
-def withdraw_consent(business: Business, *, at: datetime) -> Business:
-    """The owner agrees no longer: all use must stop within 3x24 hours (UU 27/2022). Products: `withdraw_all`."""
-    require_consent(business)
-    return replace(business, consent=replace(business.consent, withdrawn_at=at))
-
-
 def require_consent(business: Business) -> None:
     """Nothing more is done for a business whose owner has withdrawn their consent."""
     if business.consent.withdrawn_at is not None:
         raise refused("consent-withdrawn")
 
 
-def odd_about_business(business: Business, *, on: date) -> list[str]:
-    """Codes of what deserves a second look and refuses nothing; `on` is the day in the city."""
+def odd_about_business(business: Business, *, on: date) -> list[Point]:
+    """What deserves a second look and refuses nothing; `on` is the day in the city."""
     found = {
-        "nik-other-region": not identity.is_of_region(business.nik, business.region_code),
-        "kbli-2020-replaced": business.kbli_version == "2020" and on >= KBLI_2020_REPLACED,
+        Point("nik", "nik-other-region"): not identity.is_of_region(business.nik, business.region_code),
+        Point("kbli_version", "kbli-2020-replaced"): business.kbli_version == "2020" and on >= KBLI_2020_REPLACED,
     }
-    return [code for code, is_so in found.items() if is_so]
+    return [point for point, is_so in found.items() if is_so]
+
+
+def _described(description: Description, *, region_code: str) -> dict[str, Any]:
+    """The fields of a business that may change, in one spelling; or the refusal of what is wrong with them."""
+    established, capital, turnover = description.established, description.capital, description.turnover
+    return {
+        "name": _filled_in(description.name, "business-name-missing"),
+        "legal_form": _one_of(LEGAL_FORMS, description.legal_form, "legal-form-unknown"),
+        "established": established,
+        "capital": capital,
+        "turnover": turnover,
+        "scale": scale_of(established, capital=capital, turnover=turnover),
+        "kbli_code": _kbli_code(description.kbli_code),
+        "kbli_version": _one_of(KBLI_VERSIONS, description.kbli_version, "kbli-version-unknown"),
+        "district_code": _district_of(region_code, description.district_code),
+        "owner_name": _filled_in(description.owner_name, "owner-name-missing"),
+        "phone": identity.read_phone(description.phone),
+    }
 
 
 def _filled_in(text: str, code: str) -> str:
@@ -224,15 +231,9 @@ def _standing(consent: Consent | None, *, at: datetime) -> Consent:
     return consent
 
 
-def _announce(business: Business) -> BusinessRegistered:
-    return BusinessRegistered(
-        city=business.city,
-        business_id=business.id,
-        name=business.name,
-        nib=business.nib,
-        legal_form=business.legal_form,
-        scale=business.scale,
-        kbli_code=business.kbli_code,
-        kbli_version=business.kbli_version,
-        district_code=business.district_code,
-    )
+def _facts(business: Business) -> dict[str, Any]:
+    """What others may know of it."""
+    return {name: getattr(business, name) for name in BusinessFacts.model_fields if name != "business_id"} | {
+        "business_id": business.id,
+        "city": business.city,
+    }

@@ -1,4 +1,4 @@
-"""The numbers of people, businesses and telephones: what is written becomes one spelling, or is refused."""
+"""The numbers of people, businesses and telephones, and mail addresses: each becomes one spelling, or is refused."""
 
 import re
 from datetime import date
@@ -94,3 +94,11 @@ def read_phone(text: str) -> str:
     if not re.fullmatch("628[1-9][0-9]{7,10}", number):
         raise refused("phone-not-mobile")
     return number
+
+
+def read_email(text: str) -> str:
+    """A mail address without what surrounds it. Whether somebody reads it, only a message can show."""
+    address = text.strip()
+    if len(address) > 254 or not re.fullmatch(r"[^@\s<>\x00-\x1f]{1,64}@(?:[\w-]+\.)+[\w-]{2,}", address):
+        raise refused("email-malformed")
+    return address

@@ -13,6 +13,7 @@ from stdnum.util import clean
 
 from services.registration.domain.texts import refused
 from shared.events.registration import Licence
+from shared.law.licences import has_ended
 
 PIRT = re.compile(r"(?:P-?IRT\.?(?:NO\.?|NOMOR)?[:.]?)?([0-9]{13})-?([0-9]{2})")
 
@@ -99,12 +100,6 @@ def _odd_about_pirt(licence: Licence, region_code: str) -> list[str]:
         "pirt-year-differs": ends is not None and ends.year % 100 != int(number[-2:]),
     }
     return [code for code, is_so in found.items() if is_so]
-
-
-def has_ended(licence: Licence, *, on: date) -> bool:
-    """By its own date, whose day still counts; a P-IRT also by the year at its end: 2063510010243-26 ends with 2026."""
-    by_date = licence.valid_until is not None and licence.valid_until < on
-    return by_date or (licence.kind == "pirt" and 2000 + int(licence.number[-2:]) < on.year)
 
 
 def is_usual_halal(number: str) -> bool:

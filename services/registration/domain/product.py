@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.registration.domain.business import Business, require_consent
-from services.registration.domain.sheet import Point, Sheet, open_points, spell_out
-from services.registration.domain.texts import refused, refused_for
+from services.registration.domain.sheet import Sheet, open_points, spell_out
+from services.registration.domain.texts import Point, refused, refused_for
 from shared.events.registration import ProductSubmitted, ProductWithdrawn
 
 
@@ -35,6 +35,20 @@ class Product:
     withdrawn_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One revision of a product as it was put forward, kept for ever, with who entered it."""
+
+    product_id: UUID
+    city: str
+    revision: int
+    sheet: Sheet
+    changes: str | None
+    submitted_at: datetime
+    entered_by: str
+    entered_as: str
+
+
 def draft(sheet: Sheet, *, product_id: UUID, business: Business, at: datetime) -> Product:
     """A product that its owner has begun to describe; the sheet may be incomplete."""
     require_consent(business)
@@ -49,8 +63,9 @@ def draft(sheet: Sheet, *, product_id: UUID, business: Business, at: datetime) -
     )
 
 
-def edit(product: Product, sheet: Sheet) -> Product:
+def edit(product: Product, business: Business, sheet: Sheet) -> Product:
     """The sheet is another one from now on; nobody else hears of it before it is submitted."""
+    _require_own(product, business)
     return replace(product, sheet=sheet)
 
 
@@ -63,9 +78,7 @@ def submit(
     `changes` says what is different. All open points are refused together (product-incomplete), a single one by
     its own code.
     """
-    if product.business_id != business.id or product.city != business.city:
-        raise refused("product-of-another-business")
-    require_consent(business)
+    _require_own(product, business)
     again = product.revision > 0
     said = (changes or "").strip()
     points = open_points(product.sheet, on=at.date())
@@ -101,6 +114,28 @@ def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, P
 def withdraw_all(products: Sequence[Product], reason: str, *, at: datetime) -> list[tuple[Product, ProductWithdrawn]]:
     """Takes back whatever of these stands submitted: what follows when an owner withdraws their consent."""
     return [withdraw(product, reason, at=at) for product in products if product.status is Status.SUBMITTED]
+
+
+def record_submission(
+    product: Product, submitted: ProductSubmitted, *, entered_by: str, entered_as: str, at: datetime
+) -> Submission:
+    """What was put forward, and who did so: `entered_as` is the function by which they may, owner's or pendamping's."""
+    return Submission(
+        product_id=product.id,
+        city=product.city,
+        revision=product.revision,
+        sheet=product.sheet,
+        changes=submitted.changes,
+        submitted_at=at,
+        entered_by=entered_by,
+        entered_as=entered_as,
+    )
+
+
+def _require_own(product: Product, business: Business) -> None:
+    if product.business_id != business.id or product.city != business.city:
+        raise refused("product-of-another-business")
+    require_consent(business)
 
 
 def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:

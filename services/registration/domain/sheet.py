@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from services.registration.domain import categories, licences
+from services.registration.domain import licences
 from services.registration.domain.business import Business
-from services.registration.domain.categories import Category
+from services.registration.domain.texts import Point
 from shared.errors import Refused
 from shared.events.registration import Licence
+from shared.law import categories
+from shared.law.categories import Category
 
 Written = TypeVar("Written", str, Licence)
 
@@ -32,14 +34,6 @@ class Sheet:
     halal_status: str = ""
     halal_number: str | None = None
     gtin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing about one field, by its code in `texts`."""
-
-    field: str
-    code: str
 
 
 def open_points(sheet: Sheet, *, on: date) -> list[Point]:

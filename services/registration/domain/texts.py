@@ -1,22 +1,27 @@
 """Every refusal, open point and warning of registration: its code, and what people read in Indonesian and English."""
 
+from dataclasses import dataclass
+
 from services.registration.domain.texts_of_businesses import BUSINESSES
+from services.registration.domain.texts_of_people import PEOPLE
 from services.registration.domain.texts_of_products import PRODUCTS
 from shared.errors import Refused
+from shared.texts import LANGUAGES, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing about one field, by its code in `TEXTS`."""
+
+    field: str
+    code: str
+
 
 INCOMPLETE = "product-incomplete"
 
-TEXTS: dict[str, dict[str, str]] = BUSINESSES | PRODUCTS
-
-
-def say(code: str, language: str = "id") -> str:
-    """What people read for a code; `language` is id or en."""
-    return TEXTS[code][language]
-
-
-def refused(code: str) -> Refused:
-    """The refusal of a code, with its Indonesian text."""
-    return Refused(code, say(code))
+TEXTS = Texts(BUSINESSES | PEOPLE | PRODUCTS)
+say = TEXTS.say
+refused = TEXTS.refused
 
 
 def refused_for(codes: list[str]) -> Refused:
@@ -24,5 +29,9 @@ def refused_for(codes: list[str]) -> Refused:
     codes = list(dict.fromkeys(codes))
     if len(codes) == 1:
         return refused(codes[0])
-    points = "\n".join(f"{number}. {say(code)}" for number, code in enumerate(codes, start=1))
-    return Refused(INCOMPLETE, f"{say(INCOMPLETE)} Ada {len(codes)} hal yang perlu dilengkapi:\n{points}")
+    return Refused(INCOMPLETE, {language: _listed(codes, language) for language in LANGUAGES})
+
+
+def _listed(codes: list[str], language: str) -> str:
+    points = (f"{number}. {say(code, language)}" for number, code in enumerate(codes, start=1))
+    return "\n".join([say(INCOMPLETE, language, count=len(codes)), *points])

@@ -115,4 +115,21 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "Persetujuan atas pemrosesan data sudah dicabut, sehingga hal ini tidak dapat dilakukan.",
         "en": "The consent to the use of the data was withdrawn, so this cannot be done.",
     },
+    "consent-withdrawn-reason": {
+        "id": "Pemilik mencabut persetujuan atas pemrosesan datanya.",
+        "en": "The owner withdrew the consent to the use of their data.",
+    },
+    # Who registered before
+    "nib-taken": {
+        "id": "NIB ini sudah terdaftar. Masuklah dengan akun yang mendaftarkannya, atau hubungi dinas.",
+        "en": "This NIB is registered already. Sign in with the account that registered it, or ask the department.",
+    },
+    "nik-taken": {
+        "id": "NIK ini sudah terdaftar pada usaha lain. Hubungi dinas bila itu bukan usaha Anda.",
+        "en": "This NIK is registered with another business. Ask the department if that business is not yours.",
+    },
+    "npwp-taken": {
+        "id": "NPWP ini sudah terdaftar pada usaha lain. Hubungi dinas bila itu bukan usaha Anda.",
+        "en": "This NPWP is registered with another business. Ask the department if that business is not yours.",
+    },
 }

@@ -3,8 +3,8 @@
 PRODUCTS: dict[str, dict[str, str]] = {
     # A product's way
     "product-incomplete": {
-        "id": "Produk belum dapat diajukan.",
-        "en": "The product cannot be submitted yet.",
+        "id": "Produk belum dapat diajukan. Ada {count} hal yang perlu dilengkapi:",
+        "en": "The product cannot be submitted yet. {count} things need to be completed:",
     },
     "product-of-another-business": {
         "id": "Produk ini milik usaha lain.",

@@ -1,0 +1,116 @@
+"""The rules of agreements: what city, retailers and businesses agree upon, and what is then told to others.
+
+Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
+no raises Refused. By subject: `retailers`, `mou` (memoranda), `products` (what was heard of them), `offers`, `terms`
+and `trading` (what the law says of them), `pks` (agreements), `signing`, `basis` (what follows when that which
+something stands on comes or goes), `days`, `labels`, `texts`.
+"""
+
+from services.agreements.domain.basis import (
+    begin_mous,
+    end_mous,
+    follow_products,
+    rename_businesses,
+    withdraw_consents,
+)
+from services.agreements.domain.days import local_day
+from services.agreements.domain.known import Decided, Known
+from services.agreements.domain.labels import label
+from services.agreements.domain.mou import (
+    OFFICES,
+    Agreed,
+    Comment,
+    Mou,
+    MouStatus,
+    MouText,
+    MouVersion,
+    agree_to_mou,
+    begin_mou,
+    comment_mou,
+    draft_mou,
+    end_mou,
+    lapse_mou,
+    missing_agreements,
+    revise_mou,
+    sign_mou,
+    text_of_mou,
+)
+from services.agreements.domain.offers import Offer, OfferStatus, answer_offer, lapse_answers
+from services.agreements.domain.pks import (
+    Ground,
+    Pks,
+    PksStatus,
+    PksVersion,
+    decline_pks,
+    draft_pks,
+    end_pks,
+    lapse_pks,
+    revise_pks,
+    sign_pks,
+    text_of_pks,
+    warnings_of,
+)
+from services.agreements.domain.products import Business, Heard, Product
+from services.agreements.domain.retailers import BUSINESS_PARTY, CITY_PARTY, Branch, Retailer, register_retailer
+from services.agreements.domain.signing import Signed, Speaker, content_hash
+from services.agreements.domain.terms import Terms
+from services.agreements.domain.texts import TEXTS, say
+
+__all__ = [
+    "BUSINESS_PARTY",
+    "CITY_PARTY",
+    "OFFICES",
+    "TEXTS",
+    "Agreed",
+    "Branch",
+    "Business",
+    "Comment",
+    "Decided",
+    "Ground",
+    "Heard",
+    "Known",
+    "Mou",
+    "MouStatus",
+    "MouText",
+    "MouVersion",
+    "Offer",
+    "OfferStatus",
+    "Pks",
+    "PksStatus",
+    "PksVersion",
+    "Product",
+    "Retailer",
+    "Signed",
+    "Speaker",
+    "Terms",
+    "agree_to_mou",
+    "answer_offer",
+    "begin_mou",
+    "begin_mous",
+    "comment_mou",
+    "content_hash",
+    "decline_pks",
+    "draft_mou",
+    "draft_pks",
+    "end_mou",
+    "end_mous",
+    "end_pks",
+    "follow_products",
+    "label",
+    "lapse_answers",
+    "lapse_mou",
+    "lapse_pks",
+    "local_day",
+    "missing_agreements",
+    "register_retailer",
+    "rename_businesses",
+    "revise_mou",
+    "revise_pks",
+    "say",
+    "sign_mou",
+    "sign_pks",
+    "text_of_mou",
+    "text_of_pks",
+    "warnings_of",
+    "withdraw_consents",
+]

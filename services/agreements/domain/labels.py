@@ -1,0 +1,28 @@
+"""How people call the states of memoranda, offers and agreements (domain.md §8)."""
+
+from shared.texts import Texts
+
+LABELS = Texts(
+    {
+        "mou-draft": {"id": "Draf", "en": "Draft"},
+        "mou-agreed": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
+        "mou-signed": {"id": "Ditandatangani", "en": "Signed, not in force yet"},
+        "mou-in-force": {"id": "Berlaku", "en": "In force"},
+        "mou-ended": {"id": "Berakhir", "en": "Ended"},
+        "offer-open": {"id": "Ditawarkan ke Ritel", "en": "Offered"},
+        "offer-sample-asked": {"id": "Sampel Diminta", "en": "Sample asked"},
+        "offer-overdue": {"id": "Tanpa Tanggapan", "en": "No answer"},
+        "offer-accepted": {"id": "Diterima", "en": "Accepted"},
+        "offer-rejected": {"id": "Ditolak", "en": "Rejected"},
+        "offer-agreed": {"id": "PKS Ditandatangani", "en": "Agreement signed"},
+        "offer-closed": {"id": "Ditutup", "en": "Closed"},
+        "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
+        "pks-signed": {"id": "Berlaku", "en": "In force"},
+        "pks-ended": {"id": "Berakhir", "en": "Ended"},
+    }
+)
+
+
+def label(kind: str, status: str, language: str = "id") -> str:
+    """What people read for a state; `kind` is mou, offer or pks."""
+    return LABELS.say(f"{kind}-{status}", language)

@@ -1,0 +1,294 @@
+"""A memorandum (Kesepakatan Bersama) of city and retailers: drafted in versions, agreed, signed, in force, ended."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.agreements.domain import signing
+from services.agreements.domain.retailers import CITY_PARTY, require_retailers
+from services.agreements.domain.signing import Signed, Speaker
+from services.agreements.domain.texts import conflict, filled_in, refused
+from shared.events.agreements import MoUDrafted, MoUEnded, MoUSigned
+from shared.people.functions import DISKOP, DISPERINDAG, LEGAL
+
+OFFICES = (DISKOP, DISPERINDAG, LEGAL)
+"""The city's offices that agree to a version before it is signed, besides every retailer named."""
+
+
+class MouStatus(StrEnum):
+    """Where a memorandum stands. Signed ahead of its first day it waits for that day (signed, then in-force)."""
+
+    DRAFT = "draft"
+    AGREED = "agreed"
+    SIGNED = "signed"
+    IN_FORCE = "in-force"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouText:
+    """What a version says. The term includes both days."""
+
+    title: str
+    body: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MouVersion(MouText):
+    """A numbered text; once written it is never changed. `changes` says what is different from the one before."""
+
+    number: int
+    changes: str | None
+    drafted_by: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An office or a retailer that agrees to the present version."""
+
+    party: str
+    subject: str
+    title: str
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody remarks about a version."""
+
+    id: UUID
+    version: int
+    text: str
+    party: str
+    subject: str
+    title: str
+    commented_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mou:
+    """A memorandum with its present version; `agreed` and `signatures` are of that version alone."""
+
+    id: UUID
+    city: str
+    retailers: tuple[str, ...]
+    status: MouStatus
+    version: int
+    title: str
+    since: date
+    until: date
+    content_hash: str
+    agreed: tuple[Agreed, ...] = ()
+    signatures: tuple[Signed, ...] = ()
+    begins_on: date | None = None
+    """Its first day in force: `since`, or the day of the last signature if that was later."""
+    ended_at: datetime | None = None
+    how: str | None = None
+    reason: str | None = None
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Every party that has to sign, in no order."""
+        return (CITY_PARTY, *self.retailers)
+
+    def is_live(self, *, on: date) -> bool:
+        """Whether it is in force on a day, even where the clock has not yet taken note of its end."""
+        return self.status is MouStatus.IN_FORCE and on <= self.until
+
+
+def draft_mou(
+    text: MouText,
+    *,
+    mou_id: UUID,
+    city: str,
+    retailers: Sequence[str],
+    known: Collection[str],
+    by: str,
+    on: date,
+    at: datetime,
+) -> tuple[Mou, MouVersion, MoUDrafted]:
+    """The first version lies before the offices and retailers. `known` are the retailers of the city; `on` is today."""
+    named = require_retailers(retailers, known)
+    version = _write(text, number=1, changes=None, by=by, on=on, at=at)
+    mou = Mou(
+        id=mou_id,
+        city=city,
+        retailers=named,
+        status=MouStatus.DRAFT,
+        version=1,
+        title=version.title,
+        since=version.since,
+        until=version.until,
+        content_hash=signing.content_hash(text_of_mou(version, city=city, retailers=named)),
+    )
+    return mou, version, _drafted(mou)
+
+
+def revise_mou(
+    mou: Mou, text: MouText, *, changes: str, by: str, on: date, at: datetime
+) -> tuple[Mou, MouVersion, MoUDrafted]:
+    """A further version; whatever was agreed or signed before is void, for it was about another text."""
+    _require_open(mou)
+    said = filled_in(changes, "mou-changes-missing")
+    version = _write(text, number=mou.version + 1, changes=said, by=by, on=on, at=at)
+    revised = replace(
+        mou,
+        status=MouStatus.DRAFT,
+        version=version.number,
+        title=version.title,
+        since=version.since,
+        until=version.until,
+        content_hash=signing.content_hash(text_of_mou(version, city=mou.city, retailers=mou.retailers)),
+        agreed=(),
+        signatures=(),
+    )
+    return revised, version, _drafted(revised)
+
+
+def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime) -> Comment:
+    """A remark about a version, as long as nothing is signed by all."""
+    _require_open(mou)
+    if not 1 <= version <= mou.version:
+        raise refused("mou-version-unknown")
+    return Comment(
+        id=comment_id,
+        version=version,
+        text=filled_in(text, "mou-comment-missing"),
+        party=speaker.party,
+        subject=speaker.subject,
+        title=speaker.title,
+        commented_at=at,
+    )
+
+
+def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> Mou:
+    """Every party that the person speaks for agrees to the version; with the last one it may be signed."""
+    _require_open(mou)
+    _require_version(mou, version)
+    there = {agreed.party for agreed in mou.agreed}
+    new = tuple(Agreed(s.party, s.subject, s.title, at) for s in speakers if s.party not in there)
+    if not new:
+        raise refused("mou-agreed-already")
+    agreed = replace(mou, agreed=mou.agreed + new)
+    return agreed if missing_agreements(agreed) else replace(agreed, status=MouStatus.AGREED)
+
+
+def missing_agreements(mou: Mou) -> list[str]:
+    """Who has still to agree to the present version."""
+    there = {agreed.party for agreed in mou.agreed}
+    return [party for party in (*OFFICES, *mou.retailers) if party not in there]
+
+
+def sign_mou(
+    mou: Mou, *, version: int, number: str, speakers: Sequence[Speaker], on: date, at: datetime
+) -> tuple[Mou, MoUSigned | None]:
+    """A party signs what all have agreed to. The last signature brings it into force, or its first day does later."""
+    _require_open(mou)
+    _require_version(mou, version)
+    if mou.status is not MouStatus.AGREED:
+        raise refused("mou-not-agreed", missing=", ".join(missing_agreements(mou)))
+    _require_term_ahead(mou.until, on)
+    own = filled_in(number, "mou-number-missing")
+    signature = signing.sign_as(speakers, mou.signatures, number=own, content=mou.content_hash, on=on, at=at)
+    signed = replace(mou, signatures=(*mou.signatures, signature))
+    if {s.party for s in signed.signatures} < set(mou.signers):
+        return signed, None
+    begins_on = max(mou.since, on)
+    status = MouStatus.IN_FORCE if begins_on <= on else MouStatus.SIGNED
+    in_force = replace(signed, status=status, begins_on=begins_on)
+    return in_force, _signed(in_force, begins_on)
+
+
+def begin_mou(mou: Mou) -> Mou:
+    """The first day of a memorandum that was signed ahead of it has come."""
+    return replace(mou, status=MouStatus.IN_FORCE)
+
+
+def end_mou(mou: Mou, reason: str, *, by_mayor: bool, at: datetime) -> tuple[Mou, MoUEnded]:
+    """The mayor ends it; before all have signed the legal office may give it up as well."""
+    if mou.status is MouStatus.ENDED:
+        raise refused("mou-ended")
+    signed = mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
+    if signed and not by_mayor:
+        raise refused("mou-end-needs-mayor")
+    why = filled_in(reason, "mou-end-reason-missing")
+    return _end(mou, "terminated" if signed else "abandoned", why, at)
+
+
+def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
+    """Its last day is over."""
+    return _end(mou, "lapsed", None, at)
+
+
+def text_of_mou(version: MouText, *, city: str, retailers: Sequence[str]) -> str:
+    """The whole text that is signed; its hash goes into every signature."""
+    return signing.canonical(
+        f"KESEPAKATAN BERSAMA\n{version.title}\n"
+        f"Pihak: {city}; {', '.join(retailers)}\n"
+        f"Berlaku: {version.since.isoformat()} s.d. {version.until.isoformat()}\n\n{version.body}"
+    )
+
+
+def _write(text: MouText, *, number: int, changes: str | None, by: str, on: date, at: datetime) -> MouVersion:
+    if text.until < text.since:
+        raise refused("mou-term-reversed")
+    _require_term_ahead(text.until, on)
+    return MouVersion(
+        number=number,
+        title=filled_in(text.title, "mou-title-missing"),
+        body=filled_in(text.body, "mou-body-missing"),
+        since=text.since,
+        until=text.until,
+        changes=changes,
+        drafted_by=by,
+        drafted_at=at,
+    )
+
+
+def _require_open(mou: Mou) -> None:
+    if mou.status is MouStatus.ENDED:
+        raise refused("mou-ended")
+    if mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE):
+        raise refused("mou-signed-by-all")
+
+
+def _require_version(mou: Mou, version: int) -> None:
+    if version > mou.version or version < 1:
+        raise refused("mou-version-unknown")
+    if version < mou.version:
+        raise conflict("mou-version-old")
+
+
+def _require_term_ahead(until: date, on: date) -> None:
+    if until < on:
+        raise refused("mou-term-over")
+
+
+def _drafted(mou: Mou) -> MoUDrafted:
+    return MoUDrafted(city=mou.city, mou_id=mou.id, version=mou.version, title=mou.title, retailers=mou.retailers)
+
+
+def _signed(mou: Mou, begins_on: date) -> MoUSigned:
+    return MoUSigned(
+        city=mou.city,
+        mou_id=mou.id,
+        version=mou.version,
+        title=mou.title,
+        retailers=mou.retailers,
+        numbers=signing.numbers(mou.signatures),
+        since=begins_on,
+        until=mou.until,
+        signatures=signing.announced(mou.signatures),
+    )
+
+
+def _end(mou: Mou, how: str, reason: str | None, at: datetime) -> tuple[Mou, MoUEnded]:
+    ended = replace(mou, status=MouStatus.ENDED, ended_at=at, how=how, reason=reason)
+    return ended, MoUEnded(
+        city=mou.city, mou_id=mou.id, title=mou.title, retailers=mou.retailers, how=how, reason=reason
+    )

@@ -1,0 +1,293 @@
+"""A cooperation agreement (PKS) of a retailer and a business: a private contract; the city is not a party to it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.agreements.domain import signing
+from services.agreements.domain.mou import Mou
+from services.agreements.domain.offers import Offer, OfferStatus
+from services.agreements.domain.products import Business, Product, lost_basis
+from services.agreements.domain.retailers import BUSINESS_PARTY, Retailer
+from services.agreements.domain.signing import Signed, Speaker
+from services.agreements.domain.terms import Terms, check_capacity, check_terms, lines_of, overlap, warnings_about
+from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, say
+from shared.events import agreements as events
+from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSSigned
+from shared.events.event import Event
+from shared.events.public import AgreementEnded, AgreementSigned
+
+TOLD = frozenset({"mou-ended", "product-withdrawn", "condition-lapsed"})
+"""What the parties of a signed agreement are told of; that a product has a newer revision changes nothing for it."""
+
+
+class PksStatus(StrEnum):
+    """Where an agreement stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PksVersion:
+    """Numbered terms with the whole text that is signed; once written it is never changed."""
+
+    number: int
+    terms: Terms
+    text: str
+    drafted_by: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pks:
+    """An agreement with its present version; `signatures` are of that version alone."""
+
+    id: UUID
+    city: str
+    offer_id: UUID
+    product_id: UUID
+    business_id: UUID
+    revision: int
+    product_name: str
+    retailer: str
+    mou_id: UUID
+    status: PksStatus
+    version: int
+    terms: Terms
+    content_hash: str
+    drafted_at: datetime
+    signatures: tuple[Signed, ...] = ()
+    signed_at: datetime | None = None
+    ended_at: datetime | None = None
+    how: str | None = None
+    reason: str | None = None
+    lost: tuple[str, ...] = ()
+    """What a signed agreement stood on and its parties have been told the loss of, as in PKSBasisLost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an agreement stands on at the moment of a decision, held until it is saved. `on` is the day in the city."""
+
+    mou: Mou
+    retailer: Retailer
+    business: Business
+    product: Product
+    offer: Offer
+    agreements: Sequence[Pks]
+    """Those of the product that have not ended, with whatever retailer."""
+    on: date
+
+    def signed_others(self, pks_id: UUID | None = None) -> list[Pks]:
+        """The signed agreements of the product but for one."""
+        return [p for p in self.agreements if p.status is PksStatus.SIGNED and p.id != pks_id]
+
+
+def draft_pks(ground: Ground, terms: Terms, *, pks_id: UUID, by: str, at: datetime) -> tuple[Pks, PksVersion, Event]:
+    """The retailer puts terms before the business, for an offer that it has accepted."""
+    _require_standing(ground)
+    offer = ground.offer
+    if any(p.status is PksStatus.DRAFT and p.offer_id == offer.id for p in ground.agreements):
+        raise refused("pks-draft-exists")
+    version = _write(ground, terms, number=1, by=by, at=at)
+    pks = Pks(
+        id=pks_id,
+        city=offer.city,
+        offer_id=offer.id,
+        product_id=offer.product_id,
+        business_id=offer.business_id,
+        revision=offer.revision,
+        product_name=offer.facts.name,
+        retailer=offer.retailer,
+        mou_id=offer.mou_id,
+        status=PksStatus.DRAFT,
+        version=1,
+        terms=version.terms,
+        content_hash=signing.content_hash(version.text),
+        drafted_at=at,
+    )
+    return pks, version, _drafted(pks)
+
+
+def revise_pks(pks: Pks, ground: Ground, terms: Terms, *, by: str, at: datetime) -> tuple[Pks, PksVersion, Event]:
+    """Other terms than before; a signature of the version before is void."""
+    _require_draft(pks)
+    _require_standing(ground)
+    version = _write(ground, terms, number=pks.version + 1, by=by, at=at)
+    revised = replace(
+        pks,
+        version=version.number,
+        terms=version.terms,
+        content_hash=signing.content_hash(version.text),
+        signatures=(),
+    )
+    return revised, version, _drafted(revised)
+
+
+def sign_pks(
+    pks: Pks,
+    ground: Ground,
+    *,
+    version: int,
+    number: str | None,
+    speakers: Sequence[Speaker],
+    at: datetime,
+) -> tuple[Pks, Offer, list[Event]]:
+    """A party signs the present version, while a memorandum is in force. The second signature makes the contract."""
+    _require_draft(pks)
+    if version != pks.version:
+        raise conflict("pks-version-old")
+    _require_standing(ground)
+    if ground.offer.facts.gtin is None:
+        raise refused("gtin-missing")
+    _check(ground, pks.terms, pks.id)
+    signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
+    signed = replace(pks, signatures=(*pks.signatures, signature))
+    if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
+        return signed, ground.offer, []
+    signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
+    return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
+
+
+def decline_pks(pks: Pks, reason: str, *, parties: Sequence[str], at: datetime) -> tuple[Pks, list[Event]]:
+    """A party does not want these terms; whoever has signed them cannot say so any more."""
+    _require_draft(pks)
+    signed = {signature.party for signature in pks.signatures}
+    if all(party in signed for party in parties):
+        raise refused("declined-after-signature")
+    return _end(pks, "declined", filled_in(reason, "pks-reason-missing"), at)
+
+
+def end_pks(pks: Pks, reason: str, *, at: datetime) -> tuple[Pks, list[Event]]:
+    """A party ends what both have signed."""
+    if pks.status is PksStatus.ENDED:
+        raise refused("pks-ended")
+    if pks.status is PksStatus.DRAFT:
+        raise refused("pks-not-signed")
+    return _end(pks, "terminated", filled_in(reason, "pks-reason-missing"), at)
+
+
+def lapse_pks(pks: Pks, *, at: datetime) -> tuple[Pks, list[Event]]:
+    """Its last day is over."""
+    return _end(pks, "lapsed", None, at)
+
+
+def lose_basis(pks: Pks, why: str, *, at: datetime) -> tuple[Pks, list[Event]] | None:
+    """What becomes of an agreement whose basis has gone: a draft is void; a signed one holds, and is told once."""
+    if pks.status is PksStatus.DRAFT:
+        return _end(pks, "void", say(f"why-{why}"), at)
+    if why not in TOLD or why in pks.lost:
+        return None
+    return replace(pks, lost=(*pks.lost, why)), [PKSBasisLost(**_about(pks), why=why)]
+
+
+def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, dict[str, str]]:
+    """Codes of what deserves a second look before it is signed, with the values of their texts."""
+    found = {"gtin-missing": offer.facts.gtin is None, "pks-outlives-mou": terms.until > mou.until}
+    return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
+
+
+def text_of_pks(ground: Ground, terms: Terms, *, number: int) -> str:
+    """The whole text that is signed; its hash goes into every signature."""
+    facts = ground.offer.facts
+    lines = (
+        "PERJANJIAN KERJA SAMA",
+        f"Kesepakatan Bersama: {ground.mou.title} ({', '.join(signing.numbers(ground.mou.signatures).values())})",
+        f"Mitra ritel: {ground.retailer.legal_name} ({ground.retailer.code})",
+        f"Pelaku usaha: {ground.business.name or '-'} ({ground.business.id})",
+        f"Produk: {facts.name}, {facts.net_content}, GTIN {facts.gtin or '-'}, revisi {ground.offer.revision}",
+        f"Versi: {number}",
+        *lines_of(terms),
+    )
+    return signing.canonical("\n".join(lines))
+
+
+def _require_draft(pks: Pks) -> None:
+    if pks.status is PksStatus.ENDED:
+        raise refused("pks-ended")
+    if pks.status is PksStatus.SIGNED:
+        raise refused("pks-signed-by-both")
+
+
+def _require_standing(ground: Ground) -> None:
+    """A memorandum is in force today, and the retailer has accepted a product that still stands as it was offered."""
+    offer = ground.offer
+    if not ground.mou.is_live(on=ground.on):
+        raise refused("mou-not-live")
+    lost = offer.closed_why or lost_basis(offer.revision, ground.product, ground.business)
+    if lost is not None:
+        raise refused_because("offer-closed", f"why-{lost}")
+    if offer.status not in (OfferStatus.ACCEPTED, OfferStatus.AGREED):
+        raise refused("offer-not-accepted")
+
+
+def _check(ground: Ground, terms: Terms, pks_id: UUID | None) -> Terms:
+    checked = check_terms(terms, ground.retailer, on=ground.on)
+    others = ground.signed_others(pks_id)
+    for other in others:
+        shared = [store for store in checked.stores if store in other.terms.stores]
+        if other.retailer == ground.retailer.code and shared and overlap(checked, other.terms):
+            raise refused("store-agreed-already", store=shared[0], until=other.terms.until.isoformat())
+    check_capacity(checked, [other.terms for other in others], ground.offer.facts.capacity_per_month)
+    return checked
+
+
+def _write(ground: Ground, terms: Terms, *, number: int, by: str, at: datetime) -> PksVersion:
+    checked = _check(ground, terms, None)
+    text = text_of_pks(ground, checked, number=number)
+    return PksVersion(number=number, terms=checked, text=text, drafted_by=by, drafted_at=at)
+
+
+def _about(pks: Pks) -> dict[str, Any]:
+    names = ("city", "offer_id", "product_id", "business_id", "product_name", "retailer", "mou_id")
+    return {"pks_id": pks.id} | {name: getattr(pks, name) for name in names}
+
+
+def _drafted(pks: Pks) -> Event:
+    return PKSDrafted(**_about(pks), version=pks.version, terms=events.Terms(**asdict(pks.terms)))
+
+
+def _signed(pks: Pks, business_name: str | None) -> list[Event]:
+    terms, numbers = events.Terms(**asdict(pks.terms)), signing.numbers(pks.signatures)
+    return [
+        PKSSigned(
+            **_about(pks),
+            version=pks.version,
+            terms=terms,
+            numbers=numbers,
+            signatures=signing.announced(pks.signatures),
+        ),
+        AgreementSigned(
+            city=pks.city,
+            retailer=pks.retailer,
+            offer_id=pks.offer_id,
+            product_id=pks.product_id,
+            pks_id=pks.id,
+            business_name=business_name,
+            product_name=pks.product_name,
+            numbers=numbers,
+            terms=terms,
+        ),
+    ]
+
+
+def _end(pks: Pks, how: str, reason: str | None, at: datetime) -> tuple[Pks, list[Event]]:
+    ended = replace(pks, status=PksStatus.ENDED, ended_at=at, how=how, reason=reason)
+    told: list[Event] = [PKSEnded(**_about(pks), how=how, reason=reason)]
+    if pks.status is PksStatus.SIGNED:
+        told.append(
+            AgreementEnded(
+                city=pks.city,
+                retailer=pks.retailer,
+                offer_id=pks.offer_id,
+                product_id=pks.product_id,
+                pks_id=pks.id,
+                how=how,
+            )
+        )
+    return ended, told

@@ -1,0 +1,24 @@
+"""Every refusal, conflict and warning of agreements: its code, and what people read in Indonesian and English."""
+
+from services.agreements.domain.texts_of_mous import MOUS
+from services.agreements.domain.texts_of_offers import OFFERS
+from services.agreements.domain.texts_of_pks import PKS
+from shared.errors import Refused
+from shared.texts import LANGUAGES, Texts
+
+TEXTS = Texts(MOUS | OFFERS | PKS)
+say = TEXTS.say
+refused = TEXTS.refused
+conflict = TEXTS.conflict
+
+
+def refused_because(code: str, why: str) -> Refused:
+    """The refusal of a code that gives, as `why`, the text of another one in the same language."""
+    return Refused(code, {each: say(code, each, why=say(why, each)) for each in LANGUAGES})
+
+
+def filled_in(text: str | None, code: str) -> str:
+    """The text without blanks around it; refused where nothing is left."""
+    if not (text or "").strip():
+        raise refused(code)
+    return (text or "").strip()

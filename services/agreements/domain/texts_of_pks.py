@@ -1,0 +1,131 @@
+"""What people read about cooperation agreements (Perjanjian Kerja Sama, PKS)."""
+
+PKS: dict[str, dict[str, str]] = {
+    # What it stands on
+    "offer-not-accepted": {
+        "id": "PKS hanya dapat dibuat untuk penawaran yang sudah diterima mitra ritel.",
+        "en": "An agreement can be drafted only for an offer that the retailer has accepted.",
+    },
+    "mou-not-live": {
+        "id": "Tidak ada Kesepakatan Bersama yang berlaku pada hari ini, sehingga PKS tidak dapat dibuat "
+        "atau ditandatangani.",
+        "en": "No memorandum is in force today, so no agreement can be drafted or signed.",
+    },
+    "gtin-missing": {
+        "id": "Produk ini belum memiliki barcode (GTIN-13), sehingga PKS belum dapat ditandatangani. "
+        "Urus barcode di GS1 Indonesia, lalu ajukan ulang produk dengan nomornya.",
+        "en": "This product has no barcode (GTIN-13) yet, so the agreement cannot be signed. Obtain one from "
+        "GS1 Indonesia, then submit the product again with its number.",
+    },
+    "pks-draft-exists": {
+        "id": "Sudah ada rancangan PKS untuk penawaran ini. Ubah rancangan itu dengan versi baru.",
+        "en": "There is a draft for this offer already. Change it by a new version.",
+    },
+    "store-agreed-already": {
+        "id": "Gerai {store} sudah memiliki PKS untuk produk ini sampai {until}. Pilih gerai lain atau jangka waktu "
+        "sesudahnya.",
+        "en": "The store {store} has an agreement for this product until {until}. Choose other stores or a later term.",
+    },
+    # Terms
+    "scheme-unknown": {
+        "id": "Pilih skema: beli putus atau konsinyasi.",
+        "en": "Choose a scheme: sale (beli-putus) or consignment (konsinyasi).",
+    },
+    "returns-unknown": {
+        "id": "Pilih ketentuan retur: tidak ada, rusak, atau rusak dan kedaluwarsa.",
+        "en": "Choose what is returned: nothing, what is damaged, or what is damaged or expired.",
+    },
+    "price-not-positive": {
+        "id": "Harga harus lebih dari nol rupiah.",
+        "en": "The price must be more than zero rupiah.",
+    },
+    "terms-negative": {
+        "id": "Hari pembayaran, margin, biaya pendaftaran, dan persentase biaya tidak boleh kurang dari nol.",
+        "en": "Payment days, margin, listing fee and the percentage of costs cannot be less than zero.",
+    },
+    "percent-too-high": {
+        "id": "Margin dan persentase biaya tidak boleh lebih dari 100 persen.",
+        "en": "Margin and percentage of costs cannot exceed 100 percent.",
+    },
+    "quantity-not-positive": {
+        "id": "Pesanan minimum dan jumlah per gerai per bulan harus paling sedikit satu.",
+        "en": "The minimum order and the units per store and month must be at least one.",
+    },
+    "pks-term-reversed": {
+        "id": "Tanggal berakhir PKS tidak boleh sebelum tanggal mulai.",
+        "en": "The last day of the agreement cannot come before the first.",
+    },
+    "pks-term-over": {
+        "id": "Jangka waktu PKS ini sudah lewat. Buat versi baru dengan jangka waktu yang benar.",
+        "en": "The term of this agreement is over already. Draft a version with the right term.",
+    },
+    "stores-missing": {
+        "id": "Pilih paling sedikit satu gerai.",
+        "en": "Choose at least one store.",
+    },
+    "stores-repeated": {
+        "id": "Setiap gerai hanya disebut satu kali.",
+        "en": "Name each store once.",
+    },
+    "store-unknown": {
+        "id": "Gerai {store} tidak terdaftar pada mitra ritel ini. Periksa namanya.",
+        "en": "The store {store} is not registered with this retailer. Check its name.",
+    },
+    "capacity-exceeded": {
+        "id": "Jumlah yang diminta ({asked} per bulan) melebihi sisa kapasitas pelaku usaha ({left} per bulan). "
+        "Kurangi gerai atau jumlah per gerai.",
+        "en": "What is asked ({asked} a month) exceeds what the business can still make ({left} a month). Name fewer "
+        "stores, or fewer units for each.",
+    },
+    # Law
+    "trading-terms-too-high": {
+        "id": "Seluruh biaya yang dibebankan kepada pelaku usaha tidak boleh melebihi {most} persen "
+        "(Permendag 23/2021 Pasal 11).",
+        "en": "All costs charged to the business may not exceed {most} percent (Permendag 23/2021, Pasal 11).",
+    },
+    "listing-fee-too-high": {
+        "id": "Biaya pendaftaran produk tidak boleh melebihi Rp{most} per gerai (Permendag 23/2021 Pasal 11).",
+        "en": "The listing fee may not exceed Rp{most} for a store (Permendag 23/2021, Pasal 11).",
+    },
+    "listing-fees-too-high": {
+        "id": "Biaya pendaftaran produk untuk semua gerai tidak boleh melebihi Rp{most} (Permendag 23/2021 Pasal 11).",
+        "en": "The listing fees of all stores may not exceed Rp{most} together (Permendag 23/2021, Pasal 11).",
+    },
+    "listing-fee-doubtful": {
+        "id": "Aturan lama menyebut batas biaya pendaftaran Rp{most} per gerai. Tanyakan kepada Bagian Hukum.",
+        "en": "Older rules name Rp{most} for a store as the limit of the listing fee. Ask the legal office.",
+    },
+    "payment-late": {
+        "id": "Pembayaran lebih dari {most} hari memberatkan usaha mikro dan kecil (Permendag 70/2013 Pasal 13).",
+        "en": "Payment after more than {most} days weighs on small businesses (Permendag 70/2013, Pasal 13).",
+    },
+    "pks-outlives-mou": {
+        "id": "PKS ini berlaku lebih lama daripada Kesepakatan Bersama.",
+        "en": "This agreement outlives the memorandum.",
+    },
+    # Its way
+    "pks-version-old": {
+        "id": "Sudah ada versi PKS yang lebih baru. Muat ulang halaman dan baca versi terakhir.",
+        "en": "There is a newer version of the agreement. Load the page again and read the latest version.",
+    },
+    "pks-signed-by-both": {
+        "id": "PKS ini sudah ditandatangani kedua pihak, sehingga tidak dapat diubah atau ditolak lagi.",
+        "en": "Both parties have signed this agreement, so it can be neither changed nor declined any more.",
+    },
+    "pks-not-signed": {
+        "id": "PKS ini belum ditandatangani kedua pihak. Yang belum ditandatangani dapat ditolak, bukan diakhiri.",
+        "en": "Not both parties have signed this agreement. What is not signed can be declined, not ended.",
+    },
+    "pks-ended": {
+        "id": "PKS ini sudah berakhir.",
+        "en": "This agreement has ended.",
+    },
+    "declined-after-signature": {
+        "id": "Anda sudah menandatangani versi ini, sehingga tidak dapat menolaknya lagi.",
+        "en": "You have signed this version, so you cannot decline it any more.",
+    },
+    "pks-reason-missing": {
+        "id": "Tuliskan alasannya.",
+        "en": "Say why.",
+    },
+}

@@ -1,0 +1,125 @@
+"""What people may send to agreements."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from services.agreements.domain import Branch, MouText, Terms
+from shared.forms import Amount, Form
+
+Name = Annotated[str, StringConstraints(max_length=120)]
+Version = Annotated[int, Field(ge=1, le=10**6)]
+
+
+class BranchForm(Form):
+    """A store of a retailer."""
+
+    code: Name
+    name: Name
+
+    def branch(self) -> Branch:
+        """The same in the words of the rules."""
+        return Branch(self.code, self.name)
+
+
+class RetailerForm(Form):
+    """A retailer of a city, whole; what was known of it is replaced."""
+
+    city: Name
+    code: Name = Field(examples=["alfamidi"])
+    legal_name: Name = Field(examples=["PT Midi Utama Indonesia Tbk"])
+    branches: tuple[BranchForm, ...] = Field((), max_length=2000)
+
+
+class MouTextForm(Form):
+    """What a version of a memorandum says."""
+
+    title: Name
+    body: Annotated[str, StringConstraints(max_length=100_000)]
+    since: date
+    until: date
+
+    def text(self) -> MouText:
+        """The same in the words of the rules."""
+        return MouText(title=self.title, body=self.body, since=self.since, until=self.until)
+
+
+class MouForm(MouTextForm):
+    """A new memorandum of the city."""
+
+    city: Name
+    retailers: tuple[Name, ...] = Field(max_length=100)
+
+
+class MouVersionForm(MouTextForm):
+    """A further version, and what is different."""
+
+    changes: str = ""
+
+
+class CommentForm(Form):
+    """A remark about a version."""
+
+    version: Version
+    text: str
+
+
+class AgreementForm(Form):
+    """One's office or retailer agrees to a version."""
+
+    version: Version
+
+
+class MouSignatureForm(Form):
+    """One's party signs a version, under its own number."""
+
+    version: Version
+    number: Name = ""
+
+
+class ReasonForm(Form):
+    """Something ends, and why."""
+
+    reason: str = ""
+
+
+class AnswerForm(Form):
+    """What a retailer says to an offer."""
+
+    answer: Name = Field(description="accepted, sample-asked or rejected")
+    reason: str | None = None
+
+
+class TermsForm(Form):
+    """The terms of an agreement, as the event Terms names them."""
+
+    scheme: Name
+    price: Amount
+    payment_days: Amount = 15
+    margin_percent: Amount
+    listing_fee: Amount
+    trading_terms_percent: Amount
+    returns: Name
+    stores: tuple[Name, ...] = Field(max_length=300)
+    minimum_order: Amount
+    units_per_store_and_month: Amount
+    since: date
+    until: date
+
+    def read(self) -> Terms:
+        """The same in the words of the rules."""
+        return Terms(**dict(self))
+
+
+class PksForm(Form):
+    """Terms that the retailer puts before the business."""
+
+    terms: TermsForm
+
+
+class PksSignatureForm(Form):
+    """One's party signs a version, under its own number if it has one."""
+
+    version: Version
+    number: Name | None = None

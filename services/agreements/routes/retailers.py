@@ -1,0 +1,40 @@
+"""The retailers of a city."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from services.agreements import domain, store
+from services.agreements.forms import RetailerForm
+from services.agreements.routes.rights import Admin, AnyReader, require_held, router, sight_of
+from shared.people.functions import ADMIN
+from shared.web import Tx, Who
+
+
+@router.post("/retailers", status_code=201, dependencies=Admin)
+async def register_retailer(form: RetailerForm, tx: Tx, who: Who) -> dict[str, Any]:
+    """Let a retailer be known to the city, or change what is known of it."""
+    require_held(who, form.city, ADMIN)
+    city = await store.get_city(tx.connection, form.city)
+    retailer = domain.register_retailer(
+        city=city.city,
+        code=form.code,
+        legal_name=form.legal_name,
+        branches=[branch.branch() for branch in form.branches],
+    )
+    await store.save_retailer(tx.connection, retailer)
+    return asdict(retailer)
+
+
+@router.get("/retailers", dependencies=AnyReader)
+async def list_retailers(
+    tx: Tx,
+    who: Who,
+    city: str,
+    after: Annotated[str, Query(description="The code of the last one seen")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+) -> list[dict[str, Any]]:
+    """The retailers of a city in which one holds a function."""
+    sight_of(who, city)
+    return [asdict(r) for r in await store.list_retailers(tx.connection, city, after=after, limit=limit)]

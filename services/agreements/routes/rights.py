@@ -1,0 +1,113 @@
+"""Who may meet what: the router that all routes of agreements share, what a person may see, and for whom they speak."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from services.agreements import domain, store
+from services.agreements.domain import BUSINESS_PARTY, CITY_PARTY, OFFICES, Pks, Speaker
+from services.agreements.store import Sight
+from shared import problems, web
+from shared.errors import NotFound
+from shared.messaging.transaction import Transaction
+from shared.people.assignments import Assignment, Person
+from shared.people.functions import ADMIN, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
+from shared.web import Allowed
+
+router = web.router("agreements")
+AnyReader = [Depends(Allowed(*OFFICERS, RETAILER, OWNER))]
+OfficerOrRetailer = [Depends(Allowed(*OFFICERS, RETAILER))]
+Office = [Depends(Allowed(*OFFICES))]
+OfficeOrRetailer = [Depends(Allowed(*OFFICES, RETAILER))]
+Commentator = [Depends(Allowed(*OFFICES, MAYOR, RETAILER))]
+MouSigner = [Depends(Allowed(MAYOR, RETAILER))]
+MayorOrLegal = [Depends(Allowed(MAYOR, LEGAL))]
+Retailer = [Depends(Allowed(RETAILER))]
+RetailerOrOwner = [Depends(Allowed(RETAILER, OWNER))]
+Admin = [Depends(Allowed(ADMIN))]
+
+Language = Annotated[str, Depends(problems.language_of)]
+OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a long list is asked for."""
+
+    after: UUID | None = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 200
+
+
+Paged = Annotated[Page, Depends()]
+
+
+def sight_of(who: Person, city: str | None = None) -> Sight:
+    """What a person may see, of one city or of all in which they hold a function. Raises NotFound for nothing."""
+    held = [a for a in who.assignments if city in (None, a.city)]
+    sight = Sight(
+        cities=sorted({a.city for a in held}),
+        officer_in=sorted({a.city for a in held if a.function in OFFICERS}),
+        retailers=[(a.city, a.scope) for a in held if a.function == RETAILER and a.scope],
+        businesses=[UUID(a.scope) for a in held if a.function == OWNER and a.scope],
+    )
+    if sight.nothing:
+        raise NotFound(f"anything in {city}")
+    return sight
+
+
+def require_seen(who: Person, city: str, *, retailers: Sequence[str], business_id: UUID | None = None) -> None:
+    """Officers of its city see a thing, and the retailers and the business that it concerns. Raises NotFound."""
+    if not sight_of(who, city).includes(city, retailers=retailers, business_id=business_id):
+        raise NotFound(f"something of {city}")
+
+
+def require_held(who: Person, city: str, *functions: str) -> Assignment:
+    """By which of these functions a person acts in a city. Raises NotFound."""
+    held = who.find(*functions, city=city)
+    if held is None:
+        raise NotFound(f"something of {city}")
+    return held
+
+
+def speakers_of(
+    who: Person, city: str, *, functions: Sequence[str] = (), retailers: Sequence[str] = ()
+) -> list[Speaker]:
+    """The offices, the city (its mayor) and the retailers that a person speaks for. Raises NotFound for none."""
+    offices = [
+        Speaker(CITY_PARTY if function == MAYOR else function, who.subject, held.signs_as)
+        for function in functions
+        if (held := who.find(function, city=city))
+    ]
+    chains = [
+        Speaker(code, who.subject, held.signs_as)
+        for code in retailers
+        if (held := _find_scoped(who, RETAILER, city, code))
+    ]
+    if not offices + chains:
+        raise NotFound(f"something of {city}")
+    return offices + chains
+
+
+def parties_of(who: Person, pks: Pks) -> list[Speaker]:
+    """The sides of an agreement that a person speaks for. Raises NotFound for none."""
+    owner = _find_scoped(who, OWNER, pks.city, str(pks.business_id))
+    business = [Speaker(BUSINESS_PARTY, who.subject, owner.signs_as)] if owner else []
+    retailer = _find_scoped(who, RETAILER, pks.city, pks.retailer)
+    chain = [Speaker(pks.retailer, who.subject, retailer.signs_as)] if retailer else []
+    if not chain + business:
+        raise NotFound(f"agreement {pks.id}")
+    return chain + business
+
+
+async def today_in(tx: Transaction, city: str) -> date:
+    """Which day it is in a city."""
+    return domain.local_day(tx.now, await store.get_city(tx.connection, city))
+
+
+def _find_scoped(who: Person, function: str, city: str, scope: str) -> Assignment | None:
+    """Only an assignment for this very retailer or business: who speaks for it signs in its name."""
+    return next((a for a in who.assignments if (a.function, a.city, a.scope) == (function, city, scope)), None)

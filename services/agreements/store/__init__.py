@@ -1,0 +1,85 @@
+"""Every SQL statement of agreements. By subject: `cities` (the lock under which offers are made), `retailers`, `mous`,
+`products`, `offers`, `pks`, and `known`: what is read together before a decision, and saved after it."""
+
+from services.agreements.store.cities import get_city, lock_cities, lock_cities_shared
+from services.agreements.store.known import (
+    list_to_offer,
+    lock_consents,
+    lock_ground,
+    lock_heard,
+    lock_under,
+    save,
+)
+from services.agreements.store.mous import (
+    get_mou,
+    insert_comment,
+    insert_mou_version,
+    list_comments,
+    list_mou_versions,
+    list_mous,
+    list_mous_to_begin,
+    list_mous_to_lapse,
+    lock_due_mous,
+    lock_mou,
+    save_mous,
+)
+from services.agreements.store.offers import get_offer, list_offers, lock_offer, lock_overdue_offers, save_offers
+from services.agreements.store.pks import (
+    delete_names,
+    get_pks,
+    insert_pks,
+    insert_pks_version,
+    list_pks,
+    list_pks_versions,
+    lock_pks,
+    lock_pks_to_lapse,
+    save_pks,
+)
+from services.agreements.store.products import list_businesses, lock_businesses, save_businesses
+from services.agreements.store.retailers import get_retailer, insert_number, list_retailers, save_retailer
+from services.agreements.store.sight import Sight
+
+__all__ = [
+    "Sight",
+    "delete_names",
+    "get_city",
+    "get_mou",
+    "get_offer",
+    "get_pks",
+    "get_retailer",
+    "insert_comment",
+    "insert_mou_version",
+    "insert_number",
+    "insert_pks",
+    "insert_pks_version",
+    "list_businesses",
+    "list_comments",
+    "list_mou_versions",
+    "list_mous",
+    "list_mous_to_begin",
+    "list_mous_to_lapse",
+    "list_offers",
+    "list_pks",
+    "list_pks_versions",
+    "list_retailers",
+    "list_to_offer",
+    "lock_businesses",
+    "lock_cities",
+    "lock_cities_shared",
+    "lock_consents",
+    "lock_due_mous",
+    "lock_ground",
+    "lock_heard",
+    "lock_mou",
+    "lock_offer",
+    "lock_overdue_offers",
+    "lock_pks",
+    "lock_pks_to_lapse",
+    "lock_under",
+    "save",
+    "save_businesses",
+    "save_mous",
+    "save_offers",
+    "save_pks",
+    "save_retailer",
+]

@@ -1,0 +1,73 @@
+"""The SQL of retailers, and of the parties' own numbers."""
+
+from uuid import UUID
+
+from asyncpg import Connection, Record
+from pydantic import TypeAdapter
+
+from services.agreements.domain import TEXTS, Branch, Retailer, Signed
+from shared.errors import NotFound
+
+_BRANCHES = TypeAdapter(tuple[Branch, ...])
+_RETAILER = "SELECT city, code, legal_name, branches FROM retailers"
+
+
+async def save_retailer(connection: Connection, retailer: Retailer) -> None:
+    """Add a retailer or replace what is known of it."""
+    await connection.execute(
+        """
+        INSERT INTO retailers (city, code, legal_name, branches) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (city, code) DO UPDATE SET legal_name = excluded.legal_name, branches = excluded.branches
+        """,
+        retailer.city,
+        retailer.code,
+        retailer.legal_name,
+        _BRANCHES.dump_json(retailer.branches).decode(),
+    )
+
+
+async def get_retailer(connection: Connection, city: str, code: str) -> Retailer:
+    """A retailer of a city. Raises NotFound."""
+    row = await connection.fetchrow(f"{_RETAILER} WHERE city = $1 AND code = $2", city, code)
+    if row is None:
+        raise NotFound(f"retailer {code}")
+    return _to_retailer(row)
+
+
+async def list_retailers(connection: Connection, city: str, *, after: str = "", limit: int = 500) -> list[Retailer]:
+    """The retailers of a city, by code."""
+    rows = await connection.fetch(
+        f"{_RETAILER} WHERE city = $1 AND code > $2 ORDER BY code LIMIT $3", city, after, limit
+    )
+    return [_to_retailer(row) for row in rows]
+
+
+async def insert_number(
+    connection: Connection, signed: Signed, *, city: str, kind: str, owner: str, document_id: UUID
+) -> None:
+    """Keep the number that a party (`owner`) gave a document; it may give it again to the same one.
+
+    Raises Conflict when another of its documents has it in that year.
+    """
+    if signed.number is None:
+        return
+    holder = await connection.fetchval(
+        """
+        INSERT INTO numbers (city, kind, party, year, number, document_id) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (city, kind, party, year, number) DO UPDATE SET document_id = numbers.document_id
+        RETURNING document_id
+        """,
+        city,
+        kind,
+        owner,
+        signed.year,
+        signed.number,
+        document_id,
+    )
+    if holder != document_id:
+        raise TEXTS.conflict("number-taken")
+
+
+def _to_retailer(row: Record) -> Retailer:
+    branches = _BRANCHES.validate_json(row["branches"])
+    return Retailer(city=row["city"], code=row["code"], legal_name=row["legal_name"], branches=branches)

@@ -1,0 +1,259 @@
+"""The JSON API of curation."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Query
+
+from services.curation import domain, store
+from services.curation.domain import Case, Condition, Decision, Department, Gate, Review, Rubric, Status
+from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
+from shared import problems, web
+from shared.errors import NotFound
+from shared.events.registration import CityConfigured
+from shared.messaging.transaction import Transaction
+from shared.people import assignments
+from shared.people.assignments import Assignment, Person
+from shared.people.functions import (
+    ADMIN,
+    ASSISTANT,
+    CURATOR_DISKOP,
+    CURATOR_DISPERINDAG,
+    OFFICERS,
+    OWNER,
+)
+from shared.web import Allowed, Tx, Who
+
+CURATORS = {Department.DISKOP: CURATOR_DISKOP, Department.DISPERINDAG: CURATOR_DISPERINDAG}
+
+router = web.router("curation")
+AnyOfficer = [Depends(Allowed(*OFFICERS))]
+AnyReader = [Depends(Allowed(*OFFICERS, OWNER, ASSISTANT))]
+AnyCurator = [Depends(Allowed(*CURATORS.values()))]
+AnyAdmin = [Depends(Allowed(ADMIN))]
+Language = Annotated[str, Depends(problems.language_of)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.get("/cases", dependencies=AnyOfficer)
+async def list_cases(
+    tx: Tx,
+    who: Who,
+    city: str | None = None,
+    status: Status | None = None,
+    after: UUID | None = None,
+    limit: Limit = 200,
+) -> list[dict[str, Any]]:
+    """The cases of the cities in which I am an officer."""
+    cities = [c for c in sorted(who.cities) if city in (None, c) and who.holds(*OFFICERS, city=c)]
+    if not cities:
+        raise NotFound(f"cases of {city}")
+    lines = await store.list_lines(tx.connection, cities, status=status, after=after, limit=limit)
+    return [asdict(line) for line in lines]
+
+
+@router.get("/cases/{product_id}", dependencies=AnyReader)
+async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
+    """A case with all that speaks for and against the product, and what was decided about earlier revisions.
+
+    Its business and the city's assistants read what was decided and why, but not who said so, and no review before
+    there is a decision.
+    """
+    case = await store.get_case(tx.connection, product_id)
+    officer = _reads_as_officer(who, case)
+    line = await store.get_line(tx.connection, product_id)
+    reviews = await store.list_reviews(tx.connection, product_id)
+    conditions = await store.list_conditions(tx.connection, [product_id])
+    told = {
+        decision.revision: _shown_decision(decision, conditions, case, language, officer)
+        | {"reviews": _shown_reviews(reviews, decision.revision, officer)}
+        for decision in await store.list_decisions(tx.connection, product_id)
+    }
+    waiting = _undecided() | {
+        "gates": _shown_gates(await _gates(tx, case), language),
+        "reviews": _shown_reviews(reviews, case.revision, officer) if officer else [],
+    }
+    past = [shown for revision, shown in told.items() if revision != case.revision or case.standing != revision]
+    return {
+        **told.get(case.revision, waiting),
+        **asdict(line),
+        "submission": case.submission and case.submission.body(),
+        "rubric": _shown_rubric(await _rubric(tx, case.city, case.rubric_version)),
+        "earlier_corrections": past[-1]["corrections"] if past else [],
+        "history": past,
+    }
+
+
+@router.post("/cases/{product_id}/reviews", status_code=201, dependencies=AnyCurator)
+async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> dict[str, Any]:
+    """A department's word on a revision; with the last one that is needed the case is decided."""
+    case = await store.lock_case(tx.connection, product_id)
+    held = _curates(who, case)
+    city = domain.require_city(await assignments.find_city(tx.connection, case.city))
+    business = await store.find_business(tx.connection, case.business_id)
+    rubric = await _rubric(tx, case.city, case.rubric_version)
+    reviews = await store.list_reviews(tx.connection, product_id)
+    department = domain.choose_department(held, form.department)
+    review = domain.review(
+        case,
+        business,
+        reviews,
+        rubric,
+        form.assessment(department),
+        domain.reviewer(city, department, subject=who.subject, title=held[department].signs_as),
+        revision=form.revision,
+        replaces=form.replaces,
+        at=_local(tx, city),
+    )
+    verdict = domain.decide(case, business, [*reviews, review], rubric, ids=tx.ids, at=_local(tx, city))
+    await store.insert_review(tx.connection, review)
+    if verdict is None:
+        return {"number": review.number, "status": case.status, "outcome": None}
+    await store.save_cases(tx.connection, [verdict.case])
+    await store.insert_decision(tx.connection, verdict.decision)
+    await store.save_conditions(tx.connection, verdict.conditions)
+    await tx.publish(verdict.announcement)
+    return {"number": review.number, "status": verdict.case.status, "outcome": verdict.decision.outcome}
+
+
+@router.post("/cases/{product_id}/conditions/{condition_id}/fulfilment", status_code=201, dependencies=AnyCurator)
+async def fulfil_condition(
+    product_id: UUID, condition_id: UUID, form: FulfilmentForm, tx: Tx, who: Who
+) -> dict[str, Any]:
+    """A curator has seen that a condition is met."""
+    case = await store.lock_case(tx.connection, product_id)
+    _curates(who, case)
+    decisions = await store.list_decisions(tx.connection, product_id)
+    conditions = await store.list_conditions(tx.connection, [product_id])
+    met = domain.fulfil(case, decisions, conditions, condition_id, note=form.note, by=who.subject, at=tx.now)
+    await store.save_cases(tx.connection, [met.case])
+    await store.save_decision(tx.connection, met.decision)
+    await store.save_conditions(tx.connection, [met.condition])
+    await tx.publish(met.announcement)
+    return {"condition_id": condition_id, "status": met.case.status, "outcome": met.decision.outcome}
+
+
+@router.get("/rubrics", dependencies=AnyOfficer)
+async def list_rubrics(
+    tx: Tx, who: Who, city: str, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 200
+) -> list[dict[str, Any]]:
+    """All versions of a city's rubric, oldest first; the last one is for the cases that are opened now."""
+    _require(who, *OFFICERS, city=city)
+    rubrics = [domain.SUGGESTED, *await store.list_rubrics(tx.connection, city)]
+    return [_shown_rubric(rubric) for rubric in rubrics if rubric.version > after][:limit]
+
+
+@router.post("/rubrics", status_code=201, dependencies=AnyAdmin)
+async def set_rubric(form: RubricForm, tx: Tx, who: Who) -> dict[str, Any]:
+    """The city scores by another rubric, in cases that are opened from now on."""
+    _require(who, ADMIN, city=form.city)
+    city = domain.require_city(await assignments.find_city(tx.connection, form.city))
+    last = await store.list_rubric_versions(tx.connection, [form.city])
+    rubric = domain.set_rubric(last.get(form.city), form.rules(), form.pass_mark, on=_local(tx, city).date())
+    await store.insert_rubric(tx.connection, form.city, rubric, who.subject)
+    return {"version": rubric.version}
+
+
+def _require(who: Person, *functions: str, city: str) -> None:
+    if not who.holds(*functions, city=city):
+        raise NotFound(f"city {city}")
+
+
+def _reads_as_officer(who: Person, case: Case) -> bool:
+    """Whether an officer of the city asks; else it is the business or an assistant. Raises NotFound for all others."""
+    officer = who.holds(*OFFICERS, city=case.city)
+    owner = case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
+    if not (officer or owner or who.holds(ASSISTANT, city=case.city)):
+        raise NotFound(f"case {case.product_id}")
+    return officer
+
+
+def _curates(who: Person, case: Case) -> dict[Department, Assignment]:
+    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none."""
+    found = {department: who.find(function, city=case.city) for department, function in CURATORS.items()}
+    held = {department: assignment for department, assignment in found.items() if assignment}
+    if not held:
+        raise NotFound(f"case {case.product_id}")
+    return held
+
+
+def _local(tx: Transaction, city: CityConfigured) -> datetime:
+    return tx.now.astimezone(ZoneInfo(city.time_zone))
+
+
+async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
+    return await store.find_rubric(tx.connection, city, version) or domain.SUGGESTED
+
+
+async def _gates(tx: Transaction, case: Case) -> Sequence[Gate]:
+    """The gates of an undecided case, as the law stands today in its city; none while the city is not known."""
+    city = await assignments.find_city(tx.connection, case.city)
+    if city is None or case.submission is None:
+        return ()
+    business = await store.find_business(tx.connection, case.business_id)
+    return domain.judge_gates(case.submission, business, on=_local(tx, city).date())
+
+
+def _undecided() -> dict[str, Any]:
+    return {"score": None, "conditions": [], "corrections": [], "reason": None, "decided_at": None}
+
+
+def _shown_decision(
+    decision: Decision, conditions: Sequence[Condition], case: Case, language: str, officer: bool
+) -> dict[str, Any]:
+    return {
+        "revision": decision.revision,
+        "outcome": decision.outcome,
+        "score": decision.score,
+        "gates": _shown_gates(decision.gates, language),
+        "conditions": [
+            _shown_condition(condition, case, officer)
+            for condition in conditions
+            if condition.revision == decision.revision
+        ],
+        "corrections": decision.corrections,
+        "reason": decision.reason,
+        "decided_at": decision.decided_at,
+    }
+
+
+def _shown_gates(gates: Sequence[Gate], language: str) -> list[dict[str, Any]]:
+    return [{"gate": g.name, "passed": g.passed, "message": domain.say(g.code, language)} for g in gates]
+
+
+def _shown_condition(condition: Condition, case: Case, officer: bool) -> dict[str, Any]:
+    return {
+        "condition_id": condition.id,
+        "text": condition.text,
+        "due": condition.due,
+        "department": condition.department,
+        "state": condition.state(case.standing),
+        "met_at": condition.met_at,
+        "lapsed_at": condition.lapsed_at,
+        "note": condition.note,
+    } | ({"met_by": condition.met_by} if officer else {})
+
+
+def _shown_reviews(reviews: Sequence[Review], revision: int, officer: bool) -> list[dict[str, Any]]:
+    """What was said about a revision, with what was replaced; who said it is for officers."""
+    last = domain.in_force(revision, reviews)
+    return [
+        {
+            "department": review.department,
+            "number": review.number,
+            "in_force": review is last[review.department],
+            **asdict(review.assessment),
+            "reviewed_at": review.reviewed_at,
+        }
+        | ({"reviewer": review.subject, "title": review.title} if officer else {})
+        for review in reviews
+        if review.revision == revision
+    ]
+
+
+def _shown_rubric(rubric: Rubric) -> dict[str, Any]:
+    return asdict(rubric)

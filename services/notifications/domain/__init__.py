@@ -1,0 +1,80 @@
+"""The rules of notifications: who is told what, in which words, and what becomes of a message on its way.
+
+Pure functions over frozen dataclasses. By subject: `audience` (the table of who is told what), `writing` and `words`
+(how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `letters`
+(as a mail server gets it), `trail` (what was announced, line by line).
+"""
+
+from services.notifications.domain.audience import WHO_IS_TOLD, Audience, audiences_of
+from services.notifications.domain.deliveries import (
+    EMAIL,
+    INBOX,
+    SERVER_AWAY,
+    UNUSABLE,
+    Claimed,
+    Contact,
+    Delivery,
+    Obstacle,
+    Outcome,
+    Status,
+    announce_sent,
+    find_obstacle,
+    hear_refusal,
+    settle,
+)
+from services.notifications.domain.letters import Letter, Unusable, message_id, write_letter
+from services.notifications.domain.messages import (
+    Heard,
+    Message,
+    Name,
+    Recipient,
+    compose,
+    deliver,
+    list_names,
+    mentioned,
+)
+from services.notifications.domain.trail import SENTENCES, Line, draw, id_in, summarize
+from services.notifications.domain.writing import Facts, Place, Text, place_of, write, write_mail
+
+__all__ = [
+    "EMAIL",
+    "INBOX",
+    "SENTENCES",
+    "SERVER_AWAY",
+    "UNUSABLE",
+    "WHO_IS_TOLD",
+    "Audience",
+    "Claimed",
+    "Contact",
+    "Delivery",
+    "Facts",
+    "Heard",
+    "Letter",
+    "Line",
+    "Message",
+    "Name",
+    "Obstacle",
+    "Outcome",
+    "Place",
+    "Recipient",
+    "Status",
+    "Text",
+    "Unusable",
+    "announce_sent",
+    "audiences_of",
+    "compose",
+    "deliver",
+    "draw",
+    "find_obstacle",
+    "hear_refusal",
+    "id_in",
+    "list_names",
+    "mentioned",
+    "message_id",
+    "place_of",
+    "settle",
+    "summarize",
+    "write",
+    "write_letter",
+    "write_mail",
+]

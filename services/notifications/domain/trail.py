@@ -1,0 +1,125 @@
+"""The trail of what was announced, by whom and why: one line an event, with a sentence that people can read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain.messages import Heard, mentioned
+from services.notifications.domain.writing import write_sentence
+from shared.events import agreements, curation, notifications, registration
+from shared.events.event import Event
+
+SENTENCES: Mapping[type[Event], str] = {
+    registration.CityConfigured: "Pengaturan {{ event.name }} dicatat.",
+    registration.FunctionAssigned: "Seseorang diberi peran {{ event.title or event.function | function }}.",
+    registration.FunctionEnded: "Peran {{ event.title or event.function | function }} seseorang berakhir.",
+    registration.BusinessRegistered: "Usaha {{ event.name }} terdaftar.",
+    registration.BusinessChanged: "Data usaha {{ event.name }} diperbarui.",
+    registration.ConsentWithdrawn: "Pemilik usaha menarik persetujuan penggunaan datanya.",
+    registration.ProductSubmitted: (
+        "Produk {{ event.name }} {% if event.revision > 1 %}diajukan ulang{% else %}diajukan{% endif %}"
+        " untuk dikurasi (revisi {{ event.revision }})."
+    ),
+    registration.ProductWithdrawn: "Produk ditarik oleh pelaku usaha: {{ event.reason }}",
+    curation.CaseOpened: "Kurasi dibuka untuk revisi {{ event.revision }}.",
+    curation.ProductCurated: (
+        "Hasil kurasi {{ event.product.name }} (revisi {{ event.revision }}): {{ event.outcome | word }}"
+        "{% if event.score is not none %}, nilai {{ event.score }} dari 100{% endif %}."
+    ),
+    curation.ConditionLapsed: (
+        "Syarat kurasi tidak dipenuhi sampai {{ event.condition.due | day }}: {{ event.condition.text }}"
+    ),
+    agreements.MoUDrafted: "Naskah MoU “{{ event.title }}” versi {{ event.version }} diajukan untuk ditelaah.",
+    agreements.MoUSigned: (
+        "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
+    ),
+    agreements.MoUEnded: "MoU “{{ event.title }}” tidak dilanjutkan: {{ event.how | word }}.",
+    agreements.ProductOffered: (
+        "Produk {{ event.product_name }} ditawarkan kepada {{ event.retailer | retailer }};"
+        " jawaban ditunggu sampai {{ event.answer_due | day }}."
+    ),
+    agreements.OfferAnswered: (
+        "Jawaban {{ event.retailer | retailer }} atas {{ event.product_name }}: {{ event.answer | word }}."
+    ),
+    agreements.OfferOverdue: (
+        "{{ event.retailer | retailer }} belum menjawab penawaran {{ event.product_name }}"
+        " sampai tenggatnya, {{ event.answer_due | day }}."
+    ),
+    agreements.OfferClosed: (
+        "Penawaran {{ event.product_name }} kepada {{ event.retailer | retailer }} ditutup: {{ event.why | word }}."
+    ),
+    agreements.PKSDrafted: (
+        "{{ event.retailer | retailer }} mengajukan PKS versi {{ event.version }} untuk {{ event.product_name }}."
+    ),
+    agreements.PKSSigned: (
+        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} ditandatangani;"
+        " berlaku {{ event.terms.since | day }} sampai {{ event.terms.until | day }}."
+    ),
+    agreements.PKSEnded: (
+        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak dilanjutkan: {{ event.how | word }}."
+    ),
+    agreements.PKSBasisLost: (
+        "Dasar PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} hilang: {{ event.why | word }}."
+    ),
+    notifications.NotificationSent: "Pemberitahuan disampaikan lewat {{ event.channel | word }}.",
+    notifications.NotificationFailed: (
+        "Pemberitahuan lewat {{ event.channel | word }} tidak sampai: {{ event.reason | word }}."
+    ),
+}
+"""What is announced about people's contacts is not here: it leaves no trail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One event in the trail. What a notification tells of is spoken of by its line, too."""
+
+    event_id: str
+    city: str
+    type: str
+    at: datetime
+    key: str
+    source: str
+    correlation_id: str
+    causation_id: str
+    mentions: tuple[UUID, ...]
+    about: str | None
+    summary: str
+
+
+def draw(heard: Iterable[Heard]) -> list[Line]:
+    """The lines that these events leave."""
+    return [
+        Line(
+            event_id=each.id,
+            city=each.event.city,
+            type=each.event.type,
+            at=each.at,
+            key=each.event.key,
+            source=each.source,
+            correlation_id=each.correlation_id,
+            causation_id=each.causation_id,
+            mentions=_mentions(each.event),
+            about=each.event.__dict__.get("about"),
+            summary=summarize(each.event),
+        )
+        for each in heard
+    ]
+
+
+def summarize(event: Event) -> str:
+    """What happened, in one Indonesian sentence."""
+    return write_sentence(SENTENCES[type(event)], event)
+
+
+def id_in(text: str | None) -> UUID | None:
+    """The business that an assignment's scope names; a retailer's code is no such id."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _mentions(event: Event) -> tuple[UUID, ...]:
+    business = id_in(event.__dict__.get("scope"))
+    return (*mentioned([event]), *([business] if business else []))

@@ -1,0 +1,75 @@
+"""How the codes in events are read aloud."""
+
+import re
+
+from shared.texts import Texts
+
+WORDS = Texts(
+    {
+        # Results of curation
+        "lolos": {"id": "lolos", "en": "passed"},
+        "lolos-bersyarat": {"id": "lolos bersyarat", "en": "passed with conditions"},
+        "perlu-pembinaan": {"id": "perlu pembinaan", "en": "needs mending"},
+        "tidak-lolos": {"id": "tidak lolos", "en": "not passed"},
+        # Businesses and products
+        "mikro": {"id": "mikro", "en": "micro"},
+        "kecil": {"id": "kecil", "en": "small"},
+        "menengah": {"id": "menengah", "en": "medium-sized"},
+        "suhu-ruang": {"id": "suhu ruang", "en": "room temperature"},
+        "dingin": {"id": "didinginkan", "en": "chilled"},
+        "beku": {"id": "dibekukan", "en": "frozen"},
+        # A retailer's answers
+        "accepted": {"id": "diterima", "en": "accepted"},
+        "sample-asked": {"id": "minta contoh produk", "en": "a sample is asked for"},
+        "rejected": {"id": "ditolak", "en": "rejected"},
+        # Why something ended
+        "mou-ended": {"id": "MoU dengan mitra ritel sudah berakhir", "en": "the MoU with the retailer has ended"},
+        "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
+        "condition-lapsed": {
+            "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",
+            "en": "a condition of the curation was not met in time",
+        },
+        "superseded": {"id": "produk diajukan ulang dengan perubahan", "en": "the product was submitted anew"},
+        "failed-curation": {"id": "produk tidak lagi lolos kurasi", "en": "the product no longer counts as passed"},
+        "lapsed": {"id": "jangka waktunya habis", "en": "its term is over"},
+        "terminated": {"id": "diakhiri sebelum waktunya", "en": "it was ended before its term"},
+        "abandoned": {"id": "tidak sampai ditandatangani", "en": "it was never signed"},
+        "declined": {"id": "naskahnya tidak disetujui", "en": "its terms were declined"},
+        "void": {
+            "id": "dasarnya hilang sebelum ditandatangani",
+            "en": "what it stood on went before it was signed",
+        },
+        # Terms of a PKS
+        "beli-putus": {"id": "beli putus", "en": "outright sale"},
+        "konsinyasi": {"id": "konsinyasi (titip jual)", "en": "consignment"},
+        "tidak-ada": {"id": "tidak ada", "en": "none"},
+        "rusak": {"id": "barang rusak", "en": "damaged goods"},
+        "rusak-dan-kedaluwarsa": {"id": "barang rusak dan kedaluwarsa", "en": "damaged and expired goods"},
+        # Ways to a reader, and what stood in the way
+        "email": {"id": "surel", "en": "mail"},
+        "inbox": {"id": "kotak masuk", "en": "the inbox"},
+        "no-address": {"id": "alamat surel tidak diketahui", "en": "no mail address is known"},
+        "contact-erased": {"id": "kontak sudah dihapus", "en": "the contact was erased"},
+        "address-unusable": {"id": "alamat surel tidak dapat dipakai", "en": "the mail address cannot be used"},
+        "server-away": {"id": "server surel tidak dapat dihubungi", "en": "the mail server cannot be reached"},
+        "outcome-unknown": {
+            "id": "hasil pengiriman terakhir tidak diketahui",
+            "en": "how the last try ended is unknown",
+        },
+    }
+)
+"""Codes are open: one that is not here is read as it is written, without its hyphens."""
+
+OFFICES = {
+    "diskop": "Dinas Koperasi dan UKM",
+    "disperindag": "Dinas Perindustrian dan Perdagangan",
+    "bagian-hukum": "Bagian Hukum",
+}
+"""What a department is called where the city's own name for it is not known."""
+
+
+def read_aloud(code: str, language: str) -> str:
+    """The words for a code; what is no code (a mail server's own words) stays as it is."""
+    if code in WORDS:
+        return WORDS.say(code, language)
+    return code.replace("-", " ") if re.fullmatch("[a-z0-9-]+", code) else code

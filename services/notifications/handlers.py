@@ -1,0 +1,100 @@
+"""What notifications does when anybody announces something: it keeps a trail, and tells whom it concerns.
+
+Topics run ahead of each other. An event heard before a reader's assignment is kept with whom it is for, and told when
+the assignment is heard; before a reader's contact, its mail waits; before a name or a city, its text does without.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.notifications import domain, settings, store
+from services.notifications.domain import Contact, Heard, Recipient
+from shared.events import catalog
+from shared.events.event import Event
+from shared.events.registration import (
+    CityConfigured,
+    ContactChanged,
+    ContactErased,
+    FunctionAssigned,
+    FunctionEnded,
+)
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.subscriptions import Subscriptions
+from shared.messaging.transaction import Transaction
+from shared.people import assignments
+
+on = Subscriptions()
+
+
+@on(ContactChanged)
+async def save_contacts(changed: Sequence[ContactChanged], tx: Transaction) -> None:
+    contacts = [Contact(c.subject, c.name, c.email, c.phone, c.language) for c in changed]
+    await store.save_contacts(tx.connection, contacts, settings.seal())
+
+
+@on(ContactErased)
+async def forget_contacts(erased: Sequence[ContactErased], tx: Transaction) -> None:
+    await store.save_contacts_erased(tx.connection, [contact.subject for contact in erased])
+
+
+@on(CityConfigured)
+async def copy_cities(cities: Sequence[CityConfigured], tx: Transaction) -> None:
+    for city in cities:
+        await assignments.save_city(tx.connection, city)
+    await _remember(tx)
+
+
+@on(FunctionAssigned)
+async def tell_late(assigned: Sequence[FunctionAssigned], tx: Transaction) -> None:
+    """Whoever is assigned is told now of what was heard too early."""
+    await store.lock_cities(tx.connection, [event.city for event in assigned], alone=True)
+    await assignments.record(tx.connection, *assigned)
+    heard = await _remember(tx)
+    announced_at = [each.at for each in heard]
+    late = await store.list_late_recipients(tx.connection, [a.assignment_id for a in assigned], announced_at)
+    await _deliver(late, tx)
+
+
+@on(FunctionEnded)
+async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> None:
+    await assignments.record(tx.connection, *ended)
+    await _remember(tx)
+
+
+async def tell(events: Sequence[Event], tx: Transaction) -> None:
+    """Every event leaves its line; those in the table of `domain.WHO_IS_TOLD` are told of."""
+    heard = await _remember(tx)
+    await store.save_names(tx.connection, domain.list_names(events))
+    names = await store.list_names(tx.connection, domain.mentioned(events))
+    messages = domain.compose(heard, names, await assignments.list_cities(tx.connection), ids=tx.ids)
+    await store.lock_cities(tx.connection, [message.city for message in messages], alone=False)
+    new = await store.insert_messages(tx.connection, messages)
+    await _deliver(await store.list_recipients(tx.connection, new), tx)
+
+
+for event in catalog.INTERNAL:
+    if on.find(event.type) is None:
+        on(event)(tell)
+
+
+async def _remember(tx: Transaction) -> list[Heard]:
+    """Every event leaves a line in the trail."""
+    heard = [_heard(event, envelope, tx) for event, envelope in tx.heard]
+    await store.insert_trail(tx.connection, domain.draw(heard))
+    return heard
+
+
+async def _deliver(recipients: Sequence[Recipient], tx: Transaction) -> None:
+    patience = timedelta(hours=settings.read().mail_address_hours)
+    deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now)
+    new = await store.insert_deliveries(tx.connection, deliveries, patience=patience)
+    for delivery in new:
+        if delivery.channel == domain.INBOX:  # told of an event that may be none of those at hand
+            cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
+            await tx.publish(domain.announce_sent(delivery), cause=cause)
+
+
+def _heard(event: Event, envelope: Envelope, tx: Transaction) -> Heard:
+    correlation = envelope.correlation_id or envelope.id
+    at = envelope.time or tx.now
+    return Heard(event, envelope.id, at, envelope.source, correlation, envelope.causation_id)

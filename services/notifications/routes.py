@@ -1,0 +1,86 @@
+"""The JSON API of notifications: one's own inbox, a city's log of deliveries, and the trail of what was announced."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from services.notifications import domain, store
+from shared import web
+from shared.errors import NotFound
+from shared.people.assignments import Person
+from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
+from shared.web import Allowed, Tx, Who
+
+router = web.router("notifications")
+AnySignedIn = [Depends(Allowed())]
+AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
+OfficerOrOwner = [Depends(Allowed(*OFFICERS, OWNER))]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.get("/inbox", dependencies=AnySignedIn)
+async def list_inbox(
+    tx: Tx, who: Who, unread: bool = False, after: UUID | None = None, limit: Limit = 200
+) -> list[dict[str, Any]]:
+    """What I was told, newest first, in the language that I want to be told in."""
+    language = await store.find_language(tx.connection, who.subject)
+    return await store.list_inbox(tx.connection, who.subject, language, unread=unread, after=after, limit=limit)
+
+
+@router.post("/inbox/{id}/read", dependencies=AnySignedIn)
+async def mark_read(id: UUID, tx: Tx, who: Who) -> dict[str, Any]:
+    """I have read a message."""
+    return {"id": id, "read_at": await store.save_read(tx.connection, id, who.subject, tx.now)}
+
+
+@router.get("/deliveries", dependencies=AdminOrAuditor)
+async def list_deliveries(
+    tx: Tx,
+    who: Who,
+    city: str | None = None,
+    status: Literal["waiting", "sent", "failed"] | None = None,
+    after: UUID | None = None,
+    limit: Limit = 200,
+) -> list[dict[str, Any]]:
+    """Who was told, and who could not be, newest first."""
+    cities = _cities(who, ADMIN, AUDITOR)
+    if city is not None and city not in cities:
+        raise NotFound(f"city {city}")
+    asked = sorted(cities) if city is None else [city]
+    return await store.list_deliveries(tx.connection, asked, status=status, after=after, limit=limit)
+
+
+@router.get("/trails/{id}", dependencies=OfficerOrOwner)
+async def show_trail(
+    id: UUID, tx: Tx, who: Who, city: str | None = None, after: str | None = None, limit: Limit = 200
+) -> list[dict[str, Any]]:
+    """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
+    lines = await store.list_trail(
+        tx.connection,
+        id,
+        cities=sorted(_cities(who, *OFFICERS)),
+        businesses=_businesses(who),
+        city=city,
+        after=after,
+        limit=limit,
+    )
+    if not lines and after is None:
+        raise NotFound(f"trail {id}")
+    return [_shown(line) for line in lines]
+
+
+def _cities(who: Person, *functions: str) -> set[str]:
+    """Where this person holds one of these functions."""
+    return {assignment.city for assignment in who.assignments if assignment.function in functions}
+
+
+def _businesses(who: Person) -> list[UUID]:
+    """The businesses that are this person's."""
+    ids = (domain.id_in(a.scope) for a in who.assignments if a.function == OWNER)
+    return [id for id in ids if id is not None]
+
+
+def _shown(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the trail, with the service that announced it."""
+    return {name: line[name] for name in line if name != "source"} | {"by": line["source"].rpartition("/")[2]}

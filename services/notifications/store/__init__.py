@@ -1,0 +1,39 @@
+"""Every SQL statement of notifications, by subject: `people`, `messages`, `deliveries`, `trail`."""
+
+from services.notifications.store.deliveries import (
+    insert_deliveries,
+    list_deliveries,
+    list_inbox,
+    lock_claimed,
+    save_outcome,
+    save_read,
+)
+from services.notifications.store.messages import insert_messages, list_late_recipients, list_recipients, lock_cities
+from services.notifications.store.people import (
+    find_language,
+    list_names,
+    save_contacts,
+    save_contacts_erased,
+    save_names,
+)
+from services.notifications.store.trail import insert_trail, list_trail
+
+__all__ = [
+    "find_language",
+    "insert_deliveries",
+    "insert_messages",
+    "insert_trail",
+    "list_deliveries",
+    "list_inbox",
+    "list_late_recipients",
+    "list_names",
+    "list_recipients",
+    "list_trail",
+    "lock_cities",
+    "lock_claimed",
+    "save_contacts",
+    "save_contacts_erased",
+    "save_names",
+    "save_outcome",
+    "save_read",
+]

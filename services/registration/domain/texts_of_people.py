@@ -1,0 +1,50 @@
+"""What people read about functions and contacts."""
+
+PEOPLE: dict[str, dict[str, str]] = {
+    "subject-missing": {
+        "id": "Akun orangnya belum disebutkan.",
+        "en": "The account of the person is missing.",
+    },
+    # A function
+    "function-unknown": {
+        "id": "Kewenangan ini tidak dikenal. Pilih salah satu yang tersedia, misalnya kurator-diskop.",
+        "en": "This function is unknown. Choose one of those there are, for example kurator-diskop.",
+    },
+    "scope-missing": {
+        "id": "Sebutkan untuk usaha atau ritel yang mana kewenangan ini berlaku.",
+        "en": "Say for which business or retailer the function is held.",
+    },
+    "scope-not-for-function": {
+        "id": "Kewenangan ini berlaku untuk seluruh kota. Kosongkan isian usaha atau ritelnya.",
+        "en": "This function is held for the whole city. Leave its business or retailer empty.",
+    },
+    "scope-not-a-business-of-the-city": {
+        "id": "Usaha ini tidak terdaftar di kota ini. Periksa kembali nomor usahanya.",
+        "en": "This business is not registered in this city. Check its id.",
+    },
+    "retailer-code-malformed": {
+        "id": "Kode ritel hanya terdiri atas huruf kecil dan angka, misalnya alfamidi.",
+        "en": "The code of a retailer has small letters and digits alone, for example alfamidi.",
+    },
+    "until-not-after-since": {
+        "id": "Akhir masa tugas harus sesudah awalnya.",
+        "en": "A function ends after it begins.",
+    },
+    "function-already-ended": {
+        "id": "Kewenangan ini sudah berakhir.",
+        "en": "This function has ended already.",
+    },
+    # A contact
+    "contact-name-missing": {
+        "id": "Nama orangnya belum diisi.",
+        "en": "The name of the person is missing.",
+    },
+    "email-malformed": {
+        "id": "Alamat surel tidak benar. Tulis seperti nama@contoh.id.",
+        "en": "The mail address is not right. Write it like name@example.id.",
+    },
+    "language-unknown": {
+        "id": "Pilih bahasa pesan: id (Indonesia) atau en (Inggris).",
+        "en": "Choose the language of messages: id (Indonesian) or en (English).",
+    },
+}

@@ -1,0 +1,161 @@
+"""Businesses: registered, changed, read, and without consent."""
+
+from typing import Any
+from uuid import UUID
+
+from services.registration import domain, store
+from services.registration.domain import Business
+from services.registration.forms import BusinessForm, ChangesForm
+from services.registration.routes.rights import (
+    AnySignedIn,
+    Language,
+    OfCity,
+    OwnerOrAssistant,
+    Paged,
+    Reader,
+    Sealed,
+    acts_for,
+    cities_of,
+    enter_all_cities,
+    known_city,
+    owned_by,
+    require_own,
+    require_readable,
+    router,
+    today_in,
+    told,
+)
+from shared import database
+from shared.events.registration import ContactChanged, ContactErased
+from shared.forms import NothingForm
+from shared.messaging.transaction import Transaction
+from shared.people import assignments
+from shared.people.functions import ASSISTANT, OFFICERS, OWNER
+from shared.sealing import Seal
+from shared.web import Tx, Who
+
+
+@router.post("/businesses", status_code=201, dependencies=AnySignedIn)
+async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Register one's own business, or, as a pendamping of the city, somebody else's."""
+    city = await known_city(tx, form.city)
+    await database.enter_cities(tx.connection, who.cities | {city.city})
+    assists = form.owner_subject != who.subject and who.holds(ASSISTANT, city=city.city)
+    business, registered = domain.register(
+        form.application(),
+        business_id=tx.ids(),
+        city=city.city,
+        region_code=city.region_code,
+        owner_subject=form.owner_subject if assists else who.subject,
+        entered_by=who.subject if assists else None,
+        at=tx.now,
+    )
+    known = await store.find_contact(tx.connection, city.city, business.owner_subject, seal)
+    contact, reached = domain.reach_owner(business, known, city=city, email=form.email, language=form.language)
+    assigned = domain.assign_owner(business, assignment_id=tx.ids(), at=tx.now)
+    await store.insert_business(tx.connection, business, seal)
+    await store.save_contact(tx.connection, contact, seal)
+    await assignments.record(tx.connection, assigned)
+    await tx.publish(registered, assigned, reached)
+    return {"business_id": business.id, "scale": business.scale, "nik": domain.mask_nik(business.nik)}
+
+
+@router.get("/businesses", dependencies=Reader)
+async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfCity = None) -> list[dict[str, Any]]:
+    """One's own businesses; for a pendamping and for officers, those of their cities."""
+    businesses = await store.list_businesses(
+        tx.connection,
+        seal,
+        cities=cities_of(who, ASSISTANT, *OFFICERS),
+        ids=owned_by(who),
+        city=city,
+        after=page.after,
+        limit=page.limit,
+    )
+    return [_facts(business) for business in businesses]
+
+
+@router.get("/businesses/{id}", dependencies=Reader)
+async def show_business(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Language) -> dict[str, Any]:
+    """A business, with what deserves a second look."""
+    business = await store.get_business(tx.connection, id, seal)
+    require_readable(who, business)
+    odd = domain.odd_about_business(business, on=await today_in(tx, business.city))
+    named = domain.may_be_named(business, own=acts_for(who, business) is not None)
+    return _facts(business) | _personal(business, named) | {"warnings": told(odd, language)}
+
+
+@router.post("/businesses/{id}/changes", status_code=201, dependencies=OwnerOrAssistant)
+async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Describe a business anew; the owner's contact follows where it was the same."""
+    before = await store.lock_business(tx.connection, id, seal)
+    require_own(who, before)
+    business, changed = domain.change_business(before, form.description())
+    known = await store.find_contact(tx.connection, business.city, business.owner_subject, seal)
+    contact, reached = domain.follow_business(known, before, business, at=tx.now)
+    await store.save_business(tx.connection, business)
+    await store.save_contact(tx.connection, contact, seal)
+    await tx.publish(changed, reached)
+    return _facts(business)
+
+
+@router.post("/businesses/{id}/consent-withdrawals", status_code=201, dependencies=OwnerOrAssistant)
+async def withdraw_consent(id: UUID, form: NothingForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """End the owner's consent: what stands submitted is withdrawn, the contact is erased, the rest may only be read."""
+    business = await store.lock_business(tx.connection, id, seal)
+    require_own(who, business)
+    products = await store.lock_products(tx.connection, id)
+    business, withdrawn, announcements = domain.withdraw_consent(business, products, at=tx.now)
+    await store.save_business(tx.connection, business)
+    await store.save_products(tx.connection, withdrawn)
+    erased = await _forget_owners(tx, business, seal)
+    await tx.publish(*announcements, *erased)
+    return {"withdrawn_products": [product.id for product in withdrawn]}
+
+
+async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> list[ContactErased | ContactChanged]:
+    """Erase how the owners were reached, unless they take part in something else, in whichever city."""
+    holders = await assignments.list_holders(tx.connection, [OWNER], business.city, tx.now, scope=str(business.id))
+    owners = sorted(
+        {holder.subject for holder in holders} | ({business.owner_subject} if business.owner_subject else set())
+    )
+    await enter_all_cities(tx)
+    contacts = await store.list_contacts(tx.connection, owners, seal)
+    held = await store.list_held(tx.connection, owners, tx.now)
+    silent = await store.list_silent_businesses(tx.connection, owners)
+    forgotten, erased = domain.forget_owners(contacts, held, silent=silent, city=business.city)
+    await store.delete_contacts(tx.connection, forgotten, [business.city])
+    return erased
+
+
+def _facts(business: Business) -> dict[str, Any]:
+    """What everybody may read who may read the business at all."""
+    return {
+        "business_id": business.id,
+        "city": business.city,
+        "name": business.name,
+        "nib": business.nib,
+        "legal_form": business.legal_form,
+        "established": business.established,
+        "scale": business.scale,
+        "kbli_code": business.kbli_code,
+        "kbli_version": business.kbli_version,
+        "district_code": business.district_code,
+        "registered_at": business.registered_at,
+        "owner_subject": business.owner_subject,
+        "entered_by": business.entered_by,
+        "consent": business.consent,
+    }
+
+
+def _personal(business: Business, named: bool) -> dict[str, Any]:
+    """What is the owner's alone to show: masked where it identifies, and empty where there is no right to it."""
+    personal = {
+        "owner_name": business.owner_name,
+        "phone": business.phone,
+        "capital": business.capital,
+        "turnover": business.turnover,
+        "nik": domain.mask_nik(business.nik),
+        "npwp": domain.mask_nik(business.npwp) if business.npwp else None,
+    }
+    return personal if named else dict.fromkeys(personal)

@@ -1,0 +1,63 @@
+"""The cities there are, and who holds which function in them."""
+
+from typing import Any
+from uuid import UUID
+
+from services.registration import domain, store
+from services.registration.forms import AssignmentForm
+from services.registration.routes.rights import (
+    Admin,
+    AdminOrAuditor,
+    AnySignedIn,
+    OfCity,
+    Paged,
+    cities_of,
+    require_admin,
+    router,
+)
+from shared.forms import NothingForm
+from shared.people import assignments
+from shared.people.functions import ADMIN, AUDITOR
+from shared.web import Tx, Who
+
+
+@router.get("/cities", dependencies=AnySignedIn)
+async def list_cities(tx: Tx) -> list[dict[str, Any]]:
+    """The cities that use Gerai."""
+    return [city.model_dump() for city in (await assignments.list_cities(tx.connection)).values()]
+
+
+@router.post("/assignments", status_code=201, dependencies=Admin)
+async def assign_function(form: AssignmentForm, tx: Tx, who: Who) -> dict[str, Any]:
+    """Give somebody a function in one's own city, that of an admin too."""
+    require_admin(who, form.city)
+    appointment = form.appointment()
+    assigned = domain.assign_function(
+        appointment,
+        assignment_id=tx.ids(),
+        city=await assignments.find_city(tx.connection, form.city),
+        business_city=await store.find_business_city(tx.connection, domain.business_of(appointment)),
+        at=tx.now,
+    )
+    await assignments.record(tx.connection, assigned)
+    await tx.publish(assigned)
+    return {"assignment_id": assigned.assignment_id}
+
+
+@router.post("/assignments/{id}/end", dependencies=Admin)
+async def end_function(id: UUID, form: NothingForm, tx: Tx, who: Who) -> dict[str, Any]:
+    """Let somebody's function end now."""
+    assigned = await store.lock_assignment(tx.connection, id)
+    require_admin(who, assigned.city)
+    ended = domain.end_function(assigned, at=tx.now)
+    await assignments.record(tx.connection, ended)
+    await tx.publish(ended)
+    return ended.model_dump()
+
+
+@router.get("/assignments", dependencies=AdminOrAuditor)
+async def list_assignments(tx: Tx, who: Who, page: Paged, city: OfCity = None) -> list[dict[str, Any]]:
+    """Who holds or held which function in one's cities."""
+    cities = [code for code in cities_of(who, ADMIN, AUDITOR) if city in (None, code)]
+    listed = await store.list_assignments(tx.connection, cities, after=page.after, limit=page.limit)
+    return [assigned.model_dump() for assigned in listed]

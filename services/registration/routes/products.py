@@ -1,0 +1,133 @@
+"""Products: drafted, described, submitted, withdrawn and read."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.registration import domain, store
+from services.registration.domain import Business, Product, Sheet, Submission
+from services.registration.forms import ProductForm, SheetForm, SubmissionForm, WithdrawalForm
+from services.registration.routes.rights import (
+    Language,
+    OwnerOrAssistant,
+    Paged,
+    Reader,
+    Sealed,
+    known_city,
+    require_own,
+    require_readable,
+    router,
+    today_in,
+    told,
+)
+from shared.messaging.transaction import Transaction
+from shared.people.assignments import Person
+from shared.sealing import Seal
+from shared.web import Tx, Who
+
+
+@router.post("/products", status_code=201, dependencies=OwnerOrAssistant)
+async def draft_product(form: ProductForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Begin to describe a product; it may be incomplete."""
+    business = await store.lock_business(tx.connection, form.business_id, seal)
+    require_own(who, business)
+    product = domain.draft(form.sheet(), product_id=tx.ids(), business=business, at=tx.now)
+    await store.insert_product(tx.connection, product)
+    return _shown(product)
+
+
+@router.post("/products/{id}/sheet", dependencies=OwnerOrAssistant)
+async def edit_product(id: UUID, form: SheetForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Replace the description; what was submitted stands until the next submission."""
+    product = await store.lock_product(tx.connection, id)
+    business = await _own_business(tx, who, product.business_id, seal)
+    product = domain.edit(product, business, form.sheet())
+    await store.save_products(tx.connection, [product])
+    return _shown(product)
+
+
+@router.post("/products/{id}/submissions", status_code=201, dependencies=OwnerOrAssistant)
+async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Put a product forward for curation; who did it is kept with what was put forward."""
+    product = await store.lock_product(tx.connection, id)
+    business = await store.get_business(tx.connection, product.business_id, seal)
+    function = require_own(who, business)
+    city = await known_city(tx, product.city)
+    local = tx.now.astimezone(ZoneInfo(city.time_zone))
+    product, submitted = domain.submit(product, business, at=local, changes=form.changes)
+    submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
+    await store.save_products(tx.connection, [product])
+    await store.insert_submission(tx.connection, submission)
+    await tx.publish(submitted)
+    return _shown(product)
+
+
+@router.post("/products/{id}/withdrawals", status_code=201, dependencies=OwnerOrAssistant)
+async def withdraw_product(id: UUID, form: WithdrawalForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+    """Take a submitted product back."""
+    product = await store.lock_product(tx.connection, id)
+    await _own_business(tx, who, product.business_id, seal)
+    product, withdrawn = domain.withdraw(product, form.reason, at=tx.now)
+    await store.save_products(tx.connection, [product])
+    await tx.publish(withdrawn)
+    return _shown(product)
+
+
+@router.get("/products/{id}", dependencies=Reader)
+async def show_product(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Language) -> dict[str, Any]:
+    """A product with what is still open, what deserves a second look, and every revision that was put forward."""
+    product = await store.get_product(tx.connection, id)
+    business = await store.get_business(tx.connection, product.business_id, seal)
+    require_readable(who, business)
+    today = await today_in(tx, product.city)
+    submissions = await store.list_submissions(tx.connection, id)
+    return _shown(product) | {
+        "open": told(domain.open_points(product.sheet, on=today), language),
+        "warnings": told(domain.odd_about_sheet(product.sheet, business, on=today), language),
+        "revisions": [_shown_submission(submission) for submission in submissions],
+    }
+
+
+@router.get("/businesses/{id}/products", dependencies=Reader)
+async def list_products(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -> list[dict[str, Any]]:
+    """The products of a business."""
+    require_readable(who, await store.get_business(tx.connection, id, seal))
+    products = await store.list_products(tx.connection, id, after=page.after, limit=page.limit)
+    return [_shown(product) for product in products]
+
+
+async def _own_business(tx: Transaction, who: Person, id: UUID, seal: Seal) -> Business:
+    """A business that this person acts for. Raises NotFound."""
+    business = await store.get_business(tx.connection, id, seal)
+    require_own(who, business)
+    return business
+
+
+def _shown(product: Product) -> dict[str, Any]:
+    return {
+        "product_id": product.id,
+        "business_id": product.business_id,
+        "city": product.city,
+        "status": product.status,
+        "revision": product.revision,
+        "sheet": _shown_sheet(product.sheet),
+        "drafted_at": product.drafted_at,
+        "submitted_at": product.submitted_at,
+        "withdrawn_at": product.withdrawn_at,
+    }
+
+
+def _shown_submission(submission: Submission) -> dict[str, Any]:
+    return {
+        "revision": submission.revision,
+        "sheet": _shown_sheet(submission.sheet),
+        "changes": submission.changes,
+        "submitted_at": submission.submitted_at,
+        "entered_by": submission.entered_by,
+        "entered_as": submission.entered_as,
+    }
+
+
+def _shown_sheet(sheet: Sheet) -> dict[str, Any]:
+    return asdict(sheet) | {"licences": sheet.licences}

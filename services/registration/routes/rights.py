@@ -1,0 +1,101 @@
+"""Who may meet what: the router that all routes of registration share, and whose things a person may see or change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Path, Query
+
+from services.registration import domain, settings
+from services.registration.domain import Business, Point
+from shared import database, problems, web
+from shared.errors import NotFound
+from shared.events.registration import CityConfigured
+from shared.messaging.transaction import Transaction
+from shared.people import assignments
+from shared.people.assignments import Person
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER
+from shared.sealing import Seal
+from shared.web import Allowed
+
+router = web.router("registration")
+AnySignedIn = [Depends(Allowed())]
+OwnerOrAssistant = [Depends(Allowed(OWNER, ASSISTANT))]
+Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]
+Admin = [Depends(Allowed(ADMIN))]
+AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
+
+Sealed = Annotated[Seal, Depends(settings.seal)]
+Language = Annotated[str, Depends(problems.language_of)]
+OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
+Subject = Annotated[str, Path(max_length=255, pattern="^[^\\x00-\\x1f]+$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a long list is asked for."""
+
+    after: UUID | None = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 200
+
+
+Paged = Annotated[Page, Depends()]
+
+
+async def known_city(tx: Transaction, code: str) -> CityConfigured:
+    """A city that uses Gerai. Raises Refused."""
+    return domain.require_city(await assignments.find_city(tx.connection, code))
+
+
+async def today_in(tx: Transaction, city: str) -> date:
+    """Which day it is in a city."""
+    return tx.now.astimezone(ZoneInfo((await known_city(tx, city)).time_zone)).date()
+
+
+async def enter_all_cities(tx: Transaction) -> None:
+    """For what one person has in whichever city; whoever calls it asks for that person's rows alone."""
+    await database.enter_cities(tx.connection, frozenset(await assignments.list_cities(tx.connection)))
+
+
+def acts_for(who: Person, business: Business) -> str | None:
+    """By which function a person may act for a business: as its owner, or as a pendamping of its city."""
+    by = who.find(OWNER, city=business.city, scope=str(business.id)) or who.find(ASSISTANT, city=business.city)
+    return by.function if by else None
+
+
+def require_own(who: Person, business: Business) -> str:
+    """By which function a person acts for a business. Raises NotFound, for others' things are not even confirmed."""
+    function = acts_for(who, business)
+    if function is None:
+        raise NotFound(f"business {business.id}")
+    return function
+
+
+def require_readable(who: Person, business: Business) -> None:
+    """Whoever acts for a business reads it, and so do the officers of its city. Raises NotFound."""
+    if not who.holds(*OFFICERS, city=business.city):
+        require_own(who, business)
+
+
+def require_admin(who: Person, city: str) -> None:
+    """Another city's functions are not even confirmed. Raises NotFound."""
+    if not who.holds(ADMIN, city=city):
+        raise NotFound(f"city {city}")
+
+
+def cities_of(who: Person, *functions: str) -> list[str]:
+    """Where a person holds one of these functions."""
+    return sorted({a.city for a in who.assignments if a.function in functions})
+
+
+def owned_by(who: Person) -> list[UUID]:
+    """The businesses that a person owns."""
+    return [UUID(a.scope) for a in who.assignments if a.function == OWNER and a.scope]
+
+
+def told(points: Iterable[Point], language: str) -> list[dict[str, Any]]:
+    """Points as people read them."""
+    return [{"field": p.field, "code": p.code, "message": domain.say(p.code, language)} for p in points]

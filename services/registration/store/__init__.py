@@ -1,0 +1,55 @@
+"""Every SQL statement of registration, by subject: `businesses`, `products`, `people`."""
+
+from services.registration.store.businesses import (
+    find_business_city,
+    get_business,
+    insert_business,
+    list_businesses,
+    lock_business,
+    save_business,
+)
+from services.registration.store.people import (
+    delete_contacts,
+    find_contact,
+    list_assignments,
+    list_contacts,
+    list_held,
+    list_silent_businesses,
+    lock_assignment,
+    save_contact,
+)
+from services.registration.store.products import (
+    get_product,
+    insert_product,
+    insert_submission,
+    list_products,
+    list_submissions,
+    lock_product,
+    lock_products,
+    save_products,
+)
+
+__all__ = [
+    "delete_contacts",
+    "find_business_city",
+    "find_contact",
+    "get_business",
+    "get_product",
+    "insert_business",
+    "insert_product",
+    "insert_submission",
+    "list_assignments",
+    "list_businesses",
+    "list_contacts",
+    "list_held",
+    "list_products",
+    "list_silent_businesses",
+    "list_submissions",
+    "lock_assignment",
+    "lock_business",
+    "lock_product",
+    "lock_products",
+    "save_business",
+    "save_contact",
+    "save_products",
+]

@@ -1,0 +1,133 @@
+"""The SQL of people: the functions that they hold, and how they can be reached."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Connection, Record
+from pydantic_core import from_json, to_json
+
+from services.registration.domain import Contact
+from shared.errors import NotFound
+from shared.events.registration import FunctionAssigned
+from shared.sealing import Seal
+
+
+async def lock_assignment(connection: Connection, id: UUID) -> FunctionAssigned:
+    """An assignment as it stands, held until the transaction ends. Raises NotFound."""
+    row = await connection.fetchrow(
+        """
+        SELECT id AS assignment_id, city, subject, function, scope, since, until, title
+        FROM assignments WHERE id = $1 FOR UPDATE
+        """,
+        id,
+    )
+    if row is None:
+        raise NotFound(f"assignment {id}")
+    return FunctionAssigned(**dict(row))
+
+
+async def list_assignments(
+    connection: Connection, cities: Sequence[str], *, after: UUID | None, limit: int
+) -> list[FunctionAssigned]:
+    """The assignments of these cities, those that have ended too, oldest first."""
+    rows = await connection.fetch(
+        """
+        SELECT id AS assignment_id, city, subject, function, scope, since, until, title
+        FROM assignments
+        WHERE city = ANY ($1::text[]) AND ($2::uuid IS NULL OR id > $2)
+        ORDER BY id
+        LIMIT $3
+        """,
+        cities,
+        after,
+        limit,
+    )
+    return [FunctionAssigned(**dict(row)) for row in rows]
+
+
+async def list_held(connection: Connection, subjects: Sequence[str], at: datetime) -> list[FunctionAssigned]:
+    """What these people hold at a moment or will hold later, in every city."""
+    rows = await connection.fetch(
+        """
+        SELECT id AS assignment_id, city, subject, function, scope, since, until, title
+        FROM assignments
+        WHERE subject = ANY ($1::text[]) AND (until IS NULL OR until > greatest($2, since))
+        ORDER BY id
+        """,
+        subjects,
+        at,
+    )
+    return [FunctionAssigned(**dict(row)) for row in rows]
+
+
+async def list_silent_businesses(connection: Connection, subjects: Sequence[str]) -> set[str]:
+    """The businesses that are in a function of these people and whose consent has ended, by id as a scope has it."""
+    rows = await connection.fetch(
+        """
+        SELECT b.id::text AS scope FROM businesses b
+        WHERE b.consent_withdrawn_at IS NOT NULL
+          AND EXISTS (SELECT FROM assignments a WHERE a.subject = ANY ($1::text[]) AND a.scope = b.id::text)
+        """,
+        subjects,
+    )
+    return {row["scope"] for row in rows}
+
+
+async def save_contact(connection: Connection, contact: Contact | None, seal: Seal) -> None:
+    """Add a city's contact of a person, or replace it; None says that there is nobody to reach."""
+    if contact is None:
+        return
+    await connection.execute(
+        """
+        INSERT INTO contacts (city, subject, sealed, language, changed_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (subject, city) DO UPDATE
+        SET sealed = excluded.sealed, language = excluded.language, changed_at = excluded.changed_at
+        """,
+        contact.city,
+        contact.subject,
+        seal.close(to_json([contact.name, contact.email, contact.phone]), _about(contact.city, contact.subject)),
+        contact.language,
+        contact.changed_at,
+    )
+
+
+async def find_contact(connection: Connection, city: str, subject: str | None, seal: Seal) -> Contact | None:
+    """How a city reaches a person, held until the transaction ends; None if it does not."""
+    row = await connection.fetchrow(f"{_CONTACT} WHERE subject = $1 AND city = $2 FOR UPDATE", subject, city)
+    return _to_contact(row, seal) if row else None
+
+
+async def list_contacts(connection: Connection, subjects: Sequence[str], seal: Seal) -> list[Contact]:
+    """These people's contacts in the cities that the transaction may see, what changed last first."""
+    rows = await connection.fetch(
+        f"{_CONTACT} WHERE subject = ANY ($1::text[]) ORDER BY changed_at DESC, subject, city", subjects
+    )
+    return [_to_contact(row, seal) for row in rows]
+
+
+async def delete_contacts(connection: Connection, subjects: Sequence[str], cities: Sequence[str]) -> None:
+    """Forget how these cities could reach these people."""
+    await connection.execute(
+        "DELETE FROM contacts WHERE subject = ANY ($1::text[]) AND city = ANY ($2::text[])", subjects, cities
+    )
+
+
+_CONTACT = "SELECT city, subject, sealed, language, changed_at FROM contacts"
+
+
+def _about(city: str, subject: str) -> str:
+    return f"contact/{city}/{subject}"
+
+
+def _to_contact(row: Record, seal: Seal) -> Contact:
+    name, email, phone = from_json(seal.open(row["sealed"], _about(row["city"], row["subject"])))
+    return Contact(
+        city=row["city"],
+        subject=row["subject"],
+        name=name,
+        email=email,
+        phone=phone,
+        language=row["language"],
+        changed_at=row["changed_at"],
+    )

@@ -1,0 +1,127 @@
+"""The SQL of products and their submissions."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection, Record
+from pydantic_core import from_json, to_json
+
+from services.registration.domain import Product, Sheet, Status, Submission
+from shared.errors import NotFound
+from shared.events.registration import Licence
+
+
+async def insert_product(connection: Connection, product: Product) -> None:
+    """Add a product."""
+    await connection.execute(
+        """
+        INSERT INTO products (id, city, business_id, status, revision, sheet, drafted_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        product.id,
+        product.city,
+        product.business_id,
+        product.status,
+        product.revision,
+        _sheet_to_json(product.sheet),
+        product.drafted_at,
+    )
+
+
+async def get_product(connection: Connection, id: UUID) -> Product:
+    """A product of the cities that the transaction may see. Raises NotFound."""
+    return _to_product(await connection.fetchrow(f"{_PRODUCT} WHERE id = $1", id), id)
+
+
+async def lock_product(connection: Connection, id: UUID) -> Product:
+    """The same, held until the transaction ends."""
+    return _to_product(await connection.fetchrow(f"{_PRODUCT} WHERE id = $1 FOR UPDATE", id), id)
+
+
+async def lock_products(connection: Connection, business_id: UUID) -> list[Product]:
+    """All products of a business, held until the transaction ends."""
+    rows = await connection.fetch(f"{_PRODUCT} WHERE business_id = $1 ORDER BY id FOR UPDATE", business_id)
+    return [_to_product(row, row["id"]) for row in rows]
+
+
+async def list_products(connection: Connection, business_id: UUID, *, after: UUID | None, limit: int) -> list[Product]:
+    """The products of a business, oldest first."""
+    rows = await connection.fetch(
+        f"{_PRODUCT} WHERE business_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
+        business_id,
+        after,
+        limit,
+    )
+    return [_to_product(row, row["id"]) for row in rows]
+
+
+async def save_products(connection: Connection, products: Sequence[Product]) -> None:
+    """Replace what is known of products."""
+    await connection.execute(
+        """
+        UPDATE products AS p
+        SET status = s.status, revision = s.revision, sheet = s.sheet, submitted_at = s.submitted_at,
+            withdrawn_at = s.withdrawn_at
+        FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
+             AS s (id, status, revision, sheet, submitted_at, withdrawn_at)
+        WHERE p.id = s.id
+        """,
+        [product.id for product in products],
+        [product.status for product in products],
+        [product.revision for product in products],
+        [_sheet_to_json(product.sheet) for product in products],
+        [product.submitted_at for product in products],
+        [product.withdrawn_at for product in products],
+    )
+
+
+async def insert_submission(connection: Connection, submission: Submission) -> None:
+    """Keep a revision as it was put forward."""
+    await connection.execute(
+        """
+        INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        submission.product_id,
+        submission.revision,
+        submission.city,
+        _sheet_to_json(submission.sheet),
+        submission.changes,
+        submission.submitted_at,
+        submission.entered_by,
+        submission.entered_as,
+    )
+
+
+async def list_submissions(connection: Connection, product_id: UUID) -> list[Submission]:
+    """Every revision of a product, in order."""
+    rows = await connection.fetch(
+        """
+        SELECT product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as
+        FROM submissions WHERE product_id = $1 ORDER BY revision
+        """,
+        product_id,
+    )
+    return [Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"])}) for row in rows]
+
+
+_PRODUCT = """SELECT id, city, business_id, status, revision, sheet, drafted_at, submitted_at, withdrawn_at
+              FROM products"""
+
+
+def _sheet_to_json(sheet: Sheet) -> str:
+    return to_json(asdict(sheet) | {"licences": sheet.licences}).decode()
+
+
+def _to_sheet(text: str) -> Sheet:
+    columns: dict[str, Any] = from_json(text)
+    licences = tuple(Licence.model_validate(licence) for licence in columns.pop("licences"))
+    return Sheet(**columns, licences=licences)
+
+
+def _to_product(row: Record | None, id: UUID) -> Product:
+    if row is None:
+        raise NotFound(f"product {id}")
+    return Product(**dict(row) | {"status": Status(row["status"]), "sheet": _to_sheet(row["sheet"])})

@@ -1,0 +1,104 @@
+"""What happens when a day has come or gone, with the clock moved and in the city's own time zone."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from shared.clock import Clock
+from tests.agreements.conftest import Agreements
+from tests.agreements.samples import PRODUCT_ID, curated
+
+
+async def test_a_retailers_silence_becomes_visible_once_and_it_may_still_answer(ambon: Agreements) -> None:
+    offer = await ambon.offer()
+    ambon.move_clock(14)
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["open"]
+    ambon.move_clock(15)
+    await ambon.do_due()
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["overdue"]
+    (told,) = await ambon.announced("offer-overdue")
+    assert (told["offer_id"], told["retailer"]) == (offer, "alfamidi")
+    assert (await ambon.done("rina", f"/offers/{offer}/answers", {"answer": "accepted"}))["status"] == "accepted"
+
+
+async def test_silence_after_a_sample_becomes_visible_too(ambon: Agreements) -> None:
+    offer = await ambon.offer()
+    ambon.move_clock(10)
+    await ambon.done("rina", f"/offers/{offer}/answers", {"answer": "sample-asked"})
+    ambon.move_clock(15)
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["sample-asked"]
+    ambon.move_clock(25)
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["overdue"]
+
+
+async def test_the_day_ends_at_midnight_in_the_city(ambon: Agreements) -> None:
+    await ambon.offer()
+    now = Clock().now()
+    there = now.astimezone(ZoneInfo("Asia/Jayapura"))
+    midnight = (there + timedelta(days=15)).replace(hour=0, minute=0, second=0, microsecond=0)
+    ambon.move_clock((midnight - now - timedelta(minutes=1)) / timedelta(days=1))
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["open"]
+    ambon.move_clock((midnight - now + timedelta(seconds=1)) / timedelta(days=1))
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["overdue"]
+
+
+async def test_a_memorandum_signed_ahead_begins_on_its_first_day_and_offers_what_passed(ambon: Agreements) -> None:
+    await ambon.hear(curated())
+    await ambon.sign_mou(since=5)
+    await ambon.do_due()
+    assert (await ambon.statuses("mous"), await ambon.statuses("offers")) == (["signed"], [])
+    ambon.move_clock(6)
+    await ambon.do_due()
+    await ambon.do_due()
+    assert (await ambon.statuses("mous"), await ambon.statuses("offers")) == (["in-force"], ["open"])
+    assert [e["product_id"] for e in await ambon.announced("product-offered")] == [str(PRODUCT_ID)]
+    assert len(await ambon.announced("mou-signed")) == 1
+
+
+async def test_a_memorandum_lapses_after_its_last_day_with_its_offers(ambon: Agreements) -> None:
+    await ambon.offer()
+    ambon.move_clock(699)
+    await ambon.do_due()
+    assert await ambon.statuses("mous") == ["in-force"]
+    ambon.move_clock(701)
+    await ambon.do_due()
+    await ambon.do_due()
+    assert (await ambon.statuses("mous"), await ambon.statuses("offers")) == (["ended"], ["closed"])
+    assert [e["how"] for e in await ambon.announced("mou-ended")] == ["lapsed"]
+
+
+async def test_a_memorandum_whose_whole_term_passed_unnoticed_never_begins(ambon: Agreements) -> None:
+    await ambon.hear(curated())
+    await ambon.sign_mou(since=5, until=20)
+    ambon.move_clock(30)
+    await ambon.do_due()
+    assert (await ambon.statuses("mous"), await ambon.statuses("offers")) == (["ended"], [])
+
+
+async def test_an_agreement_lapses_after_its_last_day(ambon: Agreements) -> None:
+    await ambon.sign_pks()
+    ambon.move_clock(372)
+    await ambon.do_due()
+    assert await ambon.statuses("pks") == ["signed"]
+    ambon.move_clock(374)
+    await ambon.do_due()
+    await ambon.do_due()
+    assert await ambon.statuses("pks") == ["ended"]
+    told = await ambon.announced("pks-ended", "agreement-ended")
+    assert [(e["type"], e["how"]) for e in told] == [("pks-ended", "lapsed"), ("agreement-ended", "lapsed")]
+
+
+async def test_what_somebody_else_holds_is_left_to_the_next_round(ambon: Agreements) -> None:
+    await ambon.offer()
+    ambon.move_clock(15)
+    async with ambon.begin() as other:
+        await other.connection.execute("SELECT FROM offers FOR UPDATE")
+        await ambon.do_due()
+        assert await ambon.statuses("offers") == ["open"]
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["overdue"]

@@ -1,0 +1,193 @@
+"""Every text reads well in both languages, whatever event it is written from and whatever is not known yet."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from services.notifications import domain
+from services.notifications.domain import Facts, Text
+from services.notifications.domain.writing import FOLDER, TEMPLATES, one_line, write_sentence
+from shared.events.catalog import INTERNAL
+from shared.events.event import Event
+from shared.texts import LANGUAGES
+from tests.notifications.facts import AMBON, KEDIRI, NOON, PUBLISHED, example, submitted
+
+SHARED_PARTS = {"greeting", "closing", "preface-assistant", "_terms"}
+
+
+def changed(name: str, part: str, **different: object) -> Event:
+    """A published example whose part has some fields otherwise."""
+    body = example(name).body()
+    return example(name, **{part: body[part] | different})
+
+
+CODES = {
+    "product-curated.v1": ("outcome", ["lolos", "lolos-bersyarat", "perlu-pembinaan", "tidak-lolos"]),
+    "mou-ended.v1": ("how", ["lapsed", "terminated", "abandoned"]),
+    "offer-answered.v1": ("answer", ["accepted", "sample-asked", "rejected"]),
+    "offer-closed.v1": ("why", ["mou-ended", "product-withdrawn", "condition-lapsed", "superseded", "failed-curation"]),
+    "pks-ended.v1": ("how", ["lapsed", "terminated", "declined", "void"]),
+    "pks-basis-lost.v1": ("why", ["mou-ended", "product-withdrawn", "condition-lapsed"]),
+}
+"""Every documented value of a code that a text turns on."""
+EVERY_TURN = [
+    *(
+        pytest.param(example(name, **{field: code}), id=f"{name} {code}")
+        for name, (field, codes) in CODES.items()
+        for code in codes
+    ),
+    pytest.param(submitted(), id="a first submission"),
+    pytest.param(example("mou-drafted.v1", version=2, retailers=("alfamidi", "indomaret")), id="a second draft"),
+    pytest.param(changed("product-offered.v1", "product", shelf_life_days=None), id="what does not perish"),
+    pytest.param(changed("pks-drafted.v1", "terms", payment_days=0, listing_fee=150_000), id="paid at once, for a fee"),
+    pytest.param(changed("pks-signed.v1", "terms", payment_days=0, stores=("Alfamidi Passo",)), id="in one store"),
+]
+"""Every way in which a text turns on what an event says."""
+
+
+def facts(event: Event, *, product: str | None = "Sambal Roa Tifa", business: str | None = "Warung Oma") -> Facts:
+    return Facts(event=event, at=NOON, place=domain.place_of("ambon", AMBON), product=product, business=business)
+
+
+def texts_of(event: Event, language: str, **different: Any) -> list[Text]:
+    """Every text about an event."""
+    return [
+        domain.write(template, language, replace(facts(event), **different), for_assistant=audience.instead_of_owner)
+        for audience, template in domain.audiences_of(event)
+    ]
+
+
+def whole(text: Text) -> str:
+    return f"{text.title}\n{text.body}"
+
+
+def test_every_template_is_there_in_every_language_and_none_is_idle() -> None:
+    told = {template for _, _, template in domain.WHO_IS_TOLD}
+    for language in LANGUAGES:
+        assert {file.stem for file in (FOLDER / language).glob("*.txt")} == told | SHARED_PARTS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", [*PUBLISHED, *EVERY_TURN])
+def test_every_text_is_whole_for_every_published_event_and_every_documented_code(event: Event, language: str) -> None:
+    for text in texts_of(event, language):
+        assert 10 < len(text.title) <= 150
+        assert len(text.body) > 80
+        assert not re.search(r"None|\{|\}|[ \t]$|  \S+  |\n\n\n|Undefined|\.\.|:\s*\Z", whole(text), re.MULTILINE)
+        assert not re.search(r"\b[a-z]+-(bersyarat|pembinaan|lolos|asked|ended|withdrawn|lapsed)\b", whole(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "somebody"), [("id", "pelaku usaha di Kota Ambon"), ("en", "a business in Kota Ambon")]
+)
+@pytest.mark.parametrize("event", PUBLISHED)
+def test_a_text_does_without_names_that_are_not_known(event: Event, language: str, somebody: str) -> None:
+    named = texts_of(event, language)
+    for full, text in zip(named, texts_of(event, language, product=None, business=None), strict=True):
+        assert ("Warung Oma" in whole(full)) == (somebody in whole(text))
+        assert "None" not in whole(text)
+
+
+@pytest.mark.parametrize("event", PUBLISHED)
+def test_no_text_holds_an_identity_number_or_the_number_of_a_licence(event: Event) -> None:
+    for language in LANGUAGES:
+        for text in texts_of(event, language):
+            assert not re.search(r"\d{9,}", whole(text))
+
+
+def test_every_event_but_those_about_contacts_has_a_sentence_for_the_trail() -> None:
+    assert set(domain.SENTENCES) == {event for event in INTERNAL if not event.topic.personal}
+
+
+@pytest.mark.parametrize("event", [param for param in PUBLISHED if not re.search("public|contact", str(param.id))])
+def test_a_sentence_is_one_line_without_numbers_of_identity(event: Event) -> None:
+    sentence = domain.summarize(event)
+    assert sentence[0].isupper()
+    assert not re.search(r"None|\{|\n|\d{9,}", sentence)
+
+
+def test_dates_hours_and_money_are_written_as_people_write_them() -> None:
+    offered = example("product-offered.v1")
+    [retailer, *_] = texts_of(offered, "id")
+    assert "paling lambat 15 Desember 2026" in retailer.body
+    assert "Rp32.000\n" in retailer.body
+    [in_english, *_] = texts_of(offered, "en")
+    assert "by 15 December 2026" in in_english.body
+    assert "Rp32,000\n" in in_english.body
+
+
+@pytest.mark.parametrize(
+    ("city", "shown"),
+    [
+        (AMBON, "24 November 2026 pukul 09.05 WIT"),
+        (KEDIRI, "24 November 2026 pukul 07.05 WIB"),
+        (AMBON.model_copy(update={"time_zone": "Asia/Makassar"}), "24 November 2026 pukul 08.05 WITA"),
+        (None, "24 November 2026 pukul 00.05 UTC"),
+    ],
+)
+def test_hours_are_those_of_the_city(city: Any, shown: str) -> None:
+    [text] = texts_of(example("product-withdrawn.v1"), "id", place=domain.place_of("ambon", city))
+    assert shown in text.body
+
+
+def test_the_deadline_of_a_withdrawn_consent_is_three_days_later_to_the_minute() -> None:
+    [text] = texts_of(example("consent-withdrawn.v1", withdrawn_at=NOON), "id")
+    assert "pada 24 November 2026 pukul 09.05 WIT" in text.body
+    assert "paling lambat 27 November 2026 pukul 09.05 WIT" in text.body
+
+
+def test_an_office_is_called_as_its_city_calls_it() -> None:
+    [owner, _] = texts_of(example("product-curated.v1+tidak-lolos"), "id")
+    assert "Dinas Koperasi, UKM dan Ketenagakerjaan" in owner.body
+
+
+def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
+    owner, assistant = texts_of(example("product-curated.v1"), "id")
+    assert assistant.title == owner.title
+    assert assistant.body.endswith(owner.body)
+    assert assistant.body.startswith("Pelaku usaha ini belum memiliki akun Gerai. Sebagai pendamping di Kota Ambon,")
+
+
+def test_a_code_that_is_new_is_read_without_its_hyphens() -> None:
+    [text, _] = texts_of(example("product-curated.v1", outcome="ditunda-sementara"), "id")
+    assert text.title == "Hasil kurasi Sambal Roa Tifa: ditunda sementara"
+
+
+@pytest.mark.parametrize(
+    "written", ["a\r\nBcc: x@y.id", "a\nb", "a\u2028b", "a\u0085b", "a\x00b", "a\u202eb", "a\x1b[31mb"]
+)
+def test_what_somebody_wrote_stays_on_one_line(written: str) -> None:
+    for language in LANGUAGES:
+        for text in texts_of(example("offer-answered.v1", product_name=written, reason=written), language):
+            assert len(text.title.splitlines()) == 1
+            assert one_line(written) in text.body
+            assert text.title.isprintable()
+
+
+def test_a_long_name_makes_no_long_title() -> None:
+    [text] = texts_of(example("product-submitted.v1", name="Sambal " * 200), "id")
+    assert len(text.title) == 150
+    assert text.title.endswith("…")
+
+
+def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_saying_nothing() -> None:
+    with pytest.raises(UndefinedError):
+        write_sentence("{{ event.colour }}", AMBON)
+    with pytest.raises(ValueError, match="None"):
+        write_sentence("{{ event.reason }}", example("pks-ended.v1", reason=None))
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.txt")), ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_indonesian_is_spelt_as_the_dictionary_does(file: Path) -> None:
+    wrong = r"\b(ijin|materai|walikota|Walikota|resiko|nomer|merubah|kadaluarsa|perduli|silahkan|di gerai ini|jadual)\b"
+    assert not re.search(wrong, file.read_text())
+
+
+def test_templates_are_read_once_and_for_every_language() -> None:
+    assert set(TEMPLATES) == set(LANGUAGES)
+    assert isinstance(NOON, datetime)

@@ -1,0 +1,144 @@
+"""Registration's web on a real database: two cities, and the people that a test names."""
+
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from asyncpg.pool import Pool
+
+from services.registration import routes
+from services.registration import settings as of_registration
+from shared import web
+from shared.clock import Clock
+from shared.database import acquire, open_pool
+from shared.database import transaction as in_cities
+from shared.events.registration import CityConfigured, FunctionAssigned, Office
+from shared.messaging import transaction
+from shared.people import assignments
+from shared.settings import Settings
+from tests.conftest import NewDatabase
+from tests.examples import BUSINESS, PRODUCT
+from tests.tokens import publish_keys, token
+
+CITIES = {
+    code: CityConfigured(
+        city=code,
+        name=name,
+        region_code=region,
+        time_zone=zone,
+        offices=(Office(role="diskop", name="Dinas Koperasi dan UKM", head="Kepala Dinas"),),
+    )
+    for code, name, region, zone in (
+        ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura"),
+        ("kediri", "Kota Kediri", "35.71", "Asia/Jakarta"),
+    )
+}
+
+
+@dataclass
+class Registration:
+    """Registration as its users meet it, and what stands behind."""
+
+    pool: "Pool"
+    web: httpx.AsyncClient
+    owner_dsn: str
+    """The database as its owner, who may change tables and policies."""
+
+    async def get(self, subject: str, path: str, **headers: str) -> httpx.Response:
+        signed_in = {"authorization": f"Bearer {token(subject)}"}
+        return await self.web.get(f"/registration{path}", headers=signed_in | headers)
+
+    async def post(self, subject: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        signed_in = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
+        return await self.web.post(f"/registration{path}", json=body or {}, headers=signed_in | headers)
+
+    async def assign(
+        self,
+        subject: str,
+        function: str,
+        *,
+        city: str = "ambon",
+        scope: str | None = None,
+        since: timedelta = timedelta(days=-1),
+        until: timedelta | None = None,
+    ) -> UUID:
+        """Let somebody hold a function, from and until so long from now; give the assignment's id."""
+        now = Clock().now()
+        assigned = FunctionAssigned(
+            city=city,
+            assignment_id=uuid4(),
+            subject=subject,
+            function=function,
+            scope=scope,
+            since=now + since,
+            until=now + until if until else None,
+        )
+        async with acquire(self.pool) as connection:
+            await assignments.record(connection, assigned)
+        return assigned.assignment_id
+
+    async def register(self, subject: str = "yohana", **different: Any) -> str:
+        """Register a business; give its id."""
+        answer = await self.post(subject, "/businesses", BUSINESS | different)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["business_id"])
+
+    async def draft(self, business: str, subject: str = "yohana", **different: Any) -> str:
+        """Begin a product that is complete but for the differences; give its id."""
+        answer = await self.post(subject, "/products", PRODUCT | {"business_id": business} | different)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["product_id"])
+
+    async def submit(self, business: str, subject: str = "yohana") -> str:
+        """Put a new product of a business forward; give its id."""
+        product = await self.draft(business, subject)
+        answer = await self.post(subject, f"/products/{product}/submissions")
+        assert answer.status_code == 201, answer.text
+        return product
+
+    async def announced(self, *types: str) -> list[dict[str, Any]]:
+        """What was announced of these types (`product-withdrawn`), or at all: bodies with type, key and city."""
+        rows = await self.pool.fetch("SELECT key, headers, value FROM outbox ORDER BY id")
+        found = [_announced(row) for row in rows]
+        return [event for event in found if not types or event["type"] in types]
+
+    async def fetch(self, query: str, *arguments: Any, cities: frozenset[str] = frozenset(CITIES)) -> list[Any]:
+        """Rows, as a transaction of these cities sees them."""
+        async with in_cities(self.pool, cities=cities) as connection:
+            return list(await connection.fetch(query, *arguments))
+
+
+def _announced(row: Any) -> dict[str, Any]:
+    headers = dict(json.loads(row["headers"]))
+    body = json.loads(row["value"]) if row["value"] is not None else {"erased": True}
+    return body | {"type": headers["ce_type"].split(".")[2], "key": row["key"], "city": headers["ce_city"]}
+
+
+@pytest.fixture
+async def registration(
+    database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Registration]:
+    monkeypatch.setenv("REGISTRATION_FIELD_KEY", b64encode(bytes(32)).decode())
+    of_registration.seal.cache_clear()
+    databases = await database("registration")
+    settings = Settings(
+        mode="test",
+        database_url=databases.app_dsn,
+        kafka_bootstrap_servers="127.0.0.1:1",
+        jwks_url=publish_keys(tmp_path),
+    )
+    pool = await open_pool(settings.database_url)
+    async with transaction.begin(pool, source="/gerai/registration", clock=Clock()) as tx:
+        for city in CITIES.values():
+            await assignments.save_city(tx.connection, city)
+    application = web.application("registration", routes.router, settings, pool)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
+        yield Registration(pool, client, databases.owner_dsn)
+    await pool.close()

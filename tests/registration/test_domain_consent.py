@@ -1,0 +1,98 @@
+"""What ends when an owner withdraws their consent, and what may not be done any more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.registration import domain
+from shared.errors import Refused
+from shared.events.registration import ConsentWithdrawn, ContactErased, FunctionAssigned, ProductWithdrawn
+from shared.people.functions import ASSISTANT, OWNER
+from tests.registration.test_domain_business import CHANGES
+from tests.registration.test_domain_contacts import known
+from tests.registration.test_domain_product import submitted
+from tests.registration.test_domain_sheet import BUSINESS, NOW, PRODUCT_ID, SHEET, draft
+
+SILENT, *_ = domain.withdraw_consent(BUSINESS, [], at=NOW)
+OTHER = UUID("018f0000-0000-7000-8000-000000000009")
+
+
+def held(function: str = OWNER, *, scope: str | None = str(BUSINESS.id), city: str = "ambon") -> FunctionAssigned:
+    return FunctionAssigned(city=city, assignment_id=OTHER, subject="yohana", function=function, scope=scope, since=NOW)
+
+
+def test_with_the_consent_goes_whatever_stands_submitted() -> None:
+    withdrawn, _ = domain.withdraw(submitted(), "Alat rusak", at=NOW)
+    at = NOW + timedelta(days=1)
+    business, products, told = domain.withdraw_consent(BUSINESS, [draft(), submitted(), withdrawn], at=at)
+    assert business == replace(BUSINESS, consent=replace(BUSINESS.consent, withdrawn_at=at))
+    assert products == [replace(submitted(), status=domain.Status.WITHDRAWN, withdrawn_at=at)]
+    assert told == [
+        ProductWithdrawn(
+            city="ambon",
+            product_id=PRODUCT_ID,
+            revision=1,
+            reason="Pemilik mencabut persetujuan atas pemrosesan datanya.",
+        ),
+        ConsentWithdrawn(city="ambon", business_id=BUSINESS.id, withdrawn_at=at),
+    ]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: domain.withdraw_consent(SILENT, [], at=NOW),
+        lambda: domain.change_business(SILENT, CHANGES),
+        lambda: domain.draft(SHEET, product_id=PRODUCT_ID, business=SILENT, at=NOW),
+        lambda: domain.edit(draft(), SILENT, SHEET),
+        lambda: domain.submit(draft(), SILENT, at=NOW),
+    ],
+    ids=["withdraw", "change", "draft", "edit", "submit"],
+)
+def test_without_consent_nothing_is_done_any_more(act: Callable[[], Any]) -> None:
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert refusal.value.code == "consent-withdrawn"
+
+
+def test_an_owner_who_does_nothing_else_is_reached_no_longer() -> None:
+    assert domain.forget_owners([known()], [held()], silent={str(BUSINESS.id)}, city="ambon") == (
+        ["yohana"],
+        [ContactErased(city="ambon", subject="yohana")],
+    )
+    assert domain.forget_owners([known()], [], silent=set(), city="ambon")[0] == ["yohana"]
+
+
+@pytest.mark.parametrize(
+    "also",
+    [held(ASSISTANT, scope=None), held(ASSISTANT, scope=None, city="kediri"), held(scope=str(OTHER))],
+    ids=["pendamping", "pendamping elsewhere", "another business"],
+)
+def test_an_owner_who_holds_another_function_is_still_reached(also: FunctionAssigned) -> None:
+    assert domain.forget_owners([known()], [held(), also], silent={str(BUSINESS.id)}, city="ambon") == ([], [])
+
+
+def test_another_business_without_consent_keeps_no_contact() -> None:
+    both = [held(), held(scope=str(OTHER))]
+    silent = {str(BUSINESS.id), str(OTHER)}
+    assert domain.forget_owners([known()], both, silent=silent, city="ambon")[0] == ["yohana"]
+
+
+def test_of_two_owners_each_is_judged_alone() -> None:
+    budi = replace(known(), subject="budi")
+    forgotten, _ = domain.forget_owners([known(), budi], [held(ASSISTANT, scope=None)], silent=set(), city="ambon")
+    assert forgotten == ["budi"]
+
+
+def test_a_contact_that_only_another_city_keeps_is_not_this_one_s_to_erase() -> None:
+    assert domain.forget_owners([replace(known(), city="kediri")], [], silent=set(), city="ambon") == ([], [])
+
+
+def test_officers_read_the_personal_part_only_while_the_consent_stands() -> None:
+    assert domain.may_be_named(BUSINESS, own=False)
+    assert not domain.may_be_named(SILENT, own=False)
+    assert domain.may_be_named(SILENT, own=True)

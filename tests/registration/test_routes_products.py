@@ -1,0 +1,95 @@
+"""Products over HTTP: who entered what for whom, and every revision as it was put forward."""
+
+from services.registration import domain
+from shared.people.functions import ASSISTANT, AUDITOR, LEGAL
+from tests.examples import PRODUCT
+from tests.registration.conftest import Registration
+
+
+async def test_every_revision_is_kept_with_who_entered_it(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    business = await registration.register()
+    product = await registration.submit(business)
+    await registration.post("sari", f"/products/{product}/sheet", PRODUCT | {"price": 30_000})
+    again = await registration.post("sari", f"/products/{product}/submissions", {"changes": "Harga turun"})
+    assert again.status_code == 201
+    await registration.post("sari", f"/products/{product}/sheet", PRODUCT | {"price": 29_000})
+    shown = (await registration.get("yohana", f"/products/{product}")).json()
+    revisions = [
+        (r["revision"], r["sheet"]["price"], r["changes"], r["entered_by"], r["entered_as"]) for r in shown["revisions"]
+    ]
+    assert revisions == [
+        (1, 32_000, None, "yohana", "pelaku-usaha"),
+        (2, 30_000, "Harga turun", "sari", "pendamping"),
+    ]
+    assert shown["sheet"]["price"] == 29_000
+    assert shown["revisions"][1]["submitted_at"] == shown["submitted_at"]
+
+
+async def test_a_refused_submission_leaves_no_revision(registration: Registration) -> None:
+    product = await registration.draft(await registration.register(), price=0)
+    refused = await registration.post("yohana", f"/products/{product}/submissions")
+    assert (refused.status_code, refused.json()["code"]) == (422, "price-not-positive")
+    assert (await registration.get("yohana", f"/products/{product}")).json()["revisions"] == []
+
+
+async def test_a_pendamping_submits_for_an_owner_without_an_account(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    business = await registration.register("sari")
+    product = await registration.submit(business, "sari")
+    (row,) = await registration.fetch(
+        """
+        SELECT b.owner_subject, b.entered_by, s.entered_by AS submitted_by, s.entered_as, s.product_id::text
+        FROM businesses b JOIN products p ON p.business_id = b.id JOIN submissions s ON s.product_id = p.id
+        """
+    )
+    assert tuple(row) == (None, "sari", "sari", "pendamping", product)
+
+
+async def test_open_points_and_warnings_are_told_in_the_reader_s_language(registration: Registration) -> None:
+    business = await registration.register()
+    open_one = await registration.draft(business, price=0)
+    odd_one = await registration.draft(business, gtin=None)
+    for language in ("id", "en"):
+        headers = {"accept-language": language}
+        shown = (await registration.get("yohana", f"/products/{open_one}", **headers)).json()
+        assert shown["open"] == [_told("price", "price-not-positive", language)]
+        assert shown["warnings"] == []
+        shown = (await registration.get("yohana", f"/products/{odd_one}", **headers)).json()
+        assert shown["open"] == []
+        assert shown["warnings"] == [_told("gtin", "gtin-missing", language)]
+
+
+def _told(field: str, code: str, language: str) -> dict[str, str]:
+    return {"field": field, "code": code, "message": domain.say(code, language)}
+
+
+async def test_officers_of_the_city_read_products_and_touch_none(registration: Registration) -> None:
+    business = await registration.register()
+    product = await registration.submit(business)
+    await registration.assign("lawyer", LEGAL)
+    await registration.assign("elsewhere", AUDITOR, city="kediri")
+    assert (await registration.get("lawyer", f"/products/{product}")).json()["revision"] == 1
+    listed = (await registration.get("lawyer", f"/businesses/{business}/products")).json()
+    assert [each["product_id"] for each in listed] == [product]
+    for path in (f"/products/{product}", f"/businesses/{business}/products"):
+        assert (await registration.get("elsewhere", path)).status_code == 404
+    answer = await registration.post("lawyer", f"/products/{product}/withdrawals", {"reason": "Salah"})
+    assert answer.status_code == 403
+
+
+async def test_an_officer_who_owns_a_business_acts_for_that_one_alone(registration: Registration) -> None:
+    product = await registration.submit(await registration.register())
+    await registration.assign("lawyer", LEGAL)
+    await registration.register("lawyer", nib="0220009861930", nik="8171014101900002")
+    assert (await registration.get("lawyer", f"/products/{product}")).status_code == 200
+    answer = await registration.post("lawyer", f"/products/{product}/withdrawals", {"reason": "Salah"})
+    assert answer.status_code == 404
+
+
+async def test_products_come_in_pages(registration: Registration) -> None:
+    business = await registration.register()
+    first, second = await registration.draft(business), await registration.draft(business)
+    for page, products in (("?limit=1", [first]), (f"?after={first}", [second]), (f"?after={second}", [])):
+        listed = (await registration.get("yohana", f"/businesses/{business}/products{page}")).json()
+        assert [each["product_id"] for each in listed] == products
