@@ -12,7 +12,7 @@ import asyncpg
 import typer
 from asyncpg import Connection
 
-from deploy.cli.screen import HOME, Folder, console, fail, running, table
+from deploy.cli.screen import HOME, Folder, console, fail, plain, running, table
 from shared import database
 from shared.errors import NotFound
 from shared.messaging.parking import Parked, Parking, Retries
@@ -147,8 +147,6 @@ def _value(octets: bytes | None) -> str:
 
 
 def _plain(text: bytes | str | None) -> str:
-    """Nothing that a terminal could take for a command."""
     if text is None:
         return "(none)"
-    readable = text.decode(errors="backslashreplace") if isinstance(text, bytes) else text
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in readable)
+    return plain(text.decode(errors="backslashreplace") if isinstance(text, bytes) else text)

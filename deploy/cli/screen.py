@@ -1,9 +1,11 @@
 """How commands speak to the operator: results on stdout, what went wrong on stderr."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -24,18 +26,39 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def running(folder: Path) -> tuple[Home, State]:
+    """The system that runs here; ends the command when there is none yet."""
+    home = Home(folder)
+    try:
+        state = home.state()
+    except NotRunning:
+        fail(f"Nothing runs in {home.folder}. Start it with: gerai up")
+    if state.starting:
+        fail(f"Gerai is just starting in {home.folder}. Try again in a moment.")
+    return home, state
+
+
+def plain(text: str) -> str:
+    """Nothing that a terminal could take for a command."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the two units that matter: 3 days 4 h."""
+    seconds = int(length.total_seconds())
+    units = ((86400, "days"), (3600, "h"), (60, "min"), (1, "s"))
+    first = next((place for place, (size, _) in enumerate(units) if seconds >= size), len(units) - 1)
+    parts: list[str] = []
+    for size, name in units[first : first + 2]:
+        count, seconds = divmod(seconds, size)
+        if count or not parts:
+            parts.append(f"{count} {'day' if (count, name) == (1, 'days') else name}")
+    return " ".join(parts)
+
+
 def table(*columns: str) -> Table:
     """An empty table with these columns."""
-    new = Table()
+    new = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
         new.add_column(column, overflow="fold")
     return new
-
-
-def running(folder: Path) -> tuple[Home, State]:
-    """The system that runs here; ends the command when there is none."""
-    home = Home(folder)
-    try:
-        return home, home.state()
-    except NotRunning:
-        fail(f"Nothing runs in {home.folder}. Start it with: gerai up")

@@ -20,9 +20,13 @@ def token(
     if not subject.strip():
         fail("A token needs a subject: who it is for.")
     try:
-        key = place.signing_key()
+        typer.echo(mint(place, subject))
     except FileNotFoundError:
         fail(f"There is no signing key in {place.folder}. `gerai up` makes one; elsewhere the sign-in provider does.")
-    now = int(time.time())
+
+
+def mint(place: Home, subject: str) -> str:
+    """A bearer token for a subject, by the folder's own key. Raises FileNotFoundError where there is none."""
+    key, now = place.signing_key(), int(time.time())
     claims = {"sub": subject, "iss": "gerai", "aud": "gerai", "iat": now, "exp": now + LIFE_SECONDS}
-    typer.echo(jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key))
+    return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)

@@ -1,19 +1,27 @@
 """gerai up: everything on this machine, until Ctrl-C."""
 
-import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
 
 import asyncpg
-import typer
 
+from deploy.cli.options import (
+    Apart,
+    BrokerPort,
+    DoorPort,
+    HttpPort,
+    KafkaServers,
+    MailPort,
+    PostgresPort,
+    PrivatePort,
+)
 from deploy.cli.screen import HOME, Folder, console, errors, fail, table
 from deploy.local.home import AlreadyRunning, Home, SecretsLost
+from deploy.local.plan import Plan, PortTaken
 from deploy.local.processes import NotStarted
-from deploy.local.system import Plan, PortTaken, System
+from deploy.local.system import System
 from shared.migrate import MigrationFailed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -21,38 +29,41 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def up(
     home: Folder = HOME,
-    apart: Annotated[bool, typer.Option("--apart", help="Every role as a process of its own.")] = False,
-    postgres_port: Annotated[int, typer.Option(envvar="GERAI_POSTGRES_PORT")] = Plan.postgres_port,
-    broker_port: Annotated[
-        int, typer.Option(envvar="GERAI_BROKER_PORT", help="Of the embedded broker.")
-    ] = Plan.broker_port,
-    http_port: Annotated[
-        int, typer.Option(envvar="GERAI_HTTP_PORT", help="The first service's; the others' follow.")
-    ] = Plan.http_port,
-    private_port: Annotated[
-        int, typer.Option(envvar="GERAI_PRIVATE_PORT", help="/readyz of the first process; the others' follow.")
-    ] = Plan.private_port,
-    kafka: Annotated[
-        str | None,
-        typer.Option(
-            envvar="KAFKA_BOOTSTRAP_SERVERS", help="A Kafka that runs already, instead of the embedded broker."
-        ),
-    ] = None,
+    apart: Apart = False,
+    door_port: DoorPort = Plan.door_port,
+    http_port: HttpPort = Plan.http_port,
+    private_port: PrivatePort = Plan.private_port,
+    mail_port: MailPort = Plan.mail_port,
+    broker_port: BrokerPort = Plan.broker_port,
+    postgres_port: PostgresPort = Plan.postgres_port,
+    kafka: KafkaServers = None,
 ) -> None:
-    """Start PostgreSQL, a broker and all services on 127.0.0.1; stop them at Ctrl-C."""
-    plan = Plan(postgres_port, broker_port, http_port, private_port, apart, kafka or None)
-    place = Home(home)
+    """Start PostgreSQL, a broker, mail, the front door and all services on 127.0.0.1; stop them at Ctrl-C."""
+    plan = Plan(
+        postgres_port=postgres_port,
+        broker_port=broker_port,
+        door_port=door_port,
+        http_port=http_port,
+        mail_port=mail_port,
+        private_port=private_port,
+        apart=apart,
+        kafka=kafka or None,
+    )
+    keep_up(System(Home(home), plan), _show_and_stay)
+
+
+def keep_up(system: System, spend: Callable[[System], None], *, command: str = "up") -> None:
+    """Have it up for as long as `spend` takes, or until interrupted; whatever is in the way is said in a sentence."""
+    place = system.home
     try:
         with place.hold(), _interruptible():
-            plan.check_ports()
-            _run(System(place, plan))
+            system.plan.check_ports()
+            _run(system, spend)
     except AlreadyRunning:
-        fail(
-            f"Gerai runs already in {place.folder}. See it with gerai status; stop it with Ctrl-C where it was started."
-        )
+        fail(f"Gerai runs already in {place.folder}. See it with gerai status; stop it with gerai stop.")
     except PortTaken as taken:
         variable = f"GERAI_{taken.option.replace('-', '_').upper()}"
-        fail(f"{taken} Free it, or choose another: gerai up --{taken.option} PORT, or set {variable}.")
+        fail(f"{taken} Free it, or choose another: gerai {command} --{taken.option} PORT, or set {variable}.")
     except SecretsLost as lost:
         fail(
             f"{lost} is missing, and the data beside it cannot be read without. Put it back, or remove {place.folder}."
@@ -61,16 +72,20 @@ def up(
         fail(f"Gerai did not stay up: {error}")
 
 
-def _run(system: System) -> None:
-    """Until interrupted. Everything ends before anything more is said: the terminal may be gone."""
+def stay(system: System) -> None:
+    """Until interrupted; what ends meanwhile is started again."""
+    while True:
+        time.sleep(0.5)
+        for name in system.supervise():
+            errors.print(f"{name} had ended and was started again.", markup=False)
+
+
+def _run(system: System, spend: Callable[[System], None]) -> None:
+    """Everything ends before anything more is said: the terminal may be gone."""
     try:
         with console.status("Starting ..."):
             system.start()
-        _show(system)
-        while True:
-            time.sleep(0.5)
-            for name in system.supervise():
-                errors.print(f"{name} had ended and was started again.", markup=False)
+        spend(system)
     except KeyboardInterrupt:
         pass
     finally:
@@ -96,18 +111,27 @@ def _deaf() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def _show_and_stay(system: System) -> None:
+    _show(system)
+    stay(system)
+
+
 def _show(system: System) -> None:
-    shown = table("process", "role", "URL")
-    shown.add_row("postgres", "", f"127.0.0.1:{system.plan.postgres_port}")
-    shown.add_row("broker", "Kafka" if system.plan.kafka else "embedded", system.broker)
+    shown = table("process", "roles", "answers at")
+    shown.add_row("front door", "", system.front_door.url)
     for process in system.plan.processes():
         urls = [process.http_url, f"{process.private_url}/readyz"]
         shown.add_row(process.name, " ".join(process.roles), "\n".join(filter(None, urls)))
+    shown.add_row("mail", "", f"127.0.0.1:{system.mail.port}")
+    shown.add_row("broker", "", system.broker)
+    shown.add_row("PostgreSQL", "", f"127.0.0.1:{system.plan.postgres_port}")
     console.print(shown)
     if system.tansu is not None:
         console.print(
             "The embedded broker forgets everything when it stops; what is kept is published again at the next start."
         )
     console.print(
-        f"Logs and data: {system.home.folder} (process {os.getpid()}). Ctrl-C stops everything.", soft_wrap=True
+        f"Begin at {system.front_door.url} – logs and data are in {system.home.folder}.\n"
+        "Ctrl-C, or gerai stop elsewhere, stops everything.",
+        soft_wrap=True,
     )

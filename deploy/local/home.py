@@ -8,6 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -55,9 +56,15 @@ class State(BaseModel):
     """What runs at this moment."""
 
     pid: int
+    starting: bool
+    """The databases are not there yet."""
     postgres_port: int
     broker: str
+    door: str
+    mail_port: int
     processes: list[Process]
+    topics: dict[str, list[str]]
+    """What each service reads."""
 
     @property
     def services(self) -> list[str]:
@@ -80,6 +87,9 @@ class Home:
         self.logs = self.folder / "logs"
         self.postgres = self.folder / "postgres"
         self.broker = self.folder / "broker"
+        self.front_door = self.folder / "front-door"
+        self.mail = self.folder / "mail"
+        self.clock = self.folder / "clock"
         self.key_set = self.folder / "jwks.json"
         self._signing_key = self.folder / "signing-key.json"
         self._secrets = self.folder / "secrets.json"
@@ -94,6 +104,8 @@ class Home:
             # `held` takes it too, for a moment.
             if not _lock_soon(file):
                 raise AlreadyRunning(str(self.folder))
+            # Of a predecessor that was killed: its number may be another process's by now.
+            self._state.unlink(missing_ok=True)
             try:
                 yield
             finally:
@@ -106,6 +118,11 @@ class Home:
             return False
         with self._lock.open("a") as file:
             return not _lock(file)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether a system has worked here."""
+        return (self.postgres / "data").exists()
 
     def write_state(self, state: State) -> None:
         """Tell other commands what runs."""
@@ -123,7 +140,7 @@ class Home:
 
     def complete_secrets(self, services: Sequence[str]) -> Secrets:
         """Make what these services lack. Raises SecretsLost where new keys could not read old data."""
-        if not self._secrets.exists() and (self.postgres / "data").exists():
+        if not self._secrets.exists() and self.has_data:
             raise SecretsLost(str(self._secrets))
         kept = self.secrets()
         for service in services:
@@ -145,6 +162,21 @@ class Home:
     def signing_key(self) -> RSAKey:
         """The private key. Raises FileNotFoundError where none was made."""
         return RSAKey.import_key(json.loads(self._signing_key.read_text()))
+
+    def begin_clock(self) -> None:
+        """A fresh system begins at the real time; on kept data time goes on from where it was moved to."""
+        if not self.has_data or not self.clock.exists():
+            write_whole(self.clock, "0")
+
+    def clock_offset(self) -> timedelta:
+        """How far the business's time is ahead of the real one."""
+        return timedelta(seconds=float(self.clock.read_text())) if self.clock.exists() else timedelta()
+
+    def move_clock(self, seconds: float) -> None:
+        """Move the business's time forward, for every process at once. Raises ValueError for any other direction."""
+        if not seconds > 0:
+            raise ValueError("Time moves forward only.")
+        write_whole(self.clock, str(self.clock_offset().total_seconds() + seconds))
 
     def dsn(self, service: str, postgres_port: int, *, as_owner: bool = False) -> str:
         """The service's database, as the role that works in it or as the one that owns it."""
@@ -169,12 +201,12 @@ def _lock(file: TextIO) -> bool:
     return True
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, content: str | bytes) -> None:
     """Replace a file at once; nobody but its owner may read it."""
     fresh = file.with_name(f"{file.name}.new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
-        output.write(text)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as output:
+        output.write(content if isinstance(content, bytes) else content.encode())
         output.flush()
         os.fsync(output.fileno())
     fresh.rename(file)

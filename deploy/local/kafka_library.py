@@ -41,8 +41,11 @@ def fetch(cache: Path) -> Path:
         if outcome.returncode:
             raise NotStarted(f"Maven could not fetch Apache Kafka {VERSION}.\n{outcome.stdout[-2000:]}")
         # Renamed when whole, so that an interrupted or simultaneous fetch leaves nothing half done.
-        if not ready.is_dir():
+        try:
             target.rename(ready)
+        except OSError:
+            if not ready.is_dir():
+                raise
     return ready
 
 

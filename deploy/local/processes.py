@@ -12,6 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+PYTHONPATH = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+"""With this in its environment a child finds the modules that we find."""
 # Below the range that systems give to outgoing connections: a port stays free while its server restarts.
 PORTS = range(20000, 32000)
 _PR_SET_PDEATHSIG = 1
@@ -21,6 +24,11 @@ _given: set[int] = set()
 
 class NotStarted(Exception):
     """A server did not come up; the message says which and ends with what it wrote last."""
+
+
+def python(module: str, *words: str) -> list[str]:
+    """The command that runs a module of ours; a folder of the same name where we were called from is not meant."""
+    return [sys.executable, "-P", "-m", module, *words]
 
 
 def start(

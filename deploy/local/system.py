@@ -1,90 +1,43 @@
-"""All of Gerai on this machine: PostgreSQL, a broker, and every service as one process or one per role."""
+"""All of Gerai on this machine: PostgreSQL, a broker, mail, a front door, and every service."""
 
 import asyncio
 import os
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
 from deploy.local import databases, processes
+from deploy.local.front_door import FrontDoor
 from deploy.local.home import Home, Process, State
+from deploy.local.mail import Mail
+from deploy.local.plan import Plan, list_services
 from deploy.local.postgres import Postgres
 from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
-ROOT = Path(__file__).resolve().parents[2]
-SERVICES: Mapping[str, Sequence[str]] = {
-    "registration": ("web", "relay", "clock"),
-    "curation": ("worker", "relay", "clock"),
-}
-"""Each service with its roles."""
-STOP_SECONDS = {"services": 5.0, "broker": 1.0, "postgres": 3.0}
+STOP_SECONDS = {"services": 4.5, "servers": 3.5}
 LONGEST_PAUSE = 30.0
 
 
-class PortTaken(Exception):
-    """Somebody else listens where we would."""
+class Server(Protocol):
+    """What is not a service of ours."""
 
-    def __init__(self, port: int, use: str, option: str) -> None:
-        super().__init__(f"Port {port}, which {use} needs, is taken.")
-        self.port = port
-        self.use = use
-        self.option = option
+    @property
+    def running(self) -> bool:
+        """Whether its process is alive."""
 
+    def start(self) -> None:
+        """Come up; raises NotStarted."""
 
-@dataclass(frozen=True)
-class Plan:
-    """What to start, and where it shall answer."""
-
-    postgres_port: int = 15432
-    broker_port: int = 19092
-    http_port: int = 18001
-    private_port: int = 19001
-    apart: bool = False
-    kafka: str | None = None
-    """A broker that runs elsewhere; None for the embedded one."""
-
-    def processes(self) -> list[Process]:
-        """Every process, with its ports: one HTTP port per service, one private port per process."""
-        made: list[Process] = []
-        for place, (service, roles) in enumerate(SERVICES.items()):
-            for part in [[role] for role in roles] if self.apart else [list(roles)]:
-                made.append(
-                    Process(
-                        name=f"{service}-{part[0]}" if self.apart else service,
-                        service=service,
-                        roles=part,
-                        private_port=self.private_port + len(made),
-                        http_port=self.http_port + place if "web" in part else None,
-                    )
-                )
-        return made
-
-    def check_ports(self) -> None:
-        """Raises PortTaken for the first port that is not free."""
-        for port, use, option in self._ports():
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError as error:
-                    raise PortTaken(port, use, option) from error
-
-    def _ports(self) -> Iterator[tuple[int, str, str]]:
-        yield self.postgres_port, "PostgreSQL", "postgres-port"
-        if self.kafka is None:
-            yield self.broker_port, "the embedded broker", "broker-port"
-        for process in self.processes():
-            if process.http_port is not None:
-                yield process.http_port, f"the API of {process.name}", "http-port"
-            yield process.private_port, f"/readyz of {process.name}", "private-port"
+    def stop(self, *, limit: float) -> None:
+        """End; killed after `limit` seconds."""
 
 
 @dataclass
@@ -106,8 +59,12 @@ class System:
     _children: list[_Child] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.postgres = Postgres(self.home.postgres, self.plan.postgres_port)
-        self.tansu = None if self.plan.kafka else Tansu(self.home.broker, self.plan.broker_port)
+        home, plan = self.home, self.plan
+        web = {p.service: p.http_port for p in plan.processes() if p.http_port is not None}
+        self.postgres = Postgres(home.postgres, plan.postgres_port)
+        self.tansu = None if plan.kafka else Tansu(home.broker, plan.broker_port)
+        self.mail = Mail(home.mail, home.logs / "mail.log", plan.mail_port)
+        self.front_door = FrontDoor(home.front_door, home.logs, plan.door_port, web)
 
     @property
     def broker(self) -> str:
@@ -116,12 +73,13 @@ class System:
 
     def start(self, limit: float = 60) -> None:
         """Bring everything up; raises NotStarted or MigrationFailed. What came up by then is for `stop` to end."""
-        services = list(SERVICES)
+        self._tell(starting=True)
+        services = list(list_services())
         secrets = self.home.complete_secrets(services)
         self.home.complete_signing_key()
-        self.postgres.start()
-        if self.tansu is not None:
-            self.tansu.start()
+        self.home.begin_clock()
+        for server in self._servers().values():
+            server.start()
         asyncio.run(databases.create_databases(self.postgres.dsn("postgres"), services, secrets.passwords))
         for service in services:
             migrate(service, self.home.dsn(service, self.plan.postgres_port, as_owner=True))
@@ -140,30 +98,25 @@ class System:
     def supervise(self) -> list[str]:
         """Start again what has ended; call it now and then. Gives the names of what had to be started."""
         started = []
-        if not self.postgres.running:
-            self.postgres.start()
-            started.append("PostgreSQL")
-        if self.tansu is not None and not self.tansu.running:
-            self.tansu.start()
-            started.append("the embedded broker")
+        for name, server in self._servers().items():
+            if not server.running:
+                server.start()
+                started.append(name)
         started += [each.process.name for each in self._children if self._start_again(each)]
         if started:
             self._tell()
         return started
 
     def stop(self) -> None:
-        """End everything, services first, so that they can finish what they do."""
-        for each in self._children:
-            with suppress(ProcessLookupError):
-                each.child.terminate()
-        end = time.monotonic() + STOP_SECONDS["services"]
-        for each in self._children:
-            with suppress(subprocess.TimeoutExpired):
-                each.child.wait(max(0.0, end - time.monotonic()))
-            processes.kill(each.child)
-        if self.tansu is not None:
-            self.tansu.stop(limit=STOP_SECONDS["broker"])
-        self.postgres.stop(limit=STOP_SECONDS["postgres"])
+        """End everything within 8 s: the door and the services first, so that they can finish what they do."""
+        services = [partial(processes.stop, each.child) for each in self._children]
+        _at_once([self.front_door.stop, *services], STOP_SECONDS["services"])
+        _at_once([server.stop for server in self._servers().values()], STOP_SECONDS["servers"])
+
+    def _servers(self) -> Mapping[str, Server]:
+        """What the services stand on or behind, in the order in which it is started."""
+        embedded: dict[str, Server] = {} if self.tansu is None else {"the embedded broker": self.tansu}
+        return {"PostgreSQL": self.postgres, **embedded, "mail": self.mail, "the front door": self.front_door}
 
     def _start_again(self, each: _Child) -> bool:
         """A process that ends again and again is started at ever longer intervals."""
@@ -179,8 +132,7 @@ class System:
 
     def _start(self, process: Process) -> subprocess.Popen[bytes]:
         role = process.roles[0] if self.plan.apart else "all"
-        # -P: a folder named `services` where we were called from is not meant.
-        command = [sys.executable, "-P", "-m", f"services.{process.service}", role]
+        command = processes.python(f"services.{process.service}", role)
         return processes.start(command, log=self._log(process), env=self._environment(process))
 
     def _environment(self, process: Process) -> dict[str, str]:
@@ -195,10 +147,13 @@ class System:
             "HTTP_PORT": str(process.http_port or 0),
             "PRIVATE_PORT": str(process.private_port),
             "JWKS_URL": self.home.key_set.as_uri(),
+            "CLOCK_FILE": str(self.home.clock),
             "PARKED_KEY": keys[f"{service}/parked"],
             f"{service.upper()}_FIELD_KEY": keys[f"{service}/field"],
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+            "PYTHONPATH": processes.PYTHONPATH,
         }
+        if service == "notifications":
+            ours |= {"NOTIFICATIONS_SMTP_HOST": "127.0.0.1", "NOTIFICATIONS_SMTP_PORT": str(self.mail.port)}
         # A service's own prefix would win over what is set here, and case does not count.
         hidden = {*ours, *(f"{service.upper()}_{name}" for name in ours), "DATABASE_OWNER_URL"}
         inherited = {name: value for name, value in os.environ.items() if name.upper() not in hidden}
@@ -207,10 +162,25 @@ class System:
     def _log(self, process: Process) -> Path:
         return self.home.logs / f"{process.name}.log"
 
-    def _tell(self) -> None:
+    def _tell(self, *, starting: bool = False) -> None:
         there = [each.process.model_copy(update={"pid": each.child.pid}) for each in self._children]
-        port = self.plan.postgres_port
-        self.home.write_state(State(pid=os.getpid(), postgres_port=port, broker=self.broker, processes=there))
+        state = State(
+            pid=os.getpid(),
+            starting=starting,
+            postgres_port=self.plan.postgres_port,
+            broker=self.broker,
+            door=self.front_door.url,
+            mail_port=self.mail.port,
+            processes=there,
+            topics={name: [topic.name for topic in service.on.topics] for name, service in list_services().items()},
+        )
+        self.home.write_state(state)
+
+
+def _at_once(stops: Sequence[Callable[..., None]], limit: float) -> None:
+    with ThreadPoolExecutor(len(stops)) as pool:
+        for outcome in [pool.submit(stop, limit=limit) for stop in stops]:
+            outcome.result()
 
 
 def blockers(process: Process) -> list[str]:

@@ -7,13 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-import psutil
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -24,8 +24,8 @@ from deploy.local.postgres import Postgres
 from deploy.local.proxy import Proxy
 from deploy.local.tansu import Tansu
 from tests.conftest import NewDatabase, ServiceDatabase
+from tests.deploy.conftest import LOOPBACK, listening_addresses
 
-LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
 GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 
 
@@ -36,12 +36,6 @@ async def connected(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
         yield connection
     finally:
         await connection.close(timeout=5)
-
-
-def listening_addresses(pid: int) -> set[str]:
-    """The addresses on which a process and its children accept connections."""
-    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    return {c.laddr.ip for p in tree for c in p.net_connections("tcp") if c.status == psutil.CONN_LISTEN}
 
 
 async def send_and_receive(bootstrap: str, topic: str, values: Sequence[bytes]) -> list[bytes]:
@@ -59,9 +53,15 @@ async def send_and_receive(bootstrap: str, topic: str, values: Sequence[bytes]) 
 
 
 @pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
+def private_folder(servers_folder: Path) -> Path:
+    """A folder that is the user's alone, as a home is."""
+    return Path(tempfile.mkdtemp(dir=servers_folder))
+
+
+@pytest.fixture
+def own_postgres(private_folder: Path) -> Iterator[Postgres]:
     """A server that the test may stop and kill."""
-    server = Postgres(tmp_path / "private" / "postgres", processes.free_port(), fsync=False)
+    server = Postgres(private_folder / "postgres", processes.free_port(), fsync=False)
     server.start()
     yield server
     server.stop("immediate")
@@ -109,13 +109,13 @@ async def test_two_servers_never_share_a_data_folder(own_postgres: Postgres) -> 
     assert own_postgres.running
 
 
-async def test_postgres_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+async def test_postgres_ends_with_the_process_that_started_it(private_folder: Path) -> None:
     port = processes.free_port()
     program = f"""
 import os, signal
 from pathlib import Path
 from deploy.local.postgres import Postgres
-Postgres(Path({str(tmp_path / "postgres")!r}), {port}, fsync=False).start()
+Postgres(Path({str(private_folder / "postgres")!r}), {port}, fsync=False).start()
 os.kill(os.getpid(), signal.SIGKILL)
 """
     outcome = subprocess.run([sys.executable, "-c", program], check=False)

@@ -1,0 +1,61 @@
+"""Adds a city, or replaces its configuration, from a file like deploy/cities/ambon.json."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from shared.clock import Clock
+from shared.database import open_pool
+from shared.events.registration import CityConfigured, Office
+from shared.messaging import transaction
+from shared.people import assignments
+
+
+class CityFile(BaseModel):
+    """What a city's file holds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9]{1,39}$")
+    name: str = Field(min_length=1)
+    region_code: str = Field(pattern=r"^\d\d\.\d\d$")
+    time_zone: str
+    offices: tuple[Office, ...] = Field(min_length=1)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone is called {name!r}") from error
+        return name
+
+    def configured(self) -> CityConfigured:
+        """The same as the event that tells of it."""
+        return CityConfigured(city=self.code, **{name: value for name, value in self if name != "code"})
+
+
+class NotACity(Exception):
+    """A file that does not describe a city; the message names what is wrong with it."""
+
+
+def read(file: Path) -> CityConfigured:
+    """What the file describes. Raises NotACity."""
+    try:
+        return CityFile.model_validate_json(file.read_bytes()).configured()
+    except ValidationError as error:
+        wrong = [f"  {'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors()]
+        raise NotACity("\n".join([f"{file} does not describe a city:", *wrong])) from error
+
+
+async def save(dsn: str, city: CityConfigured) -> None:
+    """Put it into registration's database and announce it to all services."""
+    pool = await open_pool(dsn, size=1)
+    try:
+        async with transaction.begin(pool, source=transaction.source_of("registration"), clock=Clock()) as tx:
+            await assignments.save_city(tx.connection, city)
+            await tx.publish(city)
+    finally:
+        await pool.close()

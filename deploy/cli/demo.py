@@ -1,0 +1,225 @@
+"""gerai demo: everything on this machine, and the stories of two cities played on it over HTTP."""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.cli import cities, people, up
+from deploy.cli.options import Apart, BrokerPort, DoorPort, HttpPort, KafkaServers, MailPort, PostgresPort, PrivatePort
+from deploy.cli.playbill import Playbill
+from deploy.cli.screen import HOME, Folder, errors
+from deploy.cli.tokens import mint
+from deploy.demo import tables
+from deploy.demo.door import Turned
+from deploy.demo.pace import Pace
+from deploy.demo.performance import Evening, Theatre
+from deploy.demo.player import Telling
+from deploy.demo.story import Story, read_calendar, read_story
+from deploy.local.home import Home
+from deploy.local.kafka import Kafka
+from deploy.local.plan import Plan
+from deploy.local.system import System
+from shared.people.functions import ADMIN
+
+CITIES = ("ambon", "kediri")
+WIDE = 170
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+"""Tables of five columns; what is no terminal has no width of its own."""
+
+
+class Broker(StrEnum):
+    """Which broker the story is played on."""
+
+    EMBEDDED = "embedded"
+    KAFKA = "kafka"
+
+
+@dataclass
+class WithKafka(System):
+    """A system on an Apache Kafka of its own, where the embedded broker would be."""
+
+    kafka: Kafka = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kafka = Kafka(self.home.folder / "kafka", port=self.plan.broker_port)
+        self.plan = replace(self.plan, kafka=f"127.0.0.1:{self.plan.broker_port}")
+        super().__post_init__()
+
+    def start(self, limit: float = 60) -> None:
+        """Bring everything up, Kafka first; raises PortTaken where its port is not free."""
+        replace(self.plan, kafka=None).check_ports()
+        self.kafka.start()
+        super().start(limit)
+
+    def stop(self) -> None:
+        """End everything, Kafka last."""
+        super().stop()
+        self.kafka.stop()
+
+
+def demo(
+    home: Folder = HOME,
+    broker: Annotated[Broker, typer.Option(help="kafka starts Apache Kafka; it needs Java 17 and Maven.")] = (
+        Broker.EMBEDDED
+    ),
+    apart: Apart = False,
+    door_port: DoorPort = Plan.door_port,
+    http_port: HttpPort = Plan.http_port,
+    private_port: PrivatePort = Plan.private_port,
+    mail_port: MailPort = Plan.mail_port,
+    broker_port: BrokerPort = Plan.broker_port,
+    postgres_port: PostgresPort = Plan.postgres_port,
+    kafka: KafkaServers = None,
+) -> None:
+    """Start everything, play the story of Kota Ambon (and a short one of Kota Kediri), and stay up until Ctrl-C.
+
+    Without a terminal it ends by itself. The exit code is 0 only if every outcome was as the story tells.
+    """
+    plan = Plan(
+        postgres_port=postgres_port,
+        broker_port=broker_port,
+        door_port=door_port,
+        http_port=http_port,
+        mail_port=mail_port,
+        private_port=private_port,
+        apart=apart,
+        kafka=kafka or None,
+    )
+    kind = WithKafka if broker is Broker.KAFKA and plan.kafka is None else System
+    show = Show(began=time.monotonic())
+    up.keep_up(kind(_place(home), plan), show.give, command="demo")
+    if not show.was_as_told:
+        raise typer.Exit(1)
+
+
+def _place(folder: Path) -> Home:
+    """The story moves time by months, so it is not played among data that are not its own."""
+    place, other = Home(folder), Home(folder / "demo")
+    if Pace.claim(place):
+        return place
+    Pace.claim(other)
+    errors.print(f"{folder} holds a system of your own; the story is played in {other.folder}.", markup=False)
+    return other
+
+
+@dataclass
+class Show:
+    """One performance with all that is shown of it, from the moment that the command was given."""
+
+    began: float
+    was_as_told: bool = False
+
+    def give(self, system: System) -> None:
+        """Play, show what has become of everything, and stay while somebody may be watching."""
+        started = time.monotonic() - self.began
+        try:
+            with Playbill(console) as playbill:
+                stories = [read_story(city) for city in CITIES]
+                evening = asyncio.run(_play_supervised(system, stories, playbill.telling))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        except (Turned, TimeoutError) as trouble:
+            errors.print(f"The story could not be played to its end: {trouble}", markup=False)
+            return
+        played = time.monotonic() - self.began - started
+        _tell(system, evening)
+        console.print(f"Mulai {started:.0f} detik, cerita {played:.0f} detik.", markup=False)
+        self.was_as_told = evening.is_as_told
+        if console.is_terminal:
+            console.print("Ctrl-C menghentikan semuanya.")
+            up.stay(system)
+
+
+async def play(system: System, stories: Sequence[Story], telling: Telling) -> Evening:
+    """Play stories on a system that is up, and say what was seen. Raises Turned or TimeoutError."""
+    calendar = read_calendar()
+    pace = Pace.begin(system.home, calendar.not_before)
+    if pace.is_past(calendar.closes):
+        raise TimeoutError(f"in {system.home.folder} it is long over. Remove that folder, or choose another: --home")
+    theatre = Theatre(
+        url=system.front_door.url,
+        mint=lambda subject: mint(system.home, subject),
+        prepare=lambda story: _prepare(system, story),
+        pace=pace,
+    )
+    return await theatre.play(stories, calendar, telling)
+
+
+async def _play_supervised(system: System, stories: Sequence[Story], telling: Telling) -> Evening:
+    """What ends meanwhile is started again."""
+    supervision = asyncio.create_task(_supervise(system))
+    try:
+        with _interruptible():
+            return await play(system, stories, telling)
+    finally:
+        supervision.cancel()
+        with suppress(asyncio.CancelledError):
+            await supervision
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """An exception in the midst of the event loop would leave tasks behind; so the play is cancelled instead."""
+    loop, own = asyncio.get_running_loop(), asyncio.current_task()
+    assert own is not None
+
+    def cancel(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(own.cancel)
+
+    before = {number: signal.signal(number, cancel) for number in up.SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _supervise(system: System) -> None:
+    """In this thread: what it starts lives no longer than the thread does."""
+    while True:
+        await asyncio.sleep(0.5)
+        for name in system.supervise():
+            errors.print(f"{name} had ended and was started again.", markup=False)
+
+
+async def _prepare(system: System, story: Story) -> None:
+    """The operator's part: the city, and its first admin. Everything else is done over HTTP."""
+    home = system.home.folder
+    await asyncio.to_thread(cities.add, story.city_file, home)
+    await asyncio.to_thread(people.assign, story.holder(ADMIN), ADMIN, city=story.city, home=home)
+
+
+def _tell(system: System, evening: Evening) -> None:
+    for seen in evening.cities:
+        console.print(tables.show_ends(seen.stage, seen.ends))
+    console.print(tables.show_trail(evening.cities[0].trail_of, evening.cities[0].trail))
+    console.print(tables.show_counts(evening.ends))
+    console.print(tables.show_addresses(system))
+    for line in _in_numbers(evening):
+        console.print(line, markup=False)
+    if evening.is_as_told:
+        console.print("Semua berakhir seperti yang diceritakan.")
+        return
+    if not all(end.is_as_told for end in evening.ends):
+        console.print(tables.show_differences(evening.ends))
+    for trouble in evening.troubles:
+        errors.print(trouble, markup=False)
+
+
+def _in_numbers(evening: Evening) -> Iterator[str]:
+    before = f", {evening.replays} di antaranya sudah dijawab pada pertunjukan sebelumnya" if evening.replays else ""
+    yield f"{len(evening.ends)} produk, {evening.posts} permintaan{before}."
+    mails = [seen.mails for seen in evening.cities]
+    sent, waiting, failed = (sum(getattr(each, state) for each in mails) for state in ("sent", "waiting", "failed"))
+    yield f"Surel: {sent} terkirim, {waiting} menunggu giliran, {failed} tidak dapat dikirim."

@@ -1,0 +1,55 @@
+"""The time by which a story goes: it begins once in a folder, and moves forward from chapter to chapter."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Self
+
+from deploy.local.home import Home, write_whole
+
+
+@dataclass(frozen=True)
+class Pace:
+    """When the story began here, and how its time is moved for all services at once."""
+
+    home: Home
+    begins: datetime
+
+    @staticmethod
+    def claim(home: Home) -> bool:
+        """Make this the story's folder; give False where it holds another system's data."""
+        if home.has_data and not _kept(home).exists():
+            return False
+        home.folder.mkdir(parents=True, exist_ok=True)
+        _kept(home).touch()
+        return True
+
+    @classmethod
+    def begin(cls, home: Home, not_before: date) -> Self:
+        """At the business's present time, or when it began here before: then everything has the same dates again."""
+        if _kept(home).exists() and (before := _kept(home).read_text()):
+            return cls(home, datetime.fromisoformat(before))
+        lacking = datetime.combine(not_before, time(1), tzinfo=UTC) - _now(home)
+        if lacking > timedelta():
+            home.move_clock(lacking.total_seconds())
+        begins = _now(home).replace(microsecond=0)
+        write_whole(_kept(home), begins.isoformat())
+        return cls(home, begins)
+
+    def is_past(self, day: int) -> bool:
+        """Whether this day of the story is over."""
+        return _now(self.home) > self.begins + timedelta(days=day)
+
+    def reach(self, day: int) -> None:
+        """Let it be this day of the story, unless it is later already."""
+        lacking = (self.begins + timedelta(days=day) - _now(self.home)).total_seconds()
+        if lacking > 0:
+            self.home.move_clock(lacking)
+
+
+def _kept(home: Home) -> Path:
+    return home.folder / "story-began"
+
+
+def _now(home: Home) -> datetime:
+    return datetime.now(UTC) + home.clock_offset()

@@ -1,0 +1,170 @@
+"""An operator at a terminal, with a whole system in a folder of their own."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import psutil
+import pytest
+
+from deploy.local import databases, processes
+from deploy.local.plan import list_services
+from tests.examples import BUSINESS, PRODUCT
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+
+
+def listening_addresses(pid: int) -> set[str]:
+    """The addresses on which a process and its children accept connections."""
+    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return {c.laddr.ip for p in tree for c in p.net_connections("tcp") if c.status == psutil.CONN_LISTEN}
+
+
+def adjoining_ports(count: int) -> int:
+    """The first of some free ports in a row."""
+    while True:
+        first = processes.free_port()
+        if not any(processes.is_listening(port) for port in range(first, first + count)):
+            return first
+
+
+def new_ports() -> dict[str, int]:
+    """Ports for a system that nobody else has, by what GERAI_…_PORT calls them."""
+    services = list_services().values()
+    apart = {"HTTP": len(services), "PRIVATE": sum(len(service.roles) for service in services)}
+    single = ("POSTGRES", "BROKER", "DOOR", "MAIL")
+    return {name: adjoining_ports(count) for name, count in apart.items()} | {n: processes.free_port() for n in single}
+
+
+@dataclass
+class Operator:
+    """Somebody at a terminal, in a folder."""
+
+    folder: Path
+    ports: dict[str, int] = field(default_factory=new_ports)
+    up: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP_SERVERS"}
+        ports = {f"GERAI_{name}_PORT": str(port) for name, port in self.ports.items()}
+        return inherited | ports | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+
+    def gerai(self, *words: str | Path) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "deploy.cli", *words]
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def start(self, *options: str) -> None:
+        """`gerai up`, until it shows where everything is."""
+        if self.up is not None:
+            self.up.wait(10)
+        command = [sys.executable, "-m", "deploy.cli", "up", *options]
+        with (self.folder / "up.txt").open("wb") as output:
+            self.up = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=output, stderr=output, process_group=0
+            )
+        processes.wait_until_ready(
+            self.up, lambda: "Ctrl-C" in self.said, limit=90, log=self.folder / "up.txt", name="gerai up"
+        )
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "up.txt").read_text()
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        """All that runs: servers and services."""
+        assert self.up is not None
+        return psutil.Process(self.up.pid).children(recursive=True)
+
+    def process(self, name: str) -> psutil.Process:
+        """The process that `gerai status` calls so."""
+        state = json.loads((self.folder / ".gerai" / "state.json").read_text())
+        return psutil.Process(next(p["pid"] for p in state["processes"] if p["name"] == name))
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> tuple[int, float, list[psutil.Process]]:
+        """The exit code, the seconds it took, and what is left of all that ran."""
+        assert self.up is not None
+        family = self.family
+        began = time.monotonic()
+        self.up.send_signal(number)
+        code = self.up.wait(30)
+        return code, time.monotonic() - began, [child for child in family if child.is_running()]
+
+    async def fetch(self, service: str, question: str) -> list[dict[str, Any]]:
+        """What a service's database answers, about Ambon."""
+        secrets = json.loads((self.folder / ".gerai" / "secrets.json").read_text())
+        role = databases.app(service)
+        connection = await asyncpg.connect(
+            host="127.0.0.1",
+            port=self.ports["POSTGRES"],
+            database=databases.name(service),
+            user=role,
+            password=secrets["passwords"][role],
+            server_settings={"app.cities": "ambon"},
+        )
+        try:
+            return [dict(row) for row in await connection.fetch(question)]
+        finally:
+            await connection.close()
+
+    async def until_rows(self, service: str, question: str) -> list[dict[str, Any]]:
+        """The same, as soon as there is something."""
+        async with asyncio.timeout(20):
+            while not (rows := await self.fetch(service, question)):
+                await asyncio.sleep(0.1)
+        return rows
+
+    def add_ambon(self) -> None:
+        added = self.gerai("city", "add", ROOT / "deploy" / "cities" / "ambon.json")
+        assert added.returncode == 0, added.stderr
+
+    def post(self, token: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What registration answers through the front door."""
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": str(uuid4())}
+        url = f"http://127.0.0.1:{self.ports['DOOR']}/registration{path}"
+        answer = httpx.post(url, json=body, headers=headers, timeout=10, trust_env=False)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def submit_a_product(self) -> None:
+        token = self.gerai("token", "yohana").stdout.strip()
+        business = self.post(token, "/businesses", BUSINESS)["business_id"]
+        product = self.post(token, "/products", PRODUCT | {"business_id": business})["product_id"]
+        self.post(token, f"/products/{product}/submissions", {})
+
+
+@contextmanager
+def at_work() -> Iterator[Operator]:
+    """An operator, whose system and folder are gone afterwards."""
+    # Not below pytest's folder, which is private: PostgreSQL may run as another user.
+    operator = Operator(Path(tempfile.mkdtemp(prefix="gerai-cli-")))
+    try:
+        yield operator
+    finally:
+        if operator.up is not None:
+            processes.stop(operator.up)
+        shutil.rmtree(operator.folder)
+
+
+@pytest.fixture
+def operator() -> Iterator[Operator]:
+    with at_work() as operator:
+        yield operator

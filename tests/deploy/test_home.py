@@ -1,0 +1,69 @@
+"""What a system's folder keeps, and what it tells."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from deploy.local.home import Home, NotRunning, State
+from shared.clock import Clock
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / ".gerai")
+    made.folder.mkdir()
+    return made
+
+
+def make_data(home: Home) -> None:
+    (home.postgres / "data").mkdir(parents=True)
+
+
+def test_a_fresh_system_begins_at_the_real_time(home: Home) -> None:
+    home.move_clock(3600)
+    home.begin_clock()
+    assert home.clock_offset() == timedelta()
+
+
+def test_on_kept_data_time_goes_on_from_where_it_was_moved_to(home: Home) -> None:
+    home.begin_clock()
+    make_data(home)
+    home.move_clock(3600)
+    home.move_clock(60)
+    home.begin_clock()
+    assert home.clock_offset() == timedelta(seconds=3660)
+
+
+def test_what_the_services_read_is_what_was_moved(home: Home) -> None:
+    before = Clock(home.clock).now()
+    home.move_clock(86400)
+    assert timedelta(days=1) <= Clock(home.clock).now() - before < timedelta(days=1, minutes=1)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+def test_time_never_goes_back(home: Home, seconds: float) -> None:
+    home.move_clock(10)
+    with pytest.raises(ValueError, match="forward"):
+        home.move_clock(seconds)
+    assert home.clock_offset() == timedelta(seconds=10)
+
+
+def test_what_a_killed_system_told_is_not_believed_of_the_next(home: Home) -> None:
+    with home.hold():
+        home.write_state(
+            State(
+                pid=1,
+                starting=False,
+                postgres_port=1,
+                broker="",
+                door="",
+                mail_port=1,
+                processes=[],
+                topics={},
+            )
+        )
+        left = (home.folder / "state.json").read_text()
+    (home.folder / "state.json").write_text(left)
+    with home.hold(), pytest.raises(NotRunning):
+        home.state()

@@ -1,0 +1,95 @@
+"""gerai demo, as somebody types it: what it says of a taken port, and that an interrupted one leaves nothing behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.local import processes
+from deploy.local.home import Home
+from deploy.local.plan import list_services
+from tests.conftest import ON_KAFKA
+from tests.deploy.conftest import new_ports
+
+pytestmark = pytest.mark.broker
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # Not below pytest's folder, which is private: PostgreSQL may run as another user.
+    folder = Path(tempfile.mkdtemp(prefix="gerai-demo-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def demo(folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The command without a terminal, its home below the folder; what it says stands in said.txt."""
+    given = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP_SERVERS"}
+    given |= {f"GERAI_{name}_PORT": str(port) for name, port in new_ports().items()} | {
+        "PYTHONPATH": processes.PYTHONPATH
+    }
+    broker = "kafka" if ON_KAFKA else "embedded"
+    command = [sys.executable, "-m", "deploy.cli", "demo", "--home", str(folder / "home"), "--broker", broker]
+    with (folder / "said.txt").open("wb") as output:
+        child = subprocess.Popen(
+            command, cwd=processes.ROOT, env=given | environment, stdout=output, stderr=output, process_group=0
+        )
+    try:
+        yield child
+    finally:
+        processes.stop(child)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_ends_within_ten_seconds_and_leaves_no_process(
+    folder: Path, number: signal.Signals
+) -> None:
+    with demo(folder) as child:
+        processes.wait_until(lambda: "langkah" in said(folder), 90, "the story has begun")
+        family = psutil.Process(child.pid).children(recursive=True)
+        assert len(family) > len(list_services())
+        began = time.monotonic()
+        child.send_signal(number)
+        assert child.wait(20) == 1
+        assert time.monotonic() - began < 10
+        assert [process for process in family if process.is_running()] == []
+    assert said(folder).splitlines()[-1] == "Stopped."
+    assert "Traceback" not in said(folder)
+    assert "Task" not in said(folder)
+
+
+def test_a_taken_port_is_named_with_what_to_set(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with demo(folder, GERAI_DOOR_PORT=str(port)) as child:
+            assert child.wait(60) == 1
+    assert f"Port {port}, which the front door needs, is taken." in said(folder)
+    assert "gerai demo --door-port PORT, or set GERAI_DOOR_PORT" in said(folder)
+
+
+def test_the_story_is_not_played_among_the_data_of_another_system(folder: Path) -> None:
+    (folder / "home" / "postgres" / "data").mkdir(parents=True)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with demo(folder, GERAI_DOOR_PORT=str(other.getsockname()[1])) as child:
+            assert child.wait(60) == 1
+    assert f"the story is played in {folder / 'home' / 'demo'}" in said(folder)
+    assert not Home(folder / "home").clock.exists()
+
+
+def said(folder: Path) -> str:
+    return (folder / "said.txt").read_text()
