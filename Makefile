@@ -6,7 +6,7 @@ BROKER ?= embedded
 BROKERS ?= 1
 AT_ONCE := -n 3 --dist worksteal
 
-.PHONY: help install demo check test test-kafka faults schemas kafka requirements clean
+.PHONY: help install demo check test test-kafka test-alerts faults schemas kafka requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,10 +25,13 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## All tests, on the embedded broker
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka"
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not promtool"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
+
+test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
+	$(RUN)/pytest -m promtool
 
 faults: install ## The faults that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow

@@ -84,11 +84,18 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
     try:
         await _until_told_or_failed(tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(tasks)
         await asyncio.wait_for(pool.close(), 5)
         log.info("stopped")
+
+
+async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """Cancel until all have ended: in Python 3.11 asyncio.wait_for, which aiokafka uses, may lose a cancellation."""
+    while not all(task.done() for task in tasks):
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=3)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _until_told_or_failed(tasks: Sequence["asyncio.Task[None]"]) -> None:

@@ -1,8 +1,10 @@
 """What is shown when the story has been played: every product's way, counts, one trail, and where to look further."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -57,7 +59,7 @@ def show_trail(scene: Scene, lines: Sequence[Row]) -> Table:
             continue
         at = datetime.fromisoformat(line["at"]).astimezone(scene.stage.time_zone)
         event = line["type"].removeprefix("gerai.").rpartition(".")[0].partition(".")[2]
-        shown.add_row(f"{at:%d-%m-%Y %H.%M}", line["by"], event, line["summary"])
+        shown.add_row(f"{at:%d-%m-%Y %H.%M %Z}", line["by"], event, line["summary"])
     told = sum(line["by"] == "notifications" for line in lines)
     shown.caption = f"Di antaranya {told} pemberitahuan kepada orang-orang yang terkait."
     return shown
@@ -77,7 +79,7 @@ def show_differences(ends: Iterable[End]) -> Table:
 
 def show_addresses(system: System) -> Table:
     """Where to look further."""
-    home = f" --home {system.home.folder}"
+    gerai, home = _shown_from_here(Path(sys.argv[0])), f"--home {_shown_from_here(system.home.folder)}"
     shown = table("Alamat", "Apa", "Di mana")
     shown.add_row("Pintu depan", system.front_door.url)
     for process in system.plan.processes():
@@ -85,11 +87,17 @@ def show_addresses(system: System) -> Table:
             shown.add_row(f"OpenAPI {process.service}", f"{system.front_door.url}{process.service}/openapi.json")
     for process in system.plan.processes():
         shown.add_row(f"Metrik {process.name}", f"{process.private_url}/metrics")
-    shown.add_row("Surel", f"{system.home.mail} (gerai mail{home})")
-    shown.add_row("Keadaan", f"gerai status{home}")
-    shown.add_row("Token", f"gerai token yohana.latuconsina{home}")
-    shown.add_row("Berhenti", f"Ctrl-C, atau gerai stop{home}")
+    shown.add_row("Surel", f"{gerai} mail {home}")
+    shown.add_row("Keadaan", f"{gerai} status {home}")
+    shown.add_row("Token", f"{gerai} token yohana.latuconsina {home}")
+    shown.add_row("Berhenti", f"Ctrl-C, atau {gerai} stop {home}")
     return shown
+
+
+def _shown_from_here(path: Path) -> Path:
+    """As short as it can be typed in the present folder."""
+    here = Path.cwd()
+    return path.absolute().relative_to(here) if path.absolute().is_relative_to(here) else path
 
 
 def _said(state: dict[str, str]) -> str:

@@ -136,6 +136,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
         self._worker.assigned, self._worker.sought = set(), False
+        metrics.LAG.clear()  # whoever gets them next says how far behind they are
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Seek. aiokafka would swallow a failure and read on from Kafka's own offsets, so it ends the membership."""

@@ -1,0 +1,81 @@
+"""python -m deploy.setup secrets | databases | city: what containers need before they can work."""
+
+import asyncio
+import os
+import secrets
+import sys
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy import city
+from deploy.local import databases
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+FIELDS = frozenset({"registration", "notifications"})
+"""The services that seal fields of their tables; what is parked from others is sealed in each."""
+
+Services = Annotated[list[str], typer.Argument(help="registration, curation, ...")]
+
+
+def password_variable(role: str) -> str:
+    """The environment variable that holds the password of a database role."""
+    return f"{role.upper()}_PASSWORD"
+
+
+def key_variable(service: str, use: str) -> str:
+    """The environment variable that holds one of a service's keys: `field` or `parked`."""
+    return f"{service.upper()}_{use.upper()}_KEY"
+
+
+@app.command("secrets")
+def make_secrets(services: Services) -> None:
+    """Print fresh passwords and keys, a line for each. Keep them: what was sealed with a lost key is lost."""
+    for line in fresh(services):
+        typer.echo(line)
+
+
+def fresh(services: Sequence[str]) -> Iterator[str]:
+    """Passwords by database role and keys by service, as compose.yaml asks for them: NAME=value."""
+    yield f"POSTGRES_PASSWORD={secrets.token_urlsafe(24)}"
+    # Kafka's tools take a leading hyphen for an option.
+    yield f"KAFKA_CLUSTER_ID={secrets.token_urlsafe(16).replace('-', 'A')}"
+    for service in services:
+        for role in (databases.owner(service), databases.app(service)):
+            yield f"{password_variable(role)}={secrets.token_urlsafe(24)}"
+        for use in ("field", "parked") if service in FIELDS else ("parked",):
+            yield f"{key_variable(service, use)}={b64encode(secrets.token_bytes(32)).decode()}"
+
+
+@app.command("databases")
+def make_databases(services: Services) -> None:
+    """Bring databases, roles and rights to where they should be, as SUPERUSER_URL; may be run again."""
+    roles = [role for service in services for role in (databases.owner(service), databases.app(service))]
+    passwords = {role: _given(password_variable(role)) for role in roles}
+    asyncio.run(databases.create_databases(_given("SUPERUSER_URL"), services, passwords))
+
+
+@app.command("city")
+def add_city(
+    file: Annotated[Path, typer.Argument(help="Like deploy/cities/ambon.json.", exists=True, dir_okay=False)],
+) -> None:
+    """Add a city, or replace its configuration, in registration's database, REGISTRATION_DATABASE_URL."""
+    try:
+        configured = city.read(file)
+    except city.NotACity as error:
+        sys.exit(str(error))
+    asyncio.run(city.save(_given("REGISTRATION_DATABASE_URL"), configured))
+    typer.echo(f"{configured.name} ({configured.city}) is saved and will be announced.")
+
+
+def _given(variable: str) -> str:
+    """What the environment holds under this name; ends the command where it holds nothing."""
+    return os.environ.get(variable) or sys.exit(f"{variable} is not set.")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,31 @@
+"""Promtool for the tests of the alert rules."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deployment import compose
+
+MODULE = "github.com/prometheus/prometheus/cmd/promtool"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "promtool: needs promtool on the PATH, or Go to build it")
+
+
+@pytest.fixture(scope="session")
+def promtool() -> Path:
+    """From the PATH (Debian: package prometheus), or built with Go, which takes five minutes once."""
+    if found := shutil.which("promtool"):
+        return Path(found)
+    version = str(compose.services()["prometheus"]["image"]).rpartition(":v")[2]
+    built = compose.ROOT / ".gerai" / "promtool" / version / "promtool"
+    if not built.exists():
+        # Prometheus 3.16.0 is the Go module v0.316.0.
+        major, minor, patch = version.split(".")
+        command = ["go", "install", f"{MODULE}@v0.{major}{int(minor):02}.{patch}"]
+        subprocess.run(command, env=os.environ | {"GOBIN": str(built.parent)}, check=True, timeout=1200)
+    return built
