@@ -45,6 +45,10 @@ TEXTS = Texts(
             "id": "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.",
             "en": "The sign-in provider cannot be reached. Please try again in a moment.",
         },
+        "failed": {
+            "id": "Terjadi kesalahan pada layanan ini. Tidak ada yang tersimpan; silakan coba lagi nanti.",
+            "en": "Something went wrong in this service. Nothing was saved; please try again later.",
+        },
         "try-again": {
             "id": "Layanan sedang sibuk. Silakan coba lagi sebentar lagi.",
             "en": "The service is busy. Please try again in a moment.",
@@ -118,6 +122,12 @@ async def _on_keys_away(request: Request, error: Exception) -> Response:
     return problem(request, 503, "sign-in-away")
 
 
+async def _on_failure(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: the whole request was rolled back, and the server logs where it was."""
+    log.error("request failed", reason=type(error).__name__, route=request.url.path, exc_info=error)
+    return problem(request, 500, "failed")
+
+
 async def _on_away(request: Request, error: Exception) -> Response:
     log.warning("request met an absent database", reason=type(error).__name__)
     answer = problem(request, 503, "try-again")
@@ -134,5 +144,6 @@ ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, Any
     NotSignedIn: _on_not_signed_in,
     KeysAway: _on_keys_away,
     RequestValidationError: _on_invalid,
+    Exception: _on_failure,
     **dict.fromkeys((*database.LOST, *database.CONTENTION), _on_away),
 }

@@ -42,6 +42,13 @@ async def note(form: Note, tx: Tx, who: Who) -> dict[str, Any]:
     return {"number": form.number, "id": str(uuid4())}
 
 
+@ROUTES.post("/breakages", dependencies=[Depends(Allowed())])
+async def break_down(form: Note, tx: Tx) -> None:
+    """Write a number down and fail as nobody foresaw."""
+    await tx.connection.execute("INSERT INTO effects (number, kind) VALUES ($1, 'broken')", form.number)
+    raise ZeroDivisionError("8171014101900001 must not be shown")
+
+
 @ROUTES.get("/officers", dependencies=[Depends(Allowed("kurator-diskop"))])
 async def show_officers(who: Who) -> list[str]:
     """Only for officers."""
@@ -176,3 +183,13 @@ async def test_an_address_that_is_not_there_is_a_problem_too(client: httpx.Async
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method-unknown")
     english = await client.get("/probe/nowhere", headers={"accept-language": "en-GB,en;q=0.8"})
     assert english.json()["detail"] == "Not found."
+
+
+async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(settings: Settings, pool: Any) -> None:
+    transport = httpx.ASGITransport(web.application("probe", ROUTES, settings, pool), raise_app_exceptions=False)
+    headers = {"authorization": f"Bearer {token('ani')}", "idempotency-key": "key-00009"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://gerai", headers=headers) as client:
+        answer = await client.post("/probe/breakages", json={"number": 2})
+    assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert "8171014101900001" not in answer.text
+    assert await effects(pool) == []
