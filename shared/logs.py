@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){9,}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
@@ -42,6 +43,6 @@ def configure(service: str, role: str) -> None:
 def redact(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take out what looks like an identity number, a telephone number or a mail address."""
     for key, value in entry.items():
-        if isinstance(value, str) and key not in {"ts", "correlation_id"}:
+        if isinstance(value, str) and key != "ts" and not _UUID.fullmatch(value):
             entry[key] = _MAIL.sub("<mail>", _LONG_NUMBER.sub("<number>", value))
     return entry

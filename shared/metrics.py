@@ -22,5 +22,7 @@ EVENT_AGE = Histogram(
 )
 LAG = Gauge("consumer_lag_messages", "Records of a partition not yet handled", ["topic", "partition"])
 REBALANCES = Counter("consumer_rebalances_total", "Times that partitions were assigned anew")
+CLOCK_FAILURES = Counter("clock_failures_total", "Work that the database did not let the clock do", ["work", "reason"])
+RESPONSES = Counter("http_responses_total", "Requests answered", ["route", "status"])
 PROBLEMS = Counter("http_problems_total", "Requests answered with an error", ["code"])
 REQUEST_SECONDS = Histogram("http_request_duration_seconds", "Time to answer a request", ["route"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -36,7 +37,7 @@ TEXTS = Texts(
         },
         "not-found": {"id": "Tidak ditemukan.", "en": "Not found."},
         "method-unknown": {
-            "id": "Alamat ini tidak menerima cara itu (GET atau POST).",
+            "id": "Alamat ini tidak menerima metode tersebut.",
             "en": "This address does not take that method.",
         },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
@@ -98,9 +99,9 @@ async def _on_not_found(request: Request, error: Exception) -> Response:
     return problem(request, 404, "not-found")
 
 
-async def _on_no_route(request: Request, error: Exception) -> Response:
+async def _on_unroutable(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = "method-unknown" if error.status_code == 405 else "not-found"
+    code = {404: "not-found", 405: "method-unknown"}.get(error.status_code, "input-invalid")
     answer = problem(request, error.status_code, code)
     answer.headers.update(error.headers or {})
     return answer
@@ -139,11 +140,11 @@ ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, Any
     Problem: _on_problem,
     Refused: _on_refused,
     NotFound: _on_not_found,
-    HTTPException: _on_no_route,
+    HTTPException: _on_unroutable,
     Conflict: _on_conflict,
     NotSignedIn: _on_not_signed_in,
     KeysAway: _on_keys_away,
     RequestValidationError: _on_invalid,
     Exception: _on_failure,
-    **dict.fromkeys((*database.LOST, *database.CONTENTION), _on_away),
+    **dict.fromkeys((*database.LOST, *database.CONTENTION, asyncpg.QueryCanceledError), _on_away),
 }

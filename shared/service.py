@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import structlog
 import uvicorn
 from asyncpg.pool import Pool
 from fastapi import APIRouter
 
-from shared import database, health, logs, migrate, settings, web
+from shared import database, health, logs, metrics, migrate, settings, web
 from shared.clock import Clock
 from shared.events.event import Topic
 from shared.messaging import inbox, transaction
@@ -141,30 +142,41 @@ async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
-    """Do what is due and try what is parked, every second; forget once an hour what need not be remembered."""
+    """Do what is due and try what is parked, every second; forget, a bounded number a minute, what is long past."""
     consumer = consumer_of(service, read, pool)
     for second in range(sys.maxsize):
-        try:
-            await do_due(service, read, pool)
-            await consumer.retry_due()
-            await consumer.measure()
-            if second % 3600 == 0:
-                async with database.acquire(pool) as connection:
-                    await inbox.forget(connection, days=read.inbox_days)
-        except (*database.LOST, *database.CONTENTION) as away:
-            log.warning("clock waits for the database", reason=type(away).__name__)
+        for due in service.due:
+            await _attempt(due.__name__, do(due, service.name, read, pool))
+        await _attempt("retry", consumer.retry_due())
+        await _attempt("measure", consumer.measure())
+        if second % 60 == 0:
+            await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
         await asyncio.sleep(1)
 
 
+async def _attempt(name: str, work: Awaitable[object]) -> None:
+    """What the database does not let us do is tried again a second later, and keeps nothing else from being done."""
+    try:
+        await work
+    except (*database.LOST, asyncpg.PostgresError) as failure:
+        metrics.CLOCK_FAILURES.labels(name, type(failure).__name__).inc()
+        log.warning("clock goes on", work=name, reason=type(failure).__name__)
+
+
 async def do_due(service: Service, read: Settings, pool: "Pool") -> None:
-    """Do what has become due by now, unless another clock of the service is at it."""
+    """Do all that has become due by now."""
     for due in service.due:
-        async with transaction.begin(
-            pool, source=transaction.source_of(service.name), clock=Clock(read.clock_file), notify=read.notify
-        ) as tx:
-            if await tx.connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtext($1))", due.__name__):
-                await database.enter_cities(tx.connection, frozenset(await assignments.list_cities(tx.connection)))
-                await due(tx)
+        await do(due, service.name, read, pool)
+
+
+async def do(due: Due, name: str, read: Settings, pool: "Pool") -> None:
+    """Do one thing that has become due, unless another clock of the service is at it."""
+    async with transaction.begin(
+        pool, source=transaction.source_of(name), clock=Clock(read.clock_file), notify=read.notify
+    ) as tx:
+        if await tx.connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtext($1))", due.__name__):
+            await database.enter_cities(tx.connection, frozenset(await assignments.list_cities(tx.connection)))
+            await due(tx)
 
 
 async def _sender(service: Service, read: Settings, pool: "Pool") -> None:

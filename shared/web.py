@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+import re
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
+import structlog
 from asyncpg import Connection
 from asyncpg.pool import Pool
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import database, metrics, problems
 from shared.clock import Clock
@@ -21,6 +26,9 @@ from shared.people.sign_in import SignIn
 from shared.problems import Problem
 from shared.settings import Settings
 
+log = structlog.get_logger()
+
+CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -36,10 +44,44 @@ class TransactionalRoute(APIRoute):
         async def in_transaction(request: Request) -> Response:
             context: Context = request.app.state.context
             subject = await context.sign_in.subject(request.headers.get("authorization", ""))
+            await request.body()  # from however slow a network, before a connection is taken
             with metrics.REQUEST_SECONDS.labels(self.path).time():
                 return await context.run(request, subject, name, answer, checks)
 
         return in_transaction
+
+
+class Correlation:
+    """Gives every request the id that its log lines, its events and its answer carry: the caller's own, if all who
+    will read it can."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and note how it was answered."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        given = Headers(scope=scope).get("x-correlation-id", "")
+        correlation = given if CORRELATION.fullmatch(given) else str(uuid4())
+        scope.setdefault("state", {})["correlation_id"] = correlation
+        structlog.contextvars.bind_contextvars(correlation_id=correlation)
+        status, began = 500, time.monotonic()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-correlation-id"] = correlation
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            metrics.RESPONSES.labels(route, status).inc()
+            seconds = round(time.monotonic() - began, 3)
+            log.info("request", method=scope["method"], route=route, status=status, seconds=seconds)
 
 
 class Context:
@@ -59,12 +101,11 @@ class Context:
 
         Who may ask is checked before an answer is repeated, too: a function may have ended since.
         """
-        correlation = request.headers.get("x-correlation-id") or str(uuid4())
         async with transaction.begin(
             self._pool,
             source=self._source,
             clock=self._clock,
-            correlation_id=correlation,
+            correlation_id=request.state.correlation_id,
             notify=self._notify,
         ) as tx:
             person = await assignments.get_person(tx.connection, subject, tx.now)
@@ -175,6 +216,7 @@ def application(name: str, routes: APIRouter | None, settings: Settings, pool: "
         openapi_url=f"/{name}/openapi.json",
     )
     app.state.context = Context(name, settings, pool)
+    app.add_middleware(Correlation)
     if routes is not None:
         app.include_router(routes)
     for error, answer in problems.ANSWERS.items():

@@ -61,7 +61,8 @@ class Delivery:
 
 
 def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
-    """Headers and value of the record. A tombstone has no value. Raises ValueError over 256 KiB."""
+    """Headers and value of the record. A tombstone has no value. Raises ValueError for what no reader would take:
+    a value over 256 KiB, an attribute with NUL or over 500 characters."""
     value = None if event.erases else to_json(event.body())
     if value is not None and len(value) > MAX_BYTES:
         raise ValueError(f"{event.type} has {len(value)} bytes; {MAX_BYTES} is the most that may be announced")
@@ -79,6 +80,8 @@ def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
         "correlationid": envelope.correlation_id,
         "causationid": envelope.causation_id,
     }
+    if broken := [name for name, text in attributes.items() if "\0" in text or len(text) > MAX_ATTRIBUTE]:
+        raise ValueError(f"{event.type} cannot be announced: {', '.join(broken)} holds NUL or is too long")
     headers = [(f"ce_{name}", text.encode()) for name, text in attributes.items() if text]
     headers.insert(0, ("content-type", CONTENT_TYPE.encode()))
     if envelope.traceparent:

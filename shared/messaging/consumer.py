@@ -67,7 +67,12 @@ class Consumer:
             await self._settle(batch[:middle])
             await self._settle(batch[middle:])
             return
-        log.warning("event parked", record=_label(batch[0]), reason=type(fault).__name__)
+        log.warning(
+            "event parked",
+            record=_label(batch[0]),
+            reason=type(fault).__name__,
+            correlation_id=batch[0].envelope and batch[0].envelope.correlation_id,
+        )
         await self._insist(lambda: self._park(batch[0], fault))
 
     async def _try(self, work: Callable[[], Awaitable[None]]) -> Exception | None:

@@ -1,20 +1,27 @@
 """Reads who somebody is from a bearer JWT, verified against the sign-in provider's published keys."""
 
 import asyncio
+import json
 import time
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from shared.settings import Settings
 
+log = structlog.get_logger()
+
 ALGORITHMS = ["RS256", "ES256", "PS256"]
 KEYS_LIVE_SECONDS = 300
+KEYS_REST_SECONDS = 10
+"""Tokens that name unknown keys make us ask no more often than this."""
 
 
 class NotSignedIn(Exception):
@@ -45,7 +52,7 @@ class SignIn:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("a bearer token is needed")
-        keys = await self._key_set()
+        keys = await self._key_set(_key_id(token.strip()))
         try:
             decoded = jwt.decode(token.strip(), keys, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
@@ -53,12 +60,16 @@ class SignIn:
             raise NotSignedIn(str(error)) from error
         return str(decoded.claims["sub"])
 
-    async def _key_set(self) -> KeySet:
-        if self._keys is None or time.monotonic() - self._fetched > KEYS_LIVE_SECONDS:
+    async def _key_set(self, wanted: str | None) -> KeySet:
+        age = time.monotonic() - self._fetched
+        unknown = self._keys is None or wanted not in {key.kid for key in self._keys.keys}
+        if self._keys is None or age > KEYS_LIVE_SECONDS or (unknown and age > KEYS_REST_SECONDS):
             try:
                 self._keys = KeySet.import_key_set(await self._fetch())
             except (OSError, httpx.HTTPError, ValueError) as error:
-                raise KeysAway(f"{type(error).__name__} at {self._url}") from error
+                if self._keys is None:
+                    raise KeysAway(f"{type(error).__name__} at {self._url}") from error
+                log.warning("sign-in keys cannot be fetched anew", reason=type(error).__name__)
             self._fetched = time.monotonic()
         return self._keys
 
@@ -74,3 +85,12 @@ class SignIn:
 
 def _read_json(file: Path) -> Any:
     return httpx.Response(200, content=file.read_bytes()).json()
+
+
+def _key_id(token: str) -> str | None:
+    """The key that a token says it was signed with; nothing is verified yet."""
+    try:
+        header = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))
+    except ValueError:
+        return None
+    return header.get("kid") if isinstance(header, dict) else None

@@ -71,3 +71,10 @@ def test_of_a_repeated_header_the_last_one_counts() -> None:
     event = ProductWithdrawn(city="ambon", product_id=UUID(int=1), revision=1, reason="Alat rusak")
     headers, _ = cloudevents.encode(event, Envelope(id="1", source="/gerai/registration", type=event.type))
     assert cloudevents.read_envelope([*headers, ("ce_id", b"2")]).id == "2"
+
+
+def test_an_attribute_that_no_reader_would_take_is_not_announced() -> None:
+    event = ProductWithdrawn(city="ambon", product_id=uuid4(), revision=1, reason="rusak")
+    envelope = Envelope(id=str(uuid4()), source="/gerai/registration", type=event.type, correlation_id="x" * 501)
+    with pytest.raises(ValueError, match="correlationid"):
+        cloudevents.encode(event, envelope)

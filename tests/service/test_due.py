@@ -12,7 +12,7 @@ from shared.database import open_pool
 from shared.events.registration import CityConfigured
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
-from shared.service import Service, do_due
+from shared.service import WORK, Service, do_due
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 
@@ -75,3 +75,20 @@ async def test_two_clocks_do_what_is_due_once(settings: Settings, pool: "Pool") 
     go_on.set()
     await first
     assert len(calls) == 1
+
+
+async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(settings: Settings, pool: "Pool") -> None:
+    done = asyncio.Event()
+
+    async def fail(tx: Transaction) -> None:
+        await tx.connection.execute("SET LOCAL statement_timeout = '10ms'")
+        await tx.connection.execute("SELECT pg_sleep(5)")
+
+    async def work(tx: Transaction) -> None:
+        done.set()
+
+    clock = asyncio.create_task(WORK["clock"](Service("probe", due=(fail, work)), settings, pool))
+    await asyncio.wait_for(done.wait(), 10)
+    assert not clock.done()
+    clock.cancel()
+    await asyncio.gather(clock, return_exceptions=True)

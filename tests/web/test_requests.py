@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -193,3 +193,40 @@ async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(setti
     assert (answer.status_code, answer.json()["code"]) == (500, "failed")
     assert "8171014101900001" not in answer.text
     assert await effects(pool) == []
+
+
+@pytest.mark.parametrize("given", ["x" * 501, "8171014101900001 Yohana", "a\tb", ""])
+async def test_an_id_that_readers_could_not_read_is_replaced_by_one_of_ours(
+    client: httpx.AsyncClient, given: str
+) -> None:
+    answer = await client.get("/probe/nowhere", headers={"x-correlation-id": given})
+    assert UUID(answer.headers["x-correlation-id"])
+    kept = await client.get("/probe/nowhere", headers={"x-correlation-id": "retailer-7:42"})
+    assert kept.headers["x-correlation-id"] == "retailer-7:42"
+
+
+async def test_a_body_that_cannot_be_read_is_no_wrong_address(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/probe/notes", content=b'{"number": \xff}', headers={"idempotency-key": "key-00010"})
+    assert answer.json()["code"] == "input-invalid"
+
+
+async def test_a_body_that_comes_slowly_holds_no_connection(settings: Settings, pool: Any) -> None:
+    application = web.application("probe", ROUTES, settings, pool)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"number":'
+        begun.set()
+        await go_on.wait()
+        yield b" 2}"
+
+    headers = {"authorization": f"Bearer {token('ani')}", "idempotency-key": "key-00011"}
+    headers["content-type"] = "application/json"
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(application), base_url="http://gerai", headers=headers
+    ) as client:
+        sent = asyncio.create_task(client.post("/probe/notes", content=slowly()))
+        await begun.wait()
+        assert pool.get_size() - pool.get_idle_size() == 0
+        go_on.set()
+        assert (await sent).status_code == 200

@@ -1,0 +1,16 @@
+"""Which day it is in a city: terms and due dates are days in the city's own time zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from shared.events.registration import CityConfigured
+
+
+def local_time(at: datetime, city: CityConfigured) -> datetime:
+    """The same moment as the clocks of a city show it."""
+    return at.astimezone(ZoneInfo(city.time_zone))
+
+
+def local_day(at: datetime, city: CityConfigured) -> date:
+    """The day that a moment belongs to in a city."""
+    return local_time(at, city).date()
