@@ -31,7 +31,7 @@ OF_RETAILERS: Mapping[str, str] = {
     "drafts": "rancangan PKS",
     "is refused a signature": "belum dapat ditandatangani",
     "signs": "PKS",
-    "is declined": "ditolak usaha",
+    "is declined": "ditolak pelaku usaha",
 }
 DEPARTMENTS = ("diskop", "disperindag")
 

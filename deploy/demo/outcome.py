@@ -30,11 +30,11 @@ OFFERS = {
     "pks-declined": "PKS ditolak pelaku usaha",
     "pks-terminated": "PKS diakhiri",
     "pks-lapsed": "PKS berakhir",
-    "rejected": "Ditolak ritel",
+    "rejected": "Ditolak mitra ritel",
     "closed": "Penawaran ditutup",
 }
 """The furthest first: of several retailers' answers the first of these tells how far a product came."""
-CLOSED = {"mou-ended": "kesepakatan dengan Pemerintah Kota berakhir."}
+CLOSED = {"mou-ended": "Kesepakatan Bersama (MoU) berakhir."}
 """Why an offer closed, where nothing else tells."""
 
 
@@ -120,7 +120,7 @@ async def _reasons(scene: Scene, case: Row | None) -> list[str]:
         return [f"Belum dinilai {' dan '.join(missing)}."]
     if case["status"] == "withdrawn":
         own = [act.text for act in scene.product.all_acts if act.verb == "withdraws"]
-        return own or ["Persetujuan penggunaan data ditarik pemilik usaha."]
+        return own or ["Pemilik usaha mencabut persetujuan atas pemrosesan datanya."]
     viewer = scene.stage.story.holder(AUDITOR)
     detail = await scene.stage.door.get(viewer, f"/curation/cases/{scene.product_id}")
     said = [detail["reason"]] if detail["reason"] else []

@@ -13,6 +13,7 @@ from shared.events import catalog
 from shared.events.event import Event
 from shared.events.registration import (
     CityConfigured,
+    ConsentWithdrawn,
     ContactChanged,
     ContactErased,
     FunctionAssigned,
@@ -72,6 +73,13 @@ async def tell(events: Sequence[Event], tx: Transaction) -> None:
     await _deliver(await store.list_recipients(tx.connection, new), tx)
 
 
+@on(ConsentWithdrawn)
+async def tell_and_forget(withdrawn: Sequence[ConsentWithdrawn], tx: Transaction) -> None:
+    """Who has to see to it is told by name; after that the name is used no more."""
+    await tell(withdrawn, tx)
+    await store.save_names_forgotten(tx.connection, withdrawn)
+
+
 for event in catalog.INTERNAL:
     if on.find(event.type) is None:
         on(event)(tell)
@@ -88,10 +96,10 @@ async def _deliver(recipients: Sequence[Recipient], tx: Transaction) -> None:
     patience = timedelta(hours=settings.read().mail_address_hours)
     deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now)
     new = await store.insert_deliveries(tx.connection, deliveries, patience=patience)
-    for delivery in new:
-        if delivery.channel == domain.INBOX:  # told of an event that may be none of those at hand
-            cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
-            await tx.publish(domain.announce_sent(delivery), cause=cause)
+    for delivery, announcement in domain.announce_new(new):
+        # What is told of may be none of the events at hand.
+        cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
+        await tx.publish(announcement, cause=cause)
 
 
 def _heard(event: Event, envelope: Envelope, tx: Transaction) -> Heard:

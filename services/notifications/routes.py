@@ -16,6 +16,7 @@ router = web.router("notifications")
 AnySignedIn = [Depends(Allowed())]
 AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
 OfficerOrOwner = [Depends(Allowed(*OFFICERS, OWNER))]
+City = Annotated[str, Query(pattern="^[a-z0-9]*$")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -38,7 +39,7 @@ async def mark_read(id: UUID, tx: Tx, who: Who) -> dict[str, Any]:
 async def list_deliveries(
     tx: Tx,
     who: Who,
-    city: str | None = None,
+    city: City | None = None,
     status: Literal["waiting", "sent", "failed"] | None = None,
     after: UUID | None = None,
     limit: Limit = 200,
@@ -53,7 +54,7 @@ async def list_deliveries(
 
 @router.get("/trails/{id}", dependencies=OfficerOrOwner)
 async def show_trail(
-    id: UUID, tx: Tx, who: Who, city: str | None = None, after: str | None = None, limit: Limit = 200
+    id: UUID, tx: Tx, who: Who, city: City | None = None, after: UUID | None = None, limit: Limit = 200
 ) -> list[dict[str, Any]]:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
     lines = await store.list_trail(
@@ -62,7 +63,7 @@ async def show_trail(
         cities=sorted(_cities(who, *OFFICERS)),
         businesses=_businesses(who),
         city=city,
-        after=after,
+        after=None if after is None else str(after),
         limit=limit,
     )
     if not lines and after is None:

@@ -55,6 +55,12 @@ def test_a_yes_ends_it(claimed: Claimed) -> None:
     assert outcome.announcement.about == "an-event"
 
 
+def test_of_what_is_new_only_the_inboxes_have_it_at_once(claimed: Claimed) -> None:
+    inbox = replace(claimed.delivery, channel=domain.INBOX)
+    [(delivery, announcement)] = domain.announce_new([claimed.delivery, inbox])
+    assert (delivery, announcement.channel) == (inbox, domain.INBOX)
+
+
 @pytest.mark.parametrize("tries", [1, 2])
 def test_what_may_pass_is_tried_again_and_announced_to_nobody(claimed: Claimed, tries: int) -> None:
     outcome = domain.settle(replace(claimed, tries=tries), LATER, tries=3)

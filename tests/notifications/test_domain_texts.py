@@ -17,7 +17,7 @@ from shared.events.event import Event
 from shared.texts import LANGUAGES
 from tests.notifications.facts import AMBON, KEDIRI, NOON, PUBLISHED, example, submitted
 
-SHARED_PARTS = {"greeting", "closing", "preface-assistant", "_terms"}
+SHARED_PARTS = {"greeting", "closing", "preface-assistant", "_terms", "_account"}
 
 
 def changed(name: str, part: str, **different: object) -> Event:
@@ -40,6 +40,10 @@ EVERY_TURN = [
         pytest.param(example(name, **{field: code}), id=f"{name} {code}")
         for name, (field, codes) in CODES.items()
         for code in codes
+    ),
+    *(
+        pytest.param(example("pks-ended.v1", how="void", reason=why), id=f"void because {why}")
+        for why in ("mou-ended", "product-withdrawn", "condition-lapsed")
     ),
     pytest.param(submitted(), id="a first submission"),
     pytest.param(example("mou-drafted.v1", version=2, retailers=("alfamidi", "indomaret")), id="a second draft"),
@@ -153,6 +157,54 @@ def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
     assert assistant.body.startswith("Pelaku usaha ini belum memiliki akun Gerai. Sebagai pendamping di Kota Ambon,")
 
 
+@pytest.mark.parametrize(
+    ("language", "alone_may", "account"),
+    [
+        ("id", "tanda tangani|menandatanganinya", "lalu minta Admin Kota mencatatnya sebagai pemilik usaha ini."),
+        ("en", "sign it", "then ask the city's admin to note them as the owner of this business."),
+    ],
+)
+@pytest.mark.parametrize("event", [example("pks-drafted.v1"), example("offer-answered.v1", answer="accepted")])
+def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
+    event: Event, language: str, alone_may: str, account: str
+) -> None:
+    owner, assistant, *_ = texts_of(event, language)
+    assert re.search(alone_may, owner.body)
+    assert account not in owner.body
+    assert not re.search(alone_may, assistant.body)
+    assert account in assistant.body
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("id", "dibatalkan: dasarnya hilang sebelum ditandatangani (produk ditarik oleh pelaku usaha).\n"),
+        ("en", "was given up: what it stood on went before it was signed (the business withdrew the product).\n"),
+    ],
+)
+def test_why_an_agreement_is_void_is_said_in_the_readers_language(language: str, why: str) -> None:
+    for text in texts_of(example("pks-ended.v1", how="void", reason="product-withdrawn"), language):
+        assert why in text.body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_people_end_an_agreement_is_said_in_their_own_words(language: str) -> None:
+    for text in texts_of(example("pks-ended.v1", how="terminated", reason="lapsed"), language):
+        assert "\nlapsed\n" in text.body
+
+
+@pytest.mark.parametrize(
+    ("language", "instead"),
+    [
+        ("id", "produk dengan data terbaru itu ditawarkan sebagai gantinya; Anda tidak perlu melakukan apa-apa."),
+        ("en", "the product with its newer facts is offered instead; there is nothing you need to do."),
+    ],
+)
+def test_after_a_newer_revision_has_passed_the_owner_is_asked_for_nothing(language: str, instead: str) -> None:
+    owner, *_ = texts_of(example("offer-closed.v1", why="superseded"), language)
+    assert owner.body.endswith(instead)
+
+
 def test_a_code_that_is_new_is_read_without_its_hyphens() -> None:
     [text, _] = texts_of(example("product-curated.v1", outcome="ditunda-sementara"), "id")
     assert text.title == "Hasil kurasi Sambal Roa Tifa: ditunda sementara"
@@ -186,6 +238,20 @@ def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_saying_noth
 def test_indonesian_is_spelt_as_the_dictionary_does(file: Path) -> None:
     wrong = r"\b(ijin|materai|walikota|Walikota|resiko|nomer|merubah|kadaluarsa|perduli|silahkan|di gerai ini|jadual)\b"
     assert not re.search(wrong, file.read_text())
+
+
+OTHER_WORDS = r"\b([Tt]oko|[Cc]ontoh|[Nn]askah\w*|[Mm]enarik persetujuan|[Pp]ersetujuan data)\b|” antara Pemerintah"
+"""What is called otherwise everywhere: gerai, sampel, rancangan, mencabut persetujuan atas pemrosesan data."""
+
+
+@pytest.mark.parametrize("event", [*PUBLISHED, *EVERY_TURN])
+def test_a_thing_has_the_same_word_everywhere(event: Event) -> None:
+    if "reason" in event.__dict__:
+        event = event.model_copy(update={"reason": "Kata orang"})
+    for text in texts_of(event, "id"):
+        assert not re.search(OTHER_WORDS, whole(text))
+    if type(event) in domain.SENTENCES:
+        assert not re.search(OTHER_WORDS, domain.summarize(event))
 
 
 def test_templates_are_read_once_and_for_every_language() -> None:

@@ -208,6 +208,45 @@ async def test_a_business_is_called_as_it_was_last_heard_of(notifications: Notif
     assert "dari Tifa Jaya" in withdrawn["body"]
 
 
+async def test_a_withdrawn_consent_is_told_with_the_name_and_nothing_after_it_is(
+    notifications: Notifications,
+) -> None:
+    await notifications.hear(assigned("dewi", "diskop"), assigned("rina", "mitra-ritel", "alfamidi"))
+    await notifications.hear(example("business-registered.v1", name="Tifa Jaya"), example("product-submitted.v1"))
+    await notifications.hear(example("consent-withdrawn.v1"))
+    await notifications.hear(example("offer-closed.v1"))
+    await notifications.hear(example("product-offered.v1", business_name="Tifa Jaya"))
+    [_, withdrawn] = (await notifications.get("dewi", "/inbox")).json()
+    offered, closed = (await notifications.get("rina", "/inbox")).json()
+    assert "Pemilik Tifa Jaya mencabut persetujuan" in withdrawn["body"]
+    for told in (closed, offered):
+        assert "dari pelaku usaha di Kota Ambon" in told["body"]
+        assert "Tifa Jaya" not in f"{told['title']} {told['body']}"
+
+
+@pytest.mark.parametrize("heard_of", [True, False])
+async def test_a_forgotten_name_does_not_come_back_with_what_is_heard_late(
+    notifications: Notifications, heard_of: bool
+) -> None:
+    business = [example("business-registered.v1", name="Tifa Jaya")] if heard_of else []
+    await notifications.hear(*business, example("consent-withdrawn.v1"))
+    await notifications.hear(example("business-changed.v1", name="Tifa Jaya"))
+    rows = await notifications.fetch("SELECT id, name FROM names")
+    assert [(row["id"], row["name"]) for row in rows] == [(BUSINESS, None)]
+
+
+async def test_the_trail_of_a_business_whose_name_is_forgotten_still_holds_its_products(
+    notifications: Notifications,
+) -> None:
+    await notifications.hear(assigned("dewi", "diskop"))
+    await notifications.hear(example("consent-withdrawn.v1"))
+    await notifications.hear(example("product-submitted.v1"))
+    trail = (await notifications.get("dewi", f"/trails/{BUSINESS}")).json()
+    assert {"gerai.registration.product-submitted.v1", "gerai.registration.consent-withdrawn.v1"} <= {
+        line["type"] for line in trail
+    }
+
+
 async def test_what_is_told_is_caused_by_the_event(notifications: Notifications) -> None:
     await notifications.hear(assigned("ani", "kurator-diskop"))
     event = record(submitted(), correlation_id="a-request")

@@ -217,6 +217,22 @@ async def test_a_trail_goes_on_after_the_last_line_and_keeps_to_a_city(notificat
     assert (await notifications.get("ani", path, city="kediri")).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/deliveries", {"city": "\0"}),
+        (f"/trails/{PRODUCT}", {"city": "\0"}),
+        (f"/trails/{PRODUCT}", {"after": "\0"}),
+        (f"/trails/{PRODUCT}", {"after": "the-last"}),
+    ],
+)
+async def test_a_query_that_can_mean_nothing_is_refused(
+    notifications: Notifications, path: str, query: dict[str, str]
+) -> None:
+    await notifications.hear(assigned("ani", "admin-kota"))
+    assert (await notifications.get("ani", path, **query)).status_code == 422
+
+
 async def test_contacts_leave_no_trail(notifications: Notifications) -> None:
     await notifications.consume(record(contact("yohana")), record(example("contact-erased.v1")))
     rows = await notifications.fetch("SELECT type FROM trail WHERE type LIKE '%contact%'")

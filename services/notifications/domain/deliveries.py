@@ -1,7 +1,7 @@
 """A message on its way to one reader by one channel: when it has arrived, is tried again, or is given up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -107,14 +107,18 @@ def hear_refusal(code: int, said: str, claimed: Claimed, *, of_this_mail: bool) 
 def settle(claimed: Claimed, obstacle: Obstacle | None, *, tries: int) -> Outcome:
     """A mail has arrived, waits for its next try, or has failed for good; only the first and the last are announced."""
     if obstacle is None:
-        return Outcome(Status.SENT, None, announce_sent(claimed.delivery))
+        return Outcome(Status.SENT, None, _announce_sent(claimed.delivery))
     if not obstacle.final and claimed.tries < tries:
         return Outcome(Status.WAITING, obstacle.reason, None)
     return Outcome(Status.FAILED, obstacle.reason, _announce_failed(claimed.delivery, obstacle.reason))
 
 
-def announce_sent(delivery: Delivery) -> NotificationSent:
-    """The reader's inbox or mail server has the message."""
+def announce_new(deliveries: Iterable[Delivery]) -> list[tuple[Delivery, NotificationSent]]:
+    """What is in an inbox has arrived with that; a mail has not yet."""
+    return [(delivery, _announce_sent(delivery)) for delivery in deliveries if delivery.channel == INBOX]
+
+
+def _announce_sent(delivery: Delivery) -> NotificationSent:
     return NotificationSent(
         city=delivery.city,
         notification_id=delivery.id,

@@ -27,11 +27,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a business or a product is called; `business_id` for a product alone."""
+    """What a business or a product is called (None: by no name any more); `business_id` for a product alone."""
 
     id: UUID
     city: str
-    name: str
+    name: str | None
     business_id: UUID | None = None
 
 

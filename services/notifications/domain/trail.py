@@ -16,7 +16,7 @@ SENTENCES: Mapping[type[Event], str] = {
     registration.FunctionEnded: "Peran {{ event.title or event.function | function }} seseorang berakhir.",
     registration.BusinessRegistered: "Usaha {{ event.name }} terdaftar.",
     registration.BusinessChanged: "Data usaha {{ event.name }} diperbarui.",
-    registration.ConsentWithdrawn: "Pemilik usaha menarik persetujuan penggunaan datanya.",
+    registration.ConsentWithdrawn: "Pemilik usaha mencabut persetujuan atas pemrosesan datanya.",
     registration.ProductSubmitted: (
         "Produk {{ event.name }} {% if event.revision > 1 %}diajukan ulang{% else %}diajukan{% endif %}"
         " untuk dikurasi (revisi {{ event.revision }})."
@@ -30,7 +30,7 @@ SENTENCES: Mapping[type[Event], str] = {
     curation.ConditionLapsed: (
         "Syarat kurasi tidak dipenuhi sampai {{ event.condition.due | day }}: {{ event.condition.text }}"
     ),
-    agreements.MoUDrafted: "Naskah MoU “{{ event.title }}” versi {{ event.version }} diajukan untuk ditelaah.",
+    agreements.MoUDrafted: "Rancangan MoU “{{ event.title }}” versi {{ event.version }} diajukan untuk ditelaah.",
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
     ),
@@ -50,7 +50,8 @@ SENTENCES: Mapping[type[Event], str] = {
         "Penawaran {{ event.product_name }} kepada {{ event.retailer | retailer }} ditutup: {{ event.why | word }}."
     ),
     agreements.PKSDrafted: (
-        "{{ event.retailer | retailer }} mengajukan PKS versi {{ event.version }} untuk {{ event.product_name }}."
+        "{{ event.retailer | retailer }} mengajukan rancangan PKS versi {{ event.version }}"
+        " untuk {{ event.product_name }}."
     ),
     agreements.PKSSigned: (
         "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} ditandatangani;"

@@ -20,7 +20,7 @@ WORDS = Texts(
         "beku": {"id": "dibekukan", "en": "frozen"},
         # A retailer's answers
         "accepted": {"id": "diterima", "en": "accepted"},
-        "sample-asked": {"id": "minta contoh produk", "en": "a sample is asked for"},
+        "sample-asked": {"id": "minta sampel", "en": "a sample is asked for"},
         "rejected": {"id": "ditolak", "en": "rejected"},
         # Why something ended
         "mou-ended": {"id": "MoU dengan mitra ritel sudah berakhir", "en": "the MoU with the retailer has ended"},
@@ -29,12 +29,18 @@ WORDS = Texts(
             "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",
             "en": "a condition of the curation was not met in time",
         },
-        "superseded": {"id": "produk diajukan ulang dengan perubahan", "en": "the product was submitted anew"},
-        "failed-curation": {"id": "produk tidak lagi lolos kurasi", "en": "the product no longer counts as passed"},
+        "superseded": {
+            "id": "produk sudah diajukan ulang dan lolos kurasi dengan data yang lebih baru",
+            "en": "the product was submitted again and has passed with newer facts",
+        },
+        "failed-curation": {
+            "id": "pengajuan ulang produk ini tidak lolos kurasi",
+            "en": "the resubmitted product did not pass curation",
+        },
         "lapsed": {"id": "jangka waktunya habis", "en": "its term is over"},
         "terminated": {"id": "diakhiri sebelum waktunya", "en": "it was ended before its term"},
         "abandoned": {"id": "tidak sampai ditandatangani", "en": "it was never signed"},
-        "declined": {"id": "naskahnya tidak disetujui", "en": "its terms were declined"},
+        "declined": {"id": "rancangannya tidak disetujui", "en": "its terms were declined"},
         "void": {
             "id": "dasarnya hilang sebelum ditandatangani",
             "en": "what it stood on went before it was signed",

@@ -63,10 +63,11 @@ def place_of(code: str, city: CityConfigured | None) -> Place:
 
 
 def write(template: str, language: str, facts: Facts, *, for_assistant: bool = False) -> Text:
-    """The text of a template: its first line is the title. An assistant is asked to pass it on."""
-    title, _, body = _render(template, language, facts).partition("\n")
+    """The text of a template: its first line is the title. An assistant is asked to pass it on, and
+    not to do what the owner alone may."""
+    title, _, body = _render(template, language, facts, for_assistant=for_assistant).partition("\n")
     if for_assistant:
-        body = f"{_render('preface-assistant', language, facts)}\n\n{body}"
+        body = f"{_render('preface-assistant', language, facts, for_assistant=True)}\n\n{body}"
     return Text(_shorten(title.strip()), re.sub(r"\n{3,}", "\n\n", body).strip())
 
 
@@ -99,12 +100,13 @@ def _shorten(title: str) -> str:
     return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
 
 
-def _render(template: str, language: str, facts: Facts) -> str:
+def _render(template: str, language: str, facts: Facts, *, for_assistant: bool) -> str:
     return (
         TEMPLATES[language]
         .get_template(f"{template}.txt")
         .render(
             event=facts.event,
+            for_assistant=for_assistant,
             at=facts.at,
             city=facts.place.name,
             zone=facts.place.zone,

@@ -15,6 +15,7 @@ from services.notifications.store.people import (
     save_contacts,
     save_contacts_erased,
     save_names,
+    save_names_forgotten,
 )
 from services.notifications.store.trail import insert_trail, list_trail
 
@@ -34,6 +35,7 @@ __all__ = [
     "save_contacts",
     "save_contacts_erased",
     "save_names",
+    "save_names_forgotten",
     "save_outcome",
     "save_read",
 ]

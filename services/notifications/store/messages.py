@@ -9,6 +9,7 @@ from asyncpg import Connection, Record
 from pydantic_core import from_json, to_json
 
 from services.notifications.domain import Message, Recipient, Text
+from shared.people.functions import OWNER
 
 
 async def lock_cities(connection: Connection, cities: Iterable[str], *, alone: bool) -> None:
@@ -16,6 +17,9 @@ async def lock_cities(connection: Connection, cities: Iterable[str], *, alone: b
 
     Events look for assignments that were heard, assignments for events that were heard. At the same moment each could
     miss the other, so the one waits for the other. Advisory locks, since the city itself may not have been heard of.
+
+    A batch that tells events and then hears assignments holds a city with others before it wants it alone. Two such
+    batches at once can each wait for the other: PostgreSQL ends one of them, which is tried again by itself.
     """
     lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     await connection.execute(
@@ -78,9 +82,10 @@ async def list_recipients(connection: Connection, message_ids: Sequence[UUID]) -
     rows = await connection.fetch(
         f"""
         {_RECIPIENTS}
-        WHERE u.message_id = ANY ($1::uuid[]) AND {_NO_OWNER}
+        WHERE u.message_id = ANY ($2::uuid[]) AND {_NO_OWNER}
         ORDER BY m.event_id, a.subject, m.place
         """,
+        OWNER,
         message_ids,
     )
     return [Recipient(**dict(row)) for row in rows]
@@ -94,11 +99,12 @@ async def list_late_recipients(
     rows = await connection.fetch(
         f"""
         {_RECIPIENTS}
-        JOIN unnest($1::uuid[], $2::timestamptz[]) AS late (id, announced_at)
+        JOIN unnest($2::uuid[], $3::timestamptz[]) AS late (id, announced_at)
           ON late.id = a.id AND u.at >= late.announced_at
         WHERE {_NO_OWNER}
         ORDER BY m.event_id, a.subject, m.place
         """,
+        OWNER,
         assignment_ids,
         announced_at,
     )
@@ -127,7 +133,7 @@ _RECIPIENTS = """
 """
 _NO_OWNER = """
     NOT EXISTS (SELECT FROM assignments AS o
-                WHERE o.city = m.city AND o.function = 'pelaku-usaha' AND coalesce(o.scope, '') = m.unless_owner_of
+                WHERE o.city = m.city AND o.function = $1 AND coalesce(o.scope, '') = m.unless_owner_of
                   AND o.since <= m.at AND (o.until IS NULL OR o.until > m.at))
 """
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from services.notifications.domain import Contact, Name
+from shared.events.registration import ConsentWithdrawn
 from shared.sealing import Seal
 
 
@@ -51,13 +52,14 @@ async def find_language(connection: Connection, subject: str) -> str:
 
 
 async def save_names(connection: Connection, names: Sequence[Name]) -> None:
-    """Add names of businesses and products or replace them."""
+    """Add names of businesses and products or replace them; what was forgotten stays so."""
     await connection.execute(
         """
         INSERT INTO names (id, city, name, business_id)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS n (id, city, name, business_id)
         ORDER BY id
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, business_id = excluded.business_id
+        WHERE names.name IS NOT NULL
         """,
         [name.id for name in names],
         [name.city for name in names],
@@ -66,8 +68,21 @@ async def save_names(connection: Connection, names: Sequence[Name]) -> None:
     )
 
 
+async def save_names_forgotten(connection: Connection, withdrawn: Sequence[ConsentWithdrawn]) -> None:
+    """Forget what these businesses are called, and remember that it was to be forgotten."""
+    await connection.execute(
+        """
+        INSERT INTO names (id, city)
+        SELECT DISTINCT id, city FROM unnest($1::uuid[], $2::text[]) AS n (id, city) ORDER BY id
+        ON CONFLICT (id) DO UPDATE SET name = NULL
+        """,
+        [event.business_id for event in withdrawn],
+        [event.city for event in withdrawn],
+    )
+
+
 async def list_names(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Name]:
-    """What of these has a name that was heard, with the businesses of the products among them."""
+    """What was heard of the names of these, with the businesses of the products among them."""
     rows = await connection.fetch(
         """
         SELECT id, city, name, business_id FROM names

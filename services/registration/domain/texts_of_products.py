@@ -190,7 +190,7 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "en": "The barcode is wrong: its last digit does not match. Check it on the pack.",
     },
     "gtin-in-store": {
-        "id": "Barcode yang diawali 2 hanya berlaku di dalam satu toko. Gunakan barcode dari GS1 Indonesia.",
+        "id": "Barcode yang diawali 2 hanya berlaku di dalam satu gerai. Gunakan barcode dari GS1 Indonesia.",
         "en": "A barcode that begins with 2 is good within one store alone. Use one from GS1 Indonesia.",
     },
     "gtin-missing": {
