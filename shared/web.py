@@ -5,13 +5,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from asyncpg import Connection
 from asyncpg.pool import Pool
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -188,6 +189,18 @@ def _person(request: Request) -> Person:
 
 Tx = Annotated[Transaction, Depends(_transaction)]
 Who = Annotated[Person, Depends(_person)]
+OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a long list is asked for."""
+
+    after: UUID | None = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 200
+
+
+Paged = Annotated[Page, Depends()]
 
 
 class Allowed:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query
 
@@ -14,10 +12,10 @@ from services.curation.domain import Case, Condition, Decision, Department, Gate
 from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
 from shared import problems, web
 from shared.errors import NotFound
-from shared.events.registration import CityConfigured
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Assignment, Person
+from shared.people.days import local_day, local_time
 from shared.people.functions import (
     ADMIN,
     ASSISTANT,
@@ -26,7 +24,7 @@ from shared.people.functions import (
     OFFICERS,
     OWNER,
 )
-from shared.web import Allowed, Tx, Who
+from shared.web import Allowed, OfCity, Paged, Tx, Who
 
 CURATORS = {Department.DISKOP: CURATOR_DISKOP, Department.DISPERINDAG: CURATOR_DISPERINDAG}
 
@@ -41,18 +39,13 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 
 @router.get("/cases", dependencies=AnyOfficer)
 async def list_cases(
-    tx: Tx,
-    who: Who,
-    city: str | None = None,
-    status: Status | None = None,
-    after: UUID | None = None,
-    limit: Limit = 200,
+    tx: Tx, who: Who, page: Paged, city: OfCity = None, status: Status | None = None
 ) -> list[dict[str, Any]]:
     """The cases of the cities in which I am an officer."""
-    cities = [c for c in sorted(who.cities) if city in (None, c) and who.holds(*OFFICERS, city=c)]
+    cities = sorted({a.city for a in who.assignments if a.function in OFFICERS and city in (None, a.city)})
     if not cities:
         raise NotFound(f"cases of {city}")
-    lines = await store.list_lines(tx.connection, cities, status=status, after=after, limit=limit)
+    lines = await store.list_lines(tx.connection, cities, status=status, after=page.after, limit=page.limit)
     return [asdict(line) for line in lines]
 
 
@@ -98,6 +91,7 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
     rubric = await _rubric(tx, case.city, case.rubric_version)
     reviews = await store.list_reviews(tx.connection, product_id)
     department = domain.choose_department(held, form.department)
+    at = local_time(tx.now, city)
     review = domain.review(
         case,
         business,
@@ -107,9 +101,9 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
         domain.reviewer(city, department, subject=who.subject, title=held[department].signs_as),
         revision=form.revision,
         replaces=form.replaces,
-        at=_local(tx, city),
+        at=at,
     )
-    verdict = domain.decide(case, business, [*reviews, review], rubric, ids=tx.ids, at=_local(tx, city))
+    verdict = domain.decide(case, business, [*reviews, review], rubric, city=city, ids=tx.ids, at=at)
     await store.insert_review(tx.connection, review)
     if verdict is None:
         return {"number": review.number, "status": case.status, "outcome": None}
@@ -153,7 +147,7 @@ async def set_rubric(form: RubricForm, tx: Tx, who: Who) -> dict[str, Any]:
     _require(who, ADMIN, city=form.city)
     city = domain.require_city(await assignments.find_city(tx.connection, form.city))
     last = await store.list_rubric_versions(tx.connection, [form.city])
-    rubric = domain.set_rubric(last.get(form.city), form.rules(), form.pass_mark, on=_local(tx, city).date())
+    rubric = domain.set_rubric(last.get(form.city), form.rules(), form.pass_mark, on=local_day(tx.now, city))
     await store.insert_rubric(tx.connection, form.city, rubric, who.subject)
     return {"version": rubric.version}
 
@@ -181,10 +175,6 @@ def _curates(who: Person, case: Case) -> dict[Department, Assignment]:
     return held
 
 
-def _local(tx: Transaction, city: CityConfigured) -> datetime:
-    return tx.now.astimezone(ZoneInfo(city.time_zone))
-
-
 async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
     return await store.find_rubric(tx.connection, city, version) or domain.SUGGESTED
 
@@ -195,7 +185,7 @@ async def _gates(tx: Transaction, case: Case) -> Sequence[Gate]:
     if city is None or case.submission is None:
         return ()
     business = await store.find_business(tx.connection, case.business_id)
-    return domain.judge_gates(case.submission, business, on=_local(tx, city).date())
+    return domain.judge_gates(case.submission, business, on=local_day(tx.now, city))
 
 
 def _undecided() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What people may send to registration."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +9,9 @@ from pydantic import AwareDatetime, Field
 from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
 from shared.events.registration import Licence
 from shared.forms import Amount, Form
+
+Subject = Annotated[str, Field(max_length=255)]
+"""As long as a sub may be (OpenID Connect Core)."""
 
 
 class ConsentForm(Form):
@@ -46,7 +49,7 @@ class BusinessForm(ChangesForm):
     nik: str
     npwp: str | None = None
     consent: ConsentForm | None = None
-    owner_subject: str | None = None
+    owner_subject: Subject | None = None
     email: str | None = Field(None, description="Where messages to the owner go, beside the phone")
     language: str | None = Field(None, description="id or en: the language of messages to the owner")
 
@@ -54,6 +57,14 @@ class BusinessForm(ChangesForm):
         """The same in the words of the rules."""
         fields = self.model_dump(exclude={"city", "owner_subject", "consent", "email", "language"})
         return Application(**fields, consent=Consent(**self.consent.model_dump()) if self.consent else None)
+
+
+class LicenceForm(Form):
+    """A permit that the product carries."""
+
+    kind: str = Field(max_length=100, description="pirt, bpom-md, bpom-ml, bpom-tr or bpom-na")
+    number: str = Field(max_length=100)
+    valid_until: date | None = Field(None, description="Absent for a permit without end")
 
 
 class SheetForm(Form):
@@ -66,14 +77,15 @@ class SheetForm(Form):
     storage: str = ""
     price: Amount = 0
     capacity_per_month: Amount = 0
-    licences: tuple[Licence, ...] = Field((), max_length=20)
+    licences: tuple[LicenceForm, ...] = Field((), max_length=20)
     halal_status: str = ""
     halal_number: str | None = None
     gtin: str | None = None
 
     def sheet(self) -> Sheet:
         """The same in the words of the rules."""
-        return Sheet(**{name: getattr(self, name) for name in SheetForm.model_fields})
+        fields = {name: getattr(self, name) for name in SheetForm.model_fields}
+        return Sheet(**fields | {"licences": tuple(Licence(**each.model_dump()) for each in self.licences)})
 
 
 class ProductForm(SheetForm):
@@ -97,7 +109,7 @@ class WithdrawalForm(Form):
 class AssignmentForm(Form):
     """Gives somebody a function in a city."""
 
-    subject: str = Field(max_length=255, description="Who, as the sign-in provider names them (sub)")
+    subject: Subject = Field(description="Who, as the sign-in provider names them (sub)")
     function: str = Field(examples=["kurator-diskop"])
     city: str = Field(examples=["ambon"])
     scope: str | None = Field(None, description="The id of the business, or the code of the retailer")
@@ -113,7 +125,7 @@ class AssignmentForm(Form):
 class ContactForm(Form):
     """How a person can be reached; without `subject`, oneself."""
 
-    subject: str | None = Field(None, max_length=255)
+    subject: Subject | None = None
     city: str = Field(examples=["ambon"])
     name: str
     email: str | None = None

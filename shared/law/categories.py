@@ -11,7 +11,9 @@ FOOD = frozenset({"pirt", "bpom-md", "bpom-ml"})
 COLD_FOOD = frozenset({"bpom-md", "bpom-ml"})
 AMBIENT = frozenset({"suhu-ruang"})
 STORAGES = frozenset({"suhu-ruang", "dingin", "beku"})
-HALAL_STATUSES = frozenset({"bersertifikat", "dalam-proses", "tidak-halal-dengan-keterangan", "tidak-wajib"})
+CERTIFIED = "bersertifikat"
+LABELLED = "tidak-halal-dengan-keterangan"
+HALAL_STATUSES = frozenset({CERTIFIED, "dalam-proses", LABELLED, "tidak-wajib"})
 PIRT_RULES = date(2018, 1, 1)  # Peraturan BPOM 22/2018, since then 4/2024 through OSS
 
 
@@ -156,3 +158,8 @@ def needs_licence(category: Category, *, shelf_life_days: int | None) -> bool:
 def halal_is_a_duty(category: Category, *, scale: str, on: date) -> bool:
     """Whether a product has to be certified halal, or say that it is not halal."""
     return any(d.group == category.halal and scale in d.scales and d.since <= on for d in HALAL_DUTIES)
+
+
+def halal_is_settled(status: str, number: str | None) -> bool:
+    """Whether a product is certified halal, or says on its label that it is not; nothing else meets the duty."""
+    return status == LABELLED or (status == CERTIFIED and bool(number))

@@ -27,6 +27,8 @@ class Assignment:
     until: datetime | None = None
     title: str | None = None
     """How the holder signs, where that is not the function's usual title."""
+    ended: bool = False
+    """Whether it was ended: an end that it was given with leaves this open."""
 
     @property
     def signs_as(self) -> str:
@@ -90,6 +92,7 @@ def _assignment(event: FunctionAssigned | FunctionEnded) -> Assignment:
         event.since,
         event.until,
         event.title,
+        isinstance(event, FunctionEnded),
     )
 
 
@@ -117,14 +120,14 @@ async def save_city(connection: Connection, city: CityConfigured) -> None:
 
 
 async def save(connection: Connection, assignments: Sequence[Assignment]) -> None:
-    """Add assignments, or give them the end that they have got; of one id the last counts."""
+    """Add assignments, or give them the end that they have got; of one id the last counts, and ended stays ended."""
     last = {a.id: a for a in assignments}.values()
     await connection.execute(
         """
-        INSERT INTO assignments (id, city, subject, function, scope, since, until, title)
+        INSERT INTO assignments (id, city, subject, function, scope, since, until, title, ended)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
-                             $6::timestamptz[], $7::timestamptz[], $8::text[])
-        ON CONFLICT (id) DO UPDATE SET until = excluded.until
+                             $6::timestamptz[], $7::timestamptz[], $8::text[], $9::boolean[])
+        ON CONFLICT (id) DO UPDATE SET until = excluded.until, ended = assignments.ended OR excluded.ended
         """,
         [a.id for a in last],
         [a.city for a in last],
@@ -134,6 +137,7 @@ async def save(connection: Connection, assignments: Sequence[Assignment]) -> Non
         [a.since for a in last],
         [a.until for a in last],
         [a.title for a in last],
+        [a.ended for a in last],
     )
 
 
@@ -182,7 +186,7 @@ async def get_person(connection: Connection, subject: str, at: datetime) -> Pers
 
 
 _CITY = "SELECT code, name, region_code, time_zone, offices FROM cities"
-_ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title FROM assignments"
+_ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title, ended FROM assignments"
 
 
 def _to_city(row: Record) -> CityConfigured:

@@ -53,7 +53,7 @@ async def test_of_two_officers_of_one_department_one_is_told_that_the_other_was_
         assert sorted(answer.status_code for answer in answers) == [201, 409]
         (second,) = [answer for answer in answers if answer.status_code == 409]
         assert second.json()["code"] == "department-was-faster"
-        assert "memutuskan lebih dulu" in second.json()["detail"]
+        assert "lebih dulu mengirim penilaian" in second.json()["detail"]
     assert await curation.count("reviews") == TIMES
 
 

@@ -59,7 +59,7 @@ def test_each_department_counts_for_itself() -> None:
 
 
 def test_the_second_officer_of_a_department_is_told_who_was_faster() -> None:
-    with pytest.raises(Conflict, match=r"Dinas Koperasi dan UKM memutuskan lebih dulu: penilaian ke-1") as conflict:
+    with pytest.raises(Conflict, match="Dinas Koperasi dan UKM lebih dulu mengirim penilaian ke-1") as conflict:
         give(opened(), [review(DISKOP)])
     assert conflict.value.code == "department-was-faster"
 

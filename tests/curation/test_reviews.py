@@ -83,7 +83,7 @@ async def test_a_department_may_revise_its_review_until_there_is_a_decision(cura
     await curation.review("ani", product_id, recommendation="reject", reason="Terburu-buru")
     blind = await curation.review("ahmad", product_id)
     assert (blind.status_code, blind.json()["code"]) == (409, "department-was-faster")
-    assert blind.json()["detail"].startswith("Dinas Koperasi dan UKM memutuskan lebih dulu")
+    assert blind.json()["detail"].startswith("Rekan Anda di Dinas Koperasi dan UKM lebih dulu")
     assert (await curation.review("ahmad", product_id, replaces=1)).json()["number"] == 2
     assert (await curation.review("dewi", product_id)).json()["outcome"] == "lolos"
     shown = (await curation.case(product_id))["reviews"]

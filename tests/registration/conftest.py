@@ -115,6 +115,14 @@ class Registration:
             return list(await connection.fetch(query, *arguments))
 
 
+async def who_wait(registration: Registration, number: int) -> bool:
+    """Whether this many requests stand before something that others hold."""
+    waiting = await registration.pool.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return bool(waiting == number)
+
+
 def _announced(row: Any) -> dict[str, Any]:
     headers = dict(json.loads(row["headers"]))
     body = json.loads(row["value"]) if row["value"] is not None else {"erased": True}

@@ -119,6 +119,17 @@ def test_a_function_ends_once(since: timedelta) -> None:
     assert refusal.value.code == "function-already-ended"
 
 
+def test_what_was_ended_is_not_ended_again_by_a_clock_that_was_read_earlier() -> None:
+    ended = domain.end_function(assign(MAYORALTY), at=NOW + timedelta(days=1))
+    with pytest.raises(Refused, match="sudah berakhir"):
+        domain.end_function(ended, at=NOW)
+
+
+def test_a_term_may_be_ended_before_its_time() -> None:
+    assigned = assign(replace(MAYORALTY, until=NOW + timedelta(days=1)))
+    assert domain.end_function(assigned, at=NOW).until == NOW
+
+
 def test_a_term_that_has_run_out_cannot_be_ended_again() -> None:
     assigned = assign(replace(MAYORALTY, until=NOW + timedelta(days=1)))
     with pytest.raises(Refused, match="sudah berakhir"):

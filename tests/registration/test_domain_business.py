@@ -261,3 +261,27 @@ def test_a_change_keeps_the_rules_of_registration(spoilt: dict[str, Any], code: 
     with pytest.raises(Refused) as refusal:
         domain.change_business(register()[0], replace(CHANGES, **spoilt))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("named", "assists", "owner", "entered_by"),
+    [
+        (None, False, "sari", None),
+        (" ", False, "sari", None),
+        ("sari", False, "sari", None),
+        (" sari ", True, "sari", None),
+        (" yohana ", True, "yohana", "sari"),
+        (None, True, None, "sari"),
+        ("", True, None, "sari"),
+    ],
+)
+def test_one_s_own_business_is_one_s_own_and_a_pendamping_enters_others(
+    named: str | None, assists: bool, owner: str | None, entered_by: str | None
+) -> None:
+    assert domain.owner_of(named, asking="sari", assists=assists) == (owner, entered_by)
+
+
+def test_nobody_else_enters_a_business_for_another_owner() -> None:
+    with pytest.raises(Refused) as refusal:
+        domain.owner_of("yohana", asking="sari", assists=False)
+    assert refusal.value.code == "entry-needs-assistant"

@@ -9,7 +9,7 @@ import pytest
 from services.registration import domain
 from shared.errors import Refused
 from shared.events.registration import ContactChanged, ContactErased
-from tests.registration.test_domain_assignments import AMBON
+from tests.registration.test_domain_assignments import AMBON, MAYORALTY, assign
 from tests.registration.test_domain_sheet import BUSINESS, NOW
 
 YOHANA = domain.Contact(
@@ -77,8 +77,20 @@ def test_contacts_are_kept_by_cities_that_use_gerai() -> None:
     assert refusal.value.code == "city-unknown"
 
 
+@pytest.mark.parametrize("city", ["ambon", "kediri"])
+def test_a_city_speaks_for_people_whom_no_other_city_has(city: str) -> None:
+    for contacts, held in (([known()], []), ([], [assign(MAYORALTY)])):
+        if city == "ambon":
+            domain.require_only_here(contacts, held, city=city)
+            continue
+        with pytest.raises(Refused) as refusal:
+            domain.require_only_here(contacts, held, city=city)
+        assert refusal.value.code == "contact-of-another-city"
+    domain.require_only_here([], [], city=city)
+
+
 def test_an_owner_is_reached_as_the_application_says() -> None:
-    contact, changed = domain.reach_owner(BUSINESS, None, city=AMBON, email="yohana@contoh.id", language="en")
+    contact, changed = domain.reach_owner(BUSINESS, [], [], city=AMBON, email="yohana@contoh.id", language="en")
     assert changed == ContactChanged(
         city="ambon",
         subject="yohana",
@@ -92,43 +104,60 @@ def test_an_owner_is_reached_as_the_application_says() -> None:
 
 
 def test_a_second_business_takes_no_mail_address_away() -> None:
-    _, changed = domain.reach_owner(BUSINESS, known(language="en"), city=AMBON, email=None, language=None)
-    assert changed
-    assert (changed.email, changed.language) == ("yohana@contoh.id", "en")
-    _, first = domain.reach_owner(BUSINESS, None, city=AMBON, email=None, language=None)
+    older = replace(known(email="lama@contoh.id"), changed_at=NOW - timedelta(days=1))
+    for contacts in ([known(language="en"), older], [older, replace(known(language="en"), city="kediri")]):
+        _, changed = domain.reach_owner(BUSINESS, contacts, [], city=AMBON, email=None, language=None)
+        assert changed
+        assert (changed.city, changed.email, changed.language) == ("ambon", "yohana@contoh.id", "en")
+    _, first = domain.reach_owner(BUSINESS, [], [], city=AMBON, email=None, language=None)
     assert first
     assert (first.email, first.language) == (None, "id")
 
 
 def test_an_owner_without_an_account_is_not_reached() -> None:
     business = replace(BUSINESS, owner_subject=None)
-    assert domain.reach_owner(business, None, city=AMBON, email="a@b.id", language=None) == (None, None)
+    assert domain.reach_owner(business, [], [], city=AMBON, email="a@b.id", language=None) == (None, None)
 
 
-def test_a_pendamping_says_how_an_owner_is_reached_only_while_nobody_else_has() -> None:
+def test_a_pendamping_says_how_an_owner_is_reached_only_while_no_city_knows_them() -> None:
     entered = replace(BUSINESS, entered_by="sari")
-    assert domain.reach_owner(entered, known(), city=AMBON, email="sari@contoh.id", language=None) == (None, None)
-    _, first = domain.reach_owner(entered, None, city=AMBON, email=None, language=None)
+    for contacts, held in (([known()], []), ([replace(known(), city="kediri")], []), ([], [assign(MAYORALTY)])):
+        reached = domain.reach_owner(entered, contacts, held, city=AMBON, email="sari@contoh.id", language=None)
+        assert reached == (None, None)
+    _, first = domain.reach_owner(entered, [], [], city=AMBON, email=None, language=None)
     assert first
     assert first.phone == BUSINESS.phone
 
 
 def test_a_contact_follows_the_business_where_it_was_the_same() -> None:
     moved = replace(BUSINESS, phone="6281311112222", owner_name="Yohana L.")
-    same, told = domain.follow_business(known(), BUSINESS, moved, at=LATER)
+    same, told = domain.follow_business([known()], [], BUSINESS, moved, own=False, at=LATER)
     assert same
     assert (same.phone, same.name, same.email, same.changed_at) == (
         "6281311112222", "Yohana L.", "yohana@contoh.id", LATER,
     )  # fmt: skip
     assert told == domain.announce_contact(same)
-    own, _ = domain.follow_business(known(phone="0819 9999 8888"), BUSINESS, moved, at=LATER)
+    own, _ = domain.follow_business([known(phone="0819 9999 8888")], [], BUSINESS, moved, own=False, at=LATER)
     assert own
     assert (own.phone, own.name) == ("6281999998888", "Yohana L.")
 
 
 def test_where_nothing_follows_nothing_is_told() -> None:
-    assert domain.follow_business(known(), BUSINESS, replace(BUSINESS, name="Lain"), at=LATER) == (None, None)
-    assert domain.follow_business(None, BUSINESS, replace(BUSINESS, phone="6281311112222"), at=LATER) == (None, None)
+    renamed, moved = replace(BUSINESS, name="Lain"), replace(BUSINESS, phone="6281311112222")
+    assert domain.follow_business([known()], [], BUSINESS, renamed, own=True, at=LATER) == (None, None)
+    assert domain.follow_business([], [], BUSINESS, moved, own=True, at=LATER) == (None, None)
+
+
+def test_whom_another_city_knows_too_only_their_own_change_reaches_elsewhere() -> None:
+    moved, kediri = replace(BUSINESS, phone="6281311112222"), replace(known(), city="kediri")
+    for contacts, held in (
+        ([kediri, known()], []),
+        ([known()], [assign(MAYORALTY).model_copy(update={"city": "kediri"})]),
+    ):
+        assert domain.follow_business(contacts, held, BUSINESS, moved, own=False, at=LATER) == (None, None)
+        followed, _ = domain.follow_business(contacts, held, BUSINESS, moved, own=True, at=LATER)
+        assert followed
+        assert (followed.city, followed.phone) == ("ambon", "6281311112222")
 
 
 def test_an_erasure_reaches_every_copy() -> None:

@@ -200,6 +200,24 @@ def test_halal_became_a_duty_by_scale_and_day(category: str, scale: str, on: dat
 
 
 @pytest.mark.parametrize(
+    ("status", "number", "settled"),
+    [
+        ("bersertifikat", "ID32110001902430323", True),
+        ("bersertifikat", None, False),
+        ("bersertifikat", "", False),
+        ("tidak-halal-dengan-keterangan", None, True),
+        ("dalam-proses", None, False),
+        ("tidak-wajib", None, False),
+        ("", None, False),
+    ],
+)
+def test_the_halal_duty_is_met_by_a_certificate_or_the_label_alone(
+    status: str, number: str | None, settled: bool
+) -> None:
+    assert categories.halal_is_settled(status, number) is settled
+
+
+@pytest.mark.parametrize(
     ("category", "kinds"),
     [
         ("pangan-kering", {"pirt", "bpom-md", "bpom-ml"}),

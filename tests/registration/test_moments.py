@@ -4,7 +4,7 @@ import asyncio
 
 from shared.database import transaction as in_cities
 from tests.messaging.conftest import until
-from tests.registration.conftest import Registration
+from tests.registration.conftest import Registration, who_wait
 
 AMBON = frozenset({"ambon"})
 
@@ -16,7 +16,7 @@ async def test_what_is_submitted_while_the_consent_ends_is_withdrawn_with_it(reg
         await submitting.execute("UPDATE products SET status = 'submitted', revision = 1, submitted_at = now()")
         path = f"/businesses/{business}/consent-withdrawals"
         withdrawing = asyncio.create_task(registration.post("yohana", path))
-        await until(lambda: _somebody_waits(registration))
+        await until(lambda: who_wait(registration, 1))
     assert (await withdrawing).json() == {"withdrawn_products": [product]}
 
 
@@ -27,7 +27,7 @@ async def test_what_is_submitted_after_the_consent_ended_is_refused(registration
         await withdrawing.execute("SELECT FROM businesses FOR UPDATE")
         await withdrawing.execute("SELECT FROM products FOR UPDATE")
         submitting = asyncio.create_task(registration.post("yohana", f"/products/{product}/submissions"))
-        await until(lambda: _somebody_waits(registration))
+        await until(lambda: who_wait(registration, 1))
         await withdrawing.execute("UPDATE businesses SET consent_withdrawn_at = now()")
     assert (await submitting).json()["code"] == "consent-withdrawn"
 
@@ -37,7 +37,7 @@ async def test_nobody_begins_a_product_while_the_consent_ends(registration: Regi
     async with in_cities(registration.pool, cities=AMBON) as withdrawing:
         await withdrawing.execute("SELECT FROM businesses FOR UPDATE")
         drafting = asyncio.create_task(registration.post("yohana", "/products", {"business_id": business}))
-        await until(lambda: _somebody_waits(registration))
+        await until(lambda: who_wait(registration, 1))
         await withdrawing.execute("UPDATE businesses SET consent_withdrawn_at = now()")
     assert (await drafting).json()["code"] == "consent-withdrawn"
 
@@ -49,11 +49,3 @@ async def test_of_two_withdrawals_at_once_one_has_the_effect(registration: Regis
     answers = await asyncio.gather(registration.post("yohana", path), registration.post("yohana", path))
     assert sorted(answer.status_code for answer in answers) == [201, 422]
     assert len(await registration.announced("product-withdrawn")) == 1
-
-
-async def _somebody_waits(registration: Registration) -> bool:
-    return bool(
-        await registration.pool.fetchval(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-    )

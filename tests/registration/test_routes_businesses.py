@@ -64,6 +64,24 @@ async def test_an_owner_without_an_account_has_no_contact(registration: Registra
     assert await registration.fetch("SELECT FROM contacts") == []
 
 
+async def test_somebody_else_s_business_does_not_become_one_s_own(registration: Registration) -> None:
+    await registration.assign("budi", ASSISTANT, city="kediri")
+    for stranger in ("budi", "anybody"):
+        answer = await registration.post(stranger, "/businesses", BUSINESS | {"owner_subject": "yohana"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "entry-needs-assistant")
+    assert await registration.announced() == []
+    assert await registration.fetch("SELECT FROM businesses") == []
+
+
+async def test_a_pendamping_enters_a_business_for_an_owner(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    business = await registration.register("sari", owner_subject="yohana")
+    shown = (await registration.get("yohana", f"/businesses/{business}")).json()
+    assert (shown["owner_subject"], shown["entered_by"]) == ("yohana", "sari")
+    (told,) = await registration.announced("contact-changed")
+    assert (told["key"], told["phone"]) == ("yohana", "6281234567890")
+
+
 async def test_a_wrong_mail_address_refuses_the_whole_registration(registration: Registration) -> None:
     answer = await registration.post("yohana", "/businesses", BUSINESS | {"email": "yohana"})
     assert (answer.status_code, answer.json()["code"]) == (422, "email-malformed")
@@ -152,6 +170,7 @@ async def test_whoever_is_no_officer_and_owns_another_business_finds_nothing(reg
     [
         ({"name": None}, "name", "Isian ini harus berupa teks."),
         ({"name": "a\0b"}, "", "Ada teks yang memuat karakter NUL, yang tidak dapat disimpan. Tulis ulang teksnya."),
+        ({"owner_subject": "y" * 256}, "owner_subject", "Teks ini terlalu panjang. Tulis paling banyak 255 karakter."),
         ({"capital": 10**30}, "capital", "Bilangan ini paling besar 1.000.000.000.000.000."),
         (
             {"consent": BUSINESS["consent"] | {"given_at": "2025-01-02T00:00:00"}},

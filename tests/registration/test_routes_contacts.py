@@ -1,9 +1,14 @@
 """Contacts over HTTP: said by oneself or by the city's admin, seen by nobody else, and erased."""
 
+from datetime import timedelta
 from typing import Any
 
-from shared.people.functions import ADMIN, AUDITOR, CURATOR_DISKOP
+import pytest
+
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, CURATOR_DISKOP, MAYOR, OWNER
+from tests.examples import BUSINESS
 from tests.registration.conftest import Registration
+from tests.registration.test_routes_businesses import CHANGES
 
 RINA: dict[str, Any] = {
     "city": "ambon",
@@ -36,6 +41,48 @@ async def test_an_admin_says_it_for_the_people_of_the_city(registration: Registr
         assert (await registration.get(reader, "/contacts/rina")).json()["email"] == "rina@contoh.id"
 
 
+@pytest.mark.parametrize("since", [None, timedelta(), timedelta(days=1)], ids=["reached", "in office", "appointed"])
+async def test_a_city_says_nothing_about_people_whom_another_one_has(
+    registration: Registration, since: timedelta | None
+) -> None:
+    if since is None:
+        await registration.post("rina", "/contacts", RINA | {"city": "kediri"})
+    else:
+        await registration.assign("rina", MAYOR, city="kediri", since=since)
+    told = len(await registration.announced())
+    await registration.assign("admin", ADMIN)
+    await registration.assign("sari", ASSISTANT)
+    other = RINA | {"subject": "rina", "email": "lain@contoh.id"}
+    for subject in ("rina", " rina\x1f"):
+        answer = await registration.post("admin", "/contacts", other | {"subject": subject})
+        assert (answer.status_code, answer.json()["code"]) == (422, "contact-of-another-city")
+    assert len(await registration.announced()) == told
+    await registration.register("sari", owner_subject="rina", email="lain@contoh.id")
+    assert [e for e in await registration.announced("contact-changed") if e.get("email") == "lain@contoh.id"] == []
+
+
+async def test_nor_does_a_pendamping_about_an_official_of_the_city(registration: Registration) -> None:
+    await registration.assign("bodewin", MAYOR)
+    await registration.assign("sari", ASSISTANT)
+    await registration.register("sari", owner_subject="bodewin", email="lain@contoh.id")
+    assert await registration.announced("contact-changed") == []
+
+
+async def test_nobody_else_moves_an_owner_whom_another_city_knows(registration: Registration) -> None:
+    business = await registration.register("yohana")
+    await registration.post("yohana", "/contacts", RINA | {"city": "kediri", "phone": BUSINESS["phone"]})
+    told = len(await registration.announced("contact-changed"))
+    await registration.assign("sari", ASSISTANT)
+    await registration.assign("budi", OWNER, scope=business)
+    for subject in ("sari", "budi"):
+        await registration.fetch("UPDATE businesses SET phone = '6281234567890'")
+        answer = await registration.post(
+            subject, f"/businesses/{business}/changes", CHANGES | {"phone": "081311112222"}
+        )
+        assert answer.status_code == 201
+        assert len(await registration.announced("contact-changed")) == told
+
+
 async def test_nobody_else_says_sees_or_erases_it(registration: Registration) -> None:
     await registration.post("rina", "/contacts", RINA)
     await registration.assign("auditor", AUDITOR)
@@ -62,8 +109,8 @@ async def test_a_person_has_themselves_forgotten_in_every_city(registration: Reg
 
 async def test_a_city_forgets_for_itself_and_the_other_s_record_is_told_anew(registration: Registration) -> None:
     await registration.assign("admin", ADMIN)
-    await registration.post("rina", "/contacts", RINA | {"city": "kediri", "phone": None})
     await registration.post("admin", "/contacts", RINA | {"subject": "rina"})
+    await registration.post("rina", "/contacts", RINA | {"city": "kediri", "phone": None})
     erased = await registration.post("admin", "/contacts/rina/erasure")
     assert erased.json()["cities"] == ["ambon"]
     told = await registration.announced()

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from shared.clock import Clock
+from shared.database import transaction as in_cities
 from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, CURATOR_DISKOP, FUNCTIONS, MAYOR, OWNER, RETAILER, SCOPED
-from tests.registration.conftest import Registration
+from tests.messaging.conftest import until
+from tests.registration.conftest import Registration, who_wait
 from tests.registration.test_routes_businesses import SECOND
 
 
@@ -70,10 +72,30 @@ async def test_a_function_is_held_from_its_beginning_to_its_end(
 async def test_a_function_ends_once(ambon: Registration) -> None:
     assignment = await ambon.assign("rina", CURATOR_DISKOP)
     path = f"/assignments/{assignment}/end"
-    answers = await asyncio.gather(ambon.post("admin", path), ambon.post("admin", path))
+    async with in_cities(ambon.pool) as connection:
+        await connection.execute("SELECT FROM assignments WHERE id = $1 FOR UPDATE", assignment)
+        ending = [asyncio.create_task(ambon.post("admin", path)) for _ in range(2)]
+        await until(lambda: who_wait(ambon, 2))
+    answers = await asyncio.gather(*ending)
     assert sorted(answer.status_code for answer in answers) == [200, 422]
     again = await ambon.post("admin", path)
     assert (again.status_code, again.json()["code"]) == (422, "function-already-ended")
+    assert len(await ambon.announced("function-ended")) == 1
+
+
+async def test_of_two_who_end_a_function_the_one_that_began_first_may_come_last(ambon: Registration) -> None:
+    assignment = await ambon.assign("rina", CURATOR_DISKOP, until=timedelta(days=90))
+    path, route = f"/assignments/{assignment}/end", "POST /registration/assignments/{id}/end"
+    async with in_cities(ambon.pool) as connection:
+        await connection.execute(
+            "INSERT INTO idempotency (subject, route, key, fingerprint) VALUES ('admin', $1, 'the-first-key', '')",
+            route,
+        )
+        first = asyncio.create_task(ambon.post("admin", path, {}, **{"idempotency-key": "the-first-key"}))
+        await until(lambda: who_wait(ambon, 1))
+        assert (await ambon.post("admin", path)).status_code == 200
+        await connection.execute("DELETE FROM idempotency WHERE key = 'the-first-key'")
+    assert ((await first).status_code, (await first).json()["code"]) == (422, "function-already-ended")
     assert len(await ambon.announced("function-ended")) == 1
 
 

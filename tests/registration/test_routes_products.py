@@ -1,5 +1,7 @@
 """Products over HTTP: who entered what for whom, and every revision as it was put forward."""
 
+import pytest
+
 from services.registration import domain
 from shared.people.functions import ASSISTANT, AUDITOR, LEGAL
 from tests.examples import PRODUCT
@@ -93,3 +95,19 @@ async def test_products_come_in_pages(registration: Registration) -> None:
     for page, products in (("?limit=1", [first]), (f"?after={first}", [second]), (f"?after={second}", [])):
         listed = (await registration.get("yohana", f"/businesses/{business}/products{page}")).json()
         assert [each["product_id"] for each in listed] == products
+
+
+@pytest.mark.parametrize("field", ["kind", "number"])
+async def test_a_licence_is_no_longer_than_any_there_is(registration: Registration, field: str) -> None:
+    business = await registration.register()
+    licence = PRODUCT["licences"][0] | {field: "x" * 101}
+    answer = await registration.post("yohana", "/products", {"business_id": business, "licences": [licence]})
+    too_long = "Teks ini terlalu panjang. Tulis paling banyak 100 karakter."
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == [{"field": f"licences.0.{field}", "message": too_long}]
+
+
+async def test_a_licence_comes_back_as_it_was_filled_in(registration: Registration) -> None:
+    product = await registration.draft(await registration.register())
+    shown = (await registration.get("yohana", f"/products/{product}")).json()
+    assert shown["sheet"]["licences"] == PRODUCT["licences"]

@@ -11,11 +11,11 @@ from services.curation.domain.business import Business
 from services.curation.domain.case import Case, Department, Status
 from services.curation.domain.condition import Condition, end_of, next_lapse
 from services.curation.domain.gates import Gate, failed, judge_gates
-from services.curation.domain.review import Recommendation, Review, in_force
+from services.curation.domain.review import Recommendation, Review, in_force, office_of
 from services.curation.domain.rubric import Criterion, Rubric
 from services.curation.domain.texts import conflict, say
 from shared.events.curation import Correction, ProductCurated
-from shared.events.registration import ProductSubmitted
+from shared.events.registration import CityConfigured, ProductSubmitted
 
 NEEDED = frozenset(Department)
 """Whose reviews have to be in before anything is decided."""
@@ -83,6 +83,7 @@ def decide(
     reviews: Sequence[Review],
     rubric: Rubric,
     *,
+    city: CityConfigured,
     ids: Callable[[], UUID],
     at: datetime,
 ) -> Verdict | None:
@@ -98,7 +99,7 @@ def decide(
         raise conflict("business-awaited")
     last = [heard[department] for department in Department]
     decision = _decision(case, case.submission, last, gates, rubric, at)
-    conditions = _conditions(decision, last, ids) if decision.outcome is Outcome.CONDITIONAL else ()
+    conditions = _conditions(decision, last, city, ids) if decision.outcome is Outcome.CONDITIONAL else ()
     decided = replace(case, status=Status.DECIDED, standing=case.revision, lapses_at=next_lapse(conditions))
     return Verdict(decided, decision, conditions, announce(decision, conditions))
 
@@ -211,12 +212,14 @@ def _rejects(review: Review) -> bool:
     return review.assessment.recommendation is Recommendation.REJECT
 
 
-def _conditions(decision: Decision, reviews: Sequence[Review], ids: Callable[[], UUID]) -> tuple[Condition, ...]:
+def _conditions(
+    decision: Decision, reviews: Sequence[Review], city: CityConfigured, ids: Callable[[], UUID]
+) -> tuple[Condition, ...]:
     today = decision.decided_at
     demands = [(review.department, demand) for review in reviews for demand in review.assessment.conditions]
     for department, demand in demands:
         if demand.due < today.date():
-            raise conflict("due-before-decision", department=department.capitalize())
+            raise conflict("due-before-decision", office=office_of(city, department))
     return tuple(
         Condition(
             id=ids(),

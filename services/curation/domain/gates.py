@@ -25,8 +25,6 @@ HELPERS = {
 }
 """Which department helps: the small business as such is Diskop's, its production and trade Disperindag's."""
 
-LAWFUL_WITHOUT_CERTIFICATE = "tidak-halal-dengan-keterangan"
-
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -101,10 +99,9 @@ def _licence(product: ProductFacts, category: Category, on: date) -> Gate:
 
 def _halal(product: ProductFacts, category: Category, business: Business | None, on: date) -> Gate:
     """Since when a certificate is a duty depends on the scale of the business (PP 42/2024 Pasal 160)."""
-    if product.halal_status == "bersertifikat" and product.halal_number:
-        return Gate("halal", True, "halal-certified")
-    if product.halal_status == LAWFUL_WITHOUT_CERTIFICATE:
-        return Gate("halal", True, "halal-labelled")
+    if categories.halal_is_settled(product.halal_status, product.halal_number):
+        labelled = product.halal_status == categories.LABELLED
+        return Gate("halal", True, "halal-labelled" if labelled else "halal-certified")
     if not category.halal:
         return Gate("halal", True, "halal-not-a-duty")
     if business is None or business.scale is None:

@@ -80,9 +80,13 @@ def require_city(city: CityConfigured | None) -> CityConfigured:
 
 def reviewer(city: CityConfigured, department: Department, *, subject: str, title: str) -> Reviewer:
     """An officer who speaks for a department, which is called what the city calls it."""
+    return Reviewer(subject=subject, title=title, department=department, office=office_of(city, department))
+
+
+def office_of(city: CityConfigured, department: Department) -> str:
+    """What the city calls a department: Dinas Koperasi dan UKM."""
     names = {office.role: office.name for office in city.offices}
-    office = names.get(department, department.capitalize())
-    return Reviewer(subject=subject, title=title, department=department, office=office)
+    return names.get(department, department.capitalize())
 
 
 def choose_department(held: Collection[Department], named: str | None) -> Department:

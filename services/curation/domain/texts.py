@@ -111,10 +111,10 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "The revision under judgement is {revision}. Reload the case and review that one.",
     },
     "department-was-faster": {
-        "id": "{office} memutuskan lebih dulu: penilaian ke-{number} sudah masuk. Muat ulang berkasnya; "
+        "id": "Rekan Anda di {office} lebih dulu mengirim penilaian ke-{number}. Muat ulang berkasnya; "
         "penilaian itu masih dapat diganti selama belum ada keputusan.",
-        "en": "{office} was faster: its review no. {number} is in. Reload the case; that review may be replaced "
-        "while nothing is decided.",
+        "en": "A colleague of yours at {office} sent review no. {number} first. Reload the case; that review may be "
+        "replaced while nothing is decided.",
     },
     "review-replaces-none": {
         "id": "{office} belum menilai revisi ini, jadi tidak ada yang diganti. Kirim sebagai penilaian pertama.",
@@ -169,8 +169,8 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "The day by which a condition is due is too far away. Choose one within {days} days.",
     },
     "due-before-decision": {
-        "id": "Sebuah syarat dari {department} sudah jatuh tempo. {department} perlu mengganti penilaiannya dulu.",
-        "en": "A condition of {department} is past its day. {department} has to replace its review first.",
+        "id": "Sebuah syarat dari {office} sudah jatuh tempo. {office} perlu mengganti penilaiannya terlebih dahulu.",
+        "en": "A condition of {office} is past its day. {office} has to replace its review first.",
     },
 }
 

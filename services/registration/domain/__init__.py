@@ -20,6 +20,7 @@ from services.registration.domain.business import (
     Description,
     change_business,
     odd_about_business,
+    owner_of,
     register,
     require_city,
     scale_of,
@@ -32,6 +33,7 @@ from services.registration.domain.contacts import (
     erase_contacts,
     follow_business,
     reach_owner,
+    require_only_here,
 )
 from services.registration.domain.identity import mask_nik
 from services.registration.domain.product import (
@@ -82,10 +84,12 @@ __all__ = [
     "odd_about_business",
     "odd_about_sheet",
     "open_points",
+    "owner_of",
     "reach_owner",
     "record_submission",
     "register",
     "require_city",
+    "require_only_here",
     "say",
     "scale_of",
     "submit",

@@ -84,10 +84,13 @@ def assign_owner(business: Business, *, assignment_id: UUID, at: datetime) -> Fu
     )
 
 
-def end_function(assigned: FunctionAssigned, *, at: datetime) -> FunctionEnded:
-    """The person holds the function no longer, from this moment; one that has not begun yet never will."""
+def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) -> FunctionEnded:
+    """The person holds the function no longer, from this moment; one that has not begun yet never will.
+
+    What was ended is not ended again, even where the other's clock was read later than `at`.
+    """
     ends = max(at, assigned.since)
-    if assigned.until is not None and assigned.until <= ends:
+    if isinstance(assigned, FunctionEnded) or (assigned.until is not None and assigned.until <= ends):
         raise refused("function-already-ended")
     return FunctionEnded(
         city=assigned.city,

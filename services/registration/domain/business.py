@@ -101,6 +101,21 @@ class Business:
         return self.district_code[:5]
 
 
+def owner_of(named: str | None, *, asking: str, assists: bool) -> tuple[str | None, str | None]:
+    """Who owns a business that somebody enters, and who entered it if the owner did not: a pendamping of the city.
+
+    Whom a pendamping enters it for without a name has no account; everybody else enters what is their own.
+    """
+    owner = (named or "").strip() or None
+    if owner == asking:
+        return asking, None
+    if assists:
+        return owner, asking
+    if owner is not None:
+        raise refused("entry-needs-assistant")
+    return asking, None
+
+
 def register(
     application: Application,
     *,

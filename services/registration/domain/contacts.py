@@ -7,7 +7,7 @@ from datetime import datetime
 from services.registration.domain import identity
 from services.registration.domain.business import Business, require_city
 from services.registration.domain.texts import refused
-from shared.events.registration import CityConfigured, ContactChanged, ContactErased
+from shared.events.registration import CityConfigured, ContactChanged, ContactErased, FunctionAssigned
 from shared.texts import LANGUAGES
 
 
@@ -43,16 +43,37 @@ def change_contact(written: Contact, *, city: CityConfigured | None) -> tuple[Co
     return contact, announce_contact(contact)
 
 
+def require_only_here(contacts: Sequence[Contact], held: Sequence[FunctionAssigned], *, city: str) -> None:
+    """A city speaks for people whom no other city has; `contacts` and `held` are the person's, in all cities.
+
+    There is one contact per person for all of them, so one city's word would redirect another one's messages.
+    """
+    if is_known_elsewhere(contacts, held, city=city):
+        raise refused("contact-of-another-city")
+
+
+def is_known_elsewhere(contacts: Sequence[Contact], held: Sequence[FunctionAssigned], *, city: str) -> bool:
+    """Whether another city reaches a person, or lets them hold a function."""
+    return any(known != city for known in [*(each.city for each in contacts), *(each.city for each in held)])
+
+
 def reach_owner(
-    business: Business, known: Contact | None, *, city: CityConfigured, email: str | None, language: str | None
+    business: Business,
+    contacts: Sequence[Contact],
+    held: Sequence[FunctionAssigned],
+    *,
+    city: CityConfigured,
+    email: str | None,
+    language: str | None,
 ) -> tuple[Contact, ContactChanged] | tuple[None, None]:
     """The owner of a new business can be reached as its application says; what it leaves open stays as it is known.
 
-    An owner without an account is not reached: whoever entered the business for them is. And who enters a business
-    for somebody that the city can reach already does not say anew how.
+    `contacts` and `held` are the owner's, in all cities. An owner without an account is not reached: whoever entered
+    the business for them is. And who enters a business for somebody that any city knows does not say how to reach them.
     """
-    if business.owner_subject is None or (known and business.entered_by):
+    if business.owner_subject is None or (business.entered_by and (contacts or held)):
         return None, None
+    known = max(contacts, key=lambda contact: contact.changed_at, default=None)
     written = Contact(
         city=city.city,
         subject=business.owner_subject,
@@ -92,10 +113,21 @@ def erase_contacts(contacts: Sequence[Contact], *, cities: Collection[str]) -> l
 
 
 def follow_business(
-    contact: Contact | None, before: Business, after: Business, *, at: datetime
+    contacts: Sequence[Contact],
+    held: Sequence[FunctionAssigned],
+    before: Business,
+    after: Business,
+    *,
+    own: bool,
+    at: datetime,
 ) -> tuple[Contact, ContactChanged] | tuple[None, None]:
-    """The owner's contact after a change of the business: what it had from there is as there, the rest stays."""
-    if contact is None:
+    """The owner's contact after a change of the business: what it had from there is as there, the rest stays.
+
+    `contacts` and `held` are the owner's, in all cities. Where another city knows them too, only a change that is
+    their `own` says how they are reached.
+    """
+    contact = next((contact for contact in contacts if contact.city == after.city), None)
+    if contact is None or (not own and is_known_elsewhere(contacts, held, city=after.city)):
         return None, None
     followed = replace(
         contact,

@@ -19,30 +19,21 @@ def read_nik(text: str) -> str:
     nik = clean(text, " -.").strip()
     if not re.fullmatch("[0-9]{16}", nik):
         raise refused("nik-not-16-digits")
-    if _date_or_none(nik, century=2000) is None:
+    if not _has_a_date(nik):
         raise refused("nik-date-impossible")
     if nik.endswith("0000"):
         raise refused("nik-serial-zero")
     return nik
 
 
-def birth_date(nik: str, *, on: date) -> date:
-    """The day inside a NIK that `read_nik` accepted, in the last century that does not put it after `on`."""
-    born = _date_or_none(nik, century=2000)
-    if born is None or born > on:
-        born = _date_or_none(nik, century=1900)
-    if born is None:
-        raise refused("nik-date-impossible")
-    return born
-
-
-def _date_or_none(nik: str, *, century: int) -> date | None:
-    """29-02-00 was a day in 2000 and not in 1900; every other date exists in both centuries or in neither."""
-    day, month, year = int(nik[6:8]), int(nik[8:10]), century + int(nik[10:12])
+def _has_a_date(nik: str) -> bool:
+    """Whether its birthday exists in this century; all but 29-02-00 existed in the last one just so."""
+    day, month, year = int(nik[6:8]), int(nik[8:10]), 2000 + int(nik[10:12])
     try:
-        return date(year, month, day - 40 if day > 40 else day)
+        date(year, month, day - 40 if day > 40 else day)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def is_of_region(nik: str, region_code: str) -> bool:
@@ -74,7 +65,7 @@ def read_npwp(text: str) -> str:
 
 
 def _read_nik_as_npwp(npwp: str) -> str:
-    if _date_or_none(npwp, century=2000) is None or npwp.endswith("0000"):
+    if not _has_a_date(npwp) or npwp.endswith("0000"):
         raise refused("npwp-not-a-nik")
     return npwp
 

@@ -94,7 +94,7 @@ def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
         yield Point("halal_status", "halal-status-missing")
     elif sheet.halal_status not in categories.HALAL_STATUSES:
         yield Point("halal_status", "halal-status-unknown")
-    elif sheet.halal_status != "bersertifikat":
+    elif sheet.halal_status != categories.CERTIFIED:
         if sheet.halal_number:
             yield Point("halal_number", "halal-number-without-certificate")
     elif not sheet.halal_number:
@@ -148,6 +148,6 @@ def _odd_about_licences(sheet: Sheet, category: Category, *, region_code: str, o
 def _odd_about_halal(sheet: Sheet, category: Category, *, scale: str, on: date) -> Iterator[Point]:
     if sheet.halal_number and not licences.is_usual_halal(sheet.halal_number):
         yield Point("halal_number", "halal-number-unusual")
-    unsettled = sheet.halal_status in {"dalam-proses", "tidak-wajib"}
-    if unsettled and categories.halal_is_a_duty(category, scale=scale, on=on):
+    settled = categories.halal_is_settled(sheet.halal_status, sheet.halal_number)
+    if not settled and categories.halal_is_a_duty(category, scale=scale, on=on):
         yield Point("halal_status", "halal-duty-open")

@@ -55,6 +55,10 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "Pemilik usaha harus masuk sendiri, atau datanya diisikan oleh seorang pendamping.",
         "en": "The owner has to be signed in, or a field assistant has to enter the business for them.",
     },
+    "entry-needs-assistant": {
+        "id": "Hanya pendamping kota ini yang dapat mengisikan data untuk pemilik lain.",
+        "en": "Only an assistant of this city may enter a business for another owner.",
+    },
     "legal-form-unknown": {
         "id": "Bentuk usaha tidak dikenal. Pilih perorangan, PT Perorangan, CV, PT, koperasi, atau firma.",
         "en": "The legal form is unknown. Choose sole proprietor, PT Perorangan, CV, PT, cooperative or firma.",

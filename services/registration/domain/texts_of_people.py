@@ -2,7 +2,7 @@
 
 PEOPLE: dict[str, dict[str, str]] = {
     "subject-missing": {
-        "id": "Akun orangnya belum disebutkan.",
+        "id": "Akun orang yang dimaksud belum diisi.",
         "en": "The account of the person is missing.",
     },
     # A function
@@ -35,6 +35,12 @@ PEOPLE: dict[str, dict[str, str]] = {
         "en": "This function has ended already.",
     },
     # A contact
+    "contact-of-another-city": {
+        "id": "Kota lain juga berhubungan dengan orang ini, sehingga hanya ia sendiri yang dapat mengubah kontaknya. "
+        "Minta ia masuk ke Gerai dan mengisinya.",
+        "en": "Another city knows this person too, so only they themselves can change their contact. "
+        "Ask them to sign in to Gerai and fill it in.",
+    },
     "contact-name-missing": {
         "id": "Nama orangnya belum diisi.",
         "en": "The name of the person is missing.",

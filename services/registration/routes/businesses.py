@@ -9,15 +9,14 @@ from services.registration.forms import BusinessForm, ChangesForm
 from services.registration.routes.rights import (
     AnySignedIn,
     Language,
-    OfCity,
     OwnerOrAssistant,
-    Paged,
     Reader,
     Sealed,
     acts_for,
     cities_of,
     enter_all_cities,
     known_city,
+    known_everywhere,
     owned_by,
     require_own,
     require_readable,
@@ -32,26 +31,28 @@ from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.functions import ASSISTANT, OFFICERS, OWNER
 from shared.sealing import Seal
-from shared.web import Tx, Who
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.post("/businesses", status_code=201, dependencies=AnySignedIn)
 async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Register one's own business, or, as a pendamping of the city, somebody else's."""
     city = await known_city(tx, form.city)
-    await database.enter_cities(tx.connection, who.cities | {city.city})
-    assists = form.owner_subject != who.subject and who.holds(ASSISTANT, city=city.city)
+    assists = who.holds(ASSISTANT, city=city.city)
+    owner, entered_by = domain.owner_of(form.owner_subject, asking=who.subject, assists=assists)
+    contacts, held = await known_everywhere(tx, who, owner, seal)
+    if entered_by is None:  # one's own in whichever city; for others row-level security stands behind
+        await database.enter_cities(tx.connection, who.cities | {city.city})
     business, registered = domain.register(
         form.application(),
         business_id=tx.ids(),
         city=city.city,
         region_code=city.region_code,
-        owner_subject=form.owner_subject if assists else who.subject,
-        entered_by=who.subject if assists else None,
+        owner_subject=owner,
+        entered_by=entered_by,
         at=tx.now,
     )
-    known = await store.find_contact(tx.connection, city.city, business.owner_subject, seal)
-    contact, reached = domain.reach_owner(business, known, city=city, email=form.email, language=form.language)
+    contact, reached = domain.reach_owner(business, contacts, held, city=city, email=form.email, language=form.language)
     assigned = domain.assign_owner(business, assignment_id=tx.ids(), at=tx.now)
     await store.insert_business(tx.connection, business, seal)
     await store.save_contact(tx.connection, contact, seal)
@@ -91,8 +92,9 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
     before = await store.lock_business(tx.connection, id, seal)
     require_own(who, before)
     business, changed = domain.change_business(before, form.description())
-    known = await store.find_contact(tx.connection, business.city, business.owner_subject, seal)
-    contact, reached = domain.follow_business(known, before, business, at=tx.now)
+    contacts, held = await known_everywhere(tx, who, business.owner_subject, seal)
+    own = business.owner_subject == who.subject
+    contact, reached = domain.follow_business(contacts, held, before, business, own=own, at=tx.now)
     await store.save_business(tx.connection, business)
     await store.save_contact(tx.connection, contact, seal)
     await tx.publish(changed, reached)

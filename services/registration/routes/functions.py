@@ -9,8 +9,6 @@ from services.registration.routes.rights import (
     Admin,
     AdminOrAuditor,
     AnySignedIn,
-    OfCity,
-    Paged,
     cities_of,
     require_admin,
     router,
@@ -18,7 +16,7 @@ from services.registration.routes.rights import (
 from shared.forms import NothingForm
 from shared.people import assignments
 from shared.people.functions import ADMIN, AUDITOR
-from shared.web import Tx, Who
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.get("/cities", dependencies=AnySignedIn)

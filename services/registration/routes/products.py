@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.registration import domain, store
 from services.registration.domain import Business, Product, Sheet, Submission
@@ -11,7 +10,6 @@ from services.registration.forms import ProductForm, SheetForm, SubmissionForm, 
 from services.registration.routes.rights import (
     Language,
     OwnerOrAssistant,
-    Paged,
     Reader,
     Sealed,
     known_city,
@@ -23,8 +21,9 @@ from services.registration.routes.rights import (
 )
 from shared.messaging.transaction import Transaction
 from shared.people.assignments import Person
+from shared.people.days import local_time
 from shared.sealing import Seal
-from shared.web import Tx, Who
+from shared.web import Paged, Tx, Who
 
 
 @router.post("/products", status_code=201, dependencies=OwnerOrAssistant)
@@ -54,8 +53,7 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
     business = await store.get_business(tx.connection, product.business_id, seal)
     function = require_own(who, business)
     city = await known_city(tx, product.city)
-    local = tx.now.astimezone(ZoneInfo(city.time_zone))
-    product, submitted = domain.submit(product, business, at=local, changes=form.changes)
+    product, submitted = domain.submit(product, business, at=local_time(tx.now, city), changes=form.changes)
     submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
     await store.save_products(tx.connection, [product])
     await store.insert_submission(tx.connection, submission)

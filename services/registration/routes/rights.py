@@ -1,22 +1,21 @@
 """Who may meet what: the router that all routes of registration share, and whose things a person may see or change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path
 
-from services.registration import domain, settings
-from services.registration.domain import Business, Point
+from services.registration import domain, settings, store
+from services.registration.domain import Business, Contact, Point
 from shared import database, problems, web
 from shared.errors import NotFound
-from shared.events.registration import CityConfigured
+from shared.events.registration import CityConfigured, FunctionAssigned
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Person
+from shared.people.days import local_day
 from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER
 from shared.sealing import Seal
 from shared.web import Allowed
@@ -30,19 +29,7 @@ AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
 
 Sealed = Annotated[Seal, Depends(settings.seal)]
 Language = Annotated[str, Depends(problems.language_of)]
-OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
 Subject = Annotated[str, Path(max_length=255, pattern="^[^\\x00-\\x1f]+$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a long list is asked for."""
-
-    after: UUID | None = None
-    limit: Annotated[int, Query(ge=1, le=500)] = 200
-
-
-Paged = Annotated[Page, Depends()]
 
 
 async def known_city(tx: Transaction, code: str) -> CityConfigured:
@@ -52,12 +39,23 @@ async def known_city(tx: Transaction, code: str) -> CityConfigured:
 
 async def today_in(tx: Transaction, city: str) -> date:
     """Which day it is in a city."""
-    return tx.now.astimezone(ZoneInfo((await known_city(tx, city)).time_zone)).date()
+    return local_day(tx.now, await known_city(tx, city))
 
 
 async def enter_all_cities(tx: Transaction) -> None:
     """For what one person has in whichever city; whoever calls it asks for that person's rows alone."""
     await database.enter_cities(tx.connection, frozenset(await assignments.list_cities(tx.connection)))
+
+
+async def known_everywhere(
+    tx: Transaction, who: Person, subject: str | None, seal: Seal
+) -> tuple[list[Contact], list[FunctionAssigned]]:
+    """How a person is reached, and what they hold, in every city; the transaction then sees `who`'s cities again."""
+    await enter_all_cities(tx)
+    contacts = await store.lock_contacts(tx.connection, subject, seal)
+    held = await store.list_held(tx.connection, [subject] if subject else [], tx.now)
+    await database.enter_cities(tx.connection, who.cities)
+    return contacts, held
 
 
 def acts_for(who: Person, business: Business) -> str | None:

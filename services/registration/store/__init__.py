@@ -10,12 +10,12 @@ from services.registration.store.businesses import (
 )
 from services.registration.store.people import (
     delete_contacts,
-    find_contact,
     list_assignments,
     list_contacts,
     list_held,
     list_silent_businesses,
     lock_assignment,
+    lock_contacts,
     save_contact,
 )
 from services.registration.store.products import (
@@ -32,7 +32,6 @@ from services.registration.store.products import (
 __all__ = [
     "delete_contacts",
     "find_business_city",
-    "find_contact",
     "get_business",
     "get_product",
     "insert_business",
@@ -47,6 +46,7 @@ __all__ = [
     "list_submissions",
     "lock_assignment",
     "lock_business",
+    "lock_contacts",
     "lock_product",
     "lock_products",
     "save_business",

@@ -9,22 +9,23 @@ from pydantic_core import from_json, to_json
 
 from services.registration.domain import Contact
 from shared.errors import NotFound
-from shared.events.registration import FunctionAssigned
+from shared.events.registration import FunctionAssigned, FunctionEnded
 from shared.sealing import Seal
 
 
-async def lock_assignment(connection: Connection, id: UUID) -> FunctionAssigned:
+async def lock_assignment(connection: Connection, id: UUID) -> FunctionAssigned | FunctionEnded:
     """An assignment as it stands, held until the transaction ends. Raises NotFound."""
     row = await connection.fetchrow(
         """
-        SELECT id AS assignment_id, city, subject, function, scope, since, until, title
+        SELECT id AS assignment_id, city, subject, function, scope, since, until, title, ended
         FROM assignments WHERE id = $1 FOR UPDATE
         """,
         id,
     )
     if row is None:
         raise NotFound(f"assignment {id}")
-    return FunctionAssigned(**dict(row))
+    columns = dict(row)
+    return FunctionEnded(**columns) if columns.pop("ended") else FunctionAssigned(**columns)
 
 
 async def list_assignments(
@@ -92,10 +93,10 @@ async def save_contact(connection: Connection, contact: Contact | None, seal: Se
     )
 
 
-async def find_contact(connection: Connection, city: str, subject: str | None, seal: Seal) -> Contact | None:
-    """How a city reaches a person, held until the transaction ends; None if it does not."""
-    row = await connection.fetchrow(f"{_CONTACT} WHERE subject = $1 AND city = $2 FOR UPDATE", subject, city)
-    return _to_contact(row, seal) if row else None
+async def lock_contacts(connection: Connection, subject: str | None, seal: Seal) -> list[Contact]:
+    """A person's contacts in the cities that the transaction may see, held until it ends; nobody has none."""
+    rows = await connection.fetch(f"{_CONTACT} WHERE subject = $1 ORDER BY city FOR UPDATE", subject)
+    return [_to_contact(row, seal) for row in rows]
 
 
 async def list_contacts(connection: Connection, subjects: Sequence[str], seal: Seal) -> list[Contact]:
