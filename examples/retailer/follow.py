@@ -20,7 +20,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 TABLES = """
 CREATE TABLE IF NOT EXISTS heard (source TEXT, id TEXT, PRIMARY KEY (source, id));
 CREATE TABLE IF NOT EXISTS products (
-    product_id TEXT PRIMARY KEY, name TEXT, business TEXT, price INTEGER, gtin TEXT, answer_due TEXT, status TEXT
+    product_id TEXT PRIMARY KEY, name TEXT, business TEXT, price INTEGER, gtin TEXT, answer_due TEXT, status TEXT,
+    outcome TEXT
 );
 """
 Body = Mapping[str, Any]
@@ -30,7 +31,7 @@ def offered(file: sqlite3.Connection, body: Body) -> None:
     """A product is before us; until `answer_due` the city waits for our answer."""
     product = body["product"]
     file.execute(
-        "INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, 'offered')",
+        "INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, 'offered', ?)",
         (
             body["product_id"],
             product["name"],
@@ -38,8 +39,14 @@ def offered(file: sqlite3.Connection, body: Body) -> None:
             product["price"],
             product.get("gtin"),
             body["answer_due"],
+            body["outcome"],
         ),
     )
+
+
+def changed(file: sqlite3.Connection, body: Body) -> None:
+    """The product that is offered has met the conditions with which it passed."""
+    file.execute("UPDATE products SET outcome = ? WHERE product_id = ?", (body["outcome"], body["product_id"]))
 
 
 def withdrawn(file: sqlite3.Connection, body: Body) -> None:
@@ -62,11 +69,20 @@ def ended(file: sqlite3.Connection, body: Body) -> None:
     file.execute("UPDATE products SET status = ? WHERE product_id = ?", (f"ended: {body['how']}", body["product_id"]))
 
 
+def unsettled(file: sqlite3.Connection, body: Body) -> None:
+    """What the agreement stood on has gone. It holds; we decide, with the business, whether it goes on."""
+    file.execute(
+        "UPDATE products SET status = ? WHERE product_id = ?", (f"agreed, though {body['why']}", body["product_id"])
+    )
+
+
 EFFECTS: Mapping[str, Callable[[sqlite3.Connection, Body], None]] = {
     "gerai.public.offer-made.v1": offered,
+    "gerai.public.offer-changed.v1": changed,
     "gerai.public.offer-withdrawn.v1": withdrawn,
     "gerai.public.agreement-signed.v1": agreed,
     "gerai.public.agreement-ended.v1": ended,
+    "gerai.public.agreement-basis-lost.v1": unsettled,
 }
 """Other types may come later; what is not known is passed over."""
 

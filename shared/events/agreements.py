@@ -222,7 +222,7 @@ class PKSEnded(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     how: str = Field(description="lapsed, terminated, declined (before it was signed) or void (its basis went before)")
-    reason: str | None = None
+    reason: str | None = Field(None, description="In the party's words; with void a code, the `why` of OfferClosed")
 
     @property
     def key(self) -> str:

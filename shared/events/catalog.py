@@ -33,9 +33,11 @@ INTERNAL: tuple[type[Event], ...] = (
 )
 PUBLIC: tuple[type[Event], ...] = (
     public.OfferMade,
+    public.OfferChanged,
     public.OfferWithdrawn,
     public.AgreementSigned,
     public.AgreementEnded,
+    public.AgreementBasisLost,
 )
 """For retailers' systems; each retailer in each city has a topic of its own (`public.topic_of`)."""
 

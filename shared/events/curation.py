@@ -10,6 +10,8 @@ from shared.events.event import Event, Topic
 from shared.events.registration import ProductFacts
 
 CASES = Topic("gerai.curation.case.v1")
+PASSED = frozenset({"lolos", "lolos-bersyarat"})
+"""The outcomes with which a product may be offered to retailers."""
 
 
 class CaseOpened(Event):
@@ -73,7 +75,7 @@ class ProductCurated(Event):
     @property
     def passed(self) -> bool:
         """Whether the product may be offered to retailers."""
-        return self.outcome in {"lolos", "lolos-bersyarat"}
+        return self.outcome in PASSED
 
 
 class ConditionLapsed(Event):

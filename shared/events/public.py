@@ -53,6 +53,14 @@ class OfferWithdrawn(PublicEvent):
     why: str = Field(description="mou-ended, product-withdrawn, condition-lapsed, superseded or failed-curation")
 
 
+class OfferChanged(PublicEvent):
+    """The product of an offer that stands has met the conditions with which it passed."""
+
+    type: ClassVar[str] = "gerai.public.offer-changed.v1"
+
+    outcome: str = Field(description="lolos")
+
+
 class AgreementSigned(PublicEvent):
     """This retailer and the business have both signed their cooperation agreement (PKS)."""
 
@@ -72,6 +80,15 @@ class AgreementEnded(PublicEvent):
 
     pks_id: UUID
     how: str = Field(description="lapsed or terminated")
+
+
+class AgreementBasisLost(PublicEvent):
+    """What a signed cooperation agreement stood on has gone. It holds, for it is a contract; its parties decide."""
+
+    type: ClassVar[str] = "gerai.public.agreement-basis-lost.v1"
+
+    pks_id: UUID
+    why: str = Field(description="mou-ended, product-withdrawn or condition-lapsed")
 
 
 def topic_of(city: str, retailer: str) -> Topic:

@@ -218,7 +218,7 @@ def _people() -> list[FunctionAssigned]:
 
 
 async def _retailers(there: Agreements) -> None:
-    branches = [asdict(branch) for branch in ALFAMIDI.branches]
+    branches = [{"code": branch.code, "name": branch.name} for branch in ALFAMIDI.branches]
     midi = {"city": "ambon", "code": "alfamidi", "legal_name": ALFAMIDI.legal_name, "branches": branches}
     await there.done("admin", "/retailers", midi)
     await there.done("admin", "/retailers", midi | {"code": "indomaret", "legal_name": "PT Indomarco", "branches": []})

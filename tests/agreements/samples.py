@@ -41,7 +41,12 @@ AMBON = CityConfigured(
     name="Kota Ambon",
     region_code="81.71",
     time_zone="Asia/Jayapura",
-    offices=(Office(role="wali-kota", name="Pemerintah Kota Ambon", head="Wali Kota"),),
+    offices=(
+        Office(role="diskop", name="Dinas Koperasi dan UKM", head="Kepala Dinas"),
+        Office(role="disperindag", name="Dinas Perindustrian dan Perdagangan", head="Kepala Dinas"),
+        Office(role="bagian-hukum", name="Bagian Hukum Sekretariat Kota", head="Kepala Bagian"),
+        Office(role="wali-kota", name="Pemerintah Kota Ambon", head="Wali Kota"),
+    ),
 )
 KEDIRI = CityConfigured(
     city="kediri",
@@ -69,6 +74,8 @@ ALFAMIDI = Retailer(
     legal_name="PT Midi Utama Indonesia Tbk",
     branches=(Branch("AMB01", STORES[0]), Branch("AMB02", STORES[1]), Branch("AMB03", "Alfamidi Latta")),
 )
+INDOMARET = Retailer(city="ambon", code="indomaret", legal_name="PT Indomarco Prismatama Tbk")
+NAMES = domain.names_of(AMBON, [ALFAMIDI, INDOMARET])
 TEXT = MouText(
     title="Pemasaran Produk UMKM",
     body="Para pihak sepakat memasarkan produk UMKM.",
@@ -135,9 +142,9 @@ def drafted(*retailers: str, **differences: Any) -> Mou:
     return domain.draft_mou(
         replace(TEXT, **differences),
         mou_id=MOU_ID,
-        city="ambon",
+        city=AMBON,
         retailers=retailers or ("alfamidi",),
-        known={"alfamidi", "indomaret"},
+        known=[ALFAMIDI, INDOMARET],
         by="kepala-diskop",
         on=TODAY,
         at=NOW,
@@ -153,7 +160,7 @@ def agreed(*retailers: str, **differences: Any) -> Mou:
 def sign(mou: Mou, speaker: Speaker, **differences: Any) -> Mou:
     """The memorandum with one more signature."""
     said: dict[str, Any] = {"version": mou.version, "number": f"1/{speaker.party}/2026", "on": TODAY, "at": NOW}
-    return domain.sign_mou(mou, speakers=[speaker], **said | differences)[0]
+    return domain.sign_mou(mou, speakers=[speaker], names=NAMES, **said | differences)[0]
 
 
 def in_force(**differences: Any) -> Mou:

@@ -15,7 +15,7 @@ from services.agreements import domain
 from services.agreements.domain import Decided, Heard, Known, OfferStatus, PksStatus
 from shared.events.agreements import PKSBasisLost, PKSEnded, ProductOffered
 from shared.events.event import Event
-from shared.events.public import OfferMade, OfferWithdrawn
+from shared.events.public import AgreementBasisLost, OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import BusinessChanged, ConsentWithdrawn
 from tests.agreements.samples import (
     BUSINESS,
@@ -147,7 +147,7 @@ def test_met_conditions_show_in_the_offer_that_stands() -> None:
     before = known(products={PRODUCT_ID: product}, offers=[offer(outcome="lolos-bersyarat")])
     decided = follow(before, curated(outcome="lolos"))
     assert [o.outcome for o in decided.offers] == ["lolos"]
-    assert (decided.made, decided.announcements) == ([], [])
+    assert (decided.made, [type(event) for event in decided.announcements]) == ([], [OfferChanged])
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,8 @@ def test_a_signed_agreement_holds_and_is_told_once_what_it_lost() -> None:
     decided = follow(known(products={PRODUCT_ID: PRODUCT}, offers=[agreed], agreements=[pks]), withdrawn(1))
     (kept,) = decided.agreements
     assert (kept.status, kept.lost) == (PksStatus.SIGNED, ("product-withdrawn",))
-    assert [event.why for event in decided.announcements if isinstance(event, PKSBasisLost)] == ["product-withdrawn"]
+    for told in (PKSBasisLost, AgreementBasisLost):
+        assert [event.why for event in decided.announcements if isinstance(event, told)] == ["product-withdrawn"]
     again = follow(known(products={PRODUCT_ID: decided.products[0]}, agreements=[kept]), withdrawn(1))
     assert again.announcements == []
 
@@ -194,6 +195,7 @@ def test_an_ended_memorandum_takes_its_offers_and_drafts_with_it_and_tells_the_s
         "OfferWithdrawn",
         "PKSEnded",
         "PKSBasisLost",
+        "AgreementBasisLost",
     ]
 
 

@@ -8,12 +8,28 @@ from typing import Any
 import pytest
 
 from services.agreements import domain
-from services.agreements.domain import Mou, MouStatus, MouText, Speaker
+from services.agreements.domain import Mou, MouStatus, MouText, MouVersion, Speaker
 from shared.errors import Conflict, Refused
 from shared.events.agreements import MoUEnded
-from tests.agreements.samples import CHAIN, MAYOR, MOU_ID, NOW, OFFICES, TEXT, TODAY, agreed, drafted, in_force, sign
+from tests.agreements.samples import (
+    ALFAMIDI,
+    AMBON,
+    CHAIN,
+    INDOMARET,
+    MAYOR,
+    MOU_ID,
+    NAMES,
+    NOW,
+    OFFICES,
+    TEXT,
+    TODAY,
+    agreed,
+    drafted,
+    in_force,
+    sign,
+)
 
-INDOMARET = Speaker("indomaret", "budi", "Deputi Branch Manager")
+SECOND_CHAIN = Speaker("indomaret", "budi", "Deputi Branch Manager")
 
 
 def refusal(code: str) -> Any:
@@ -21,12 +37,12 @@ def refusal(code: str) -> Any:
 
 
 def draft(**differences: Any) -> Mou:
-    said: dict[str, Any] = {"retailers": ["alfamidi"], "known": {"alfamidi"}, "text": TEXT}
+    said: dict[str, Any] = {"retailers": ["alfamidi"], "known": [ALFAMIDI], "text": TEXT}
     said |= differences
     return domain.draft_mou(
         said["text"],
         mou_id=MOU_ID,
-        city="ambon",
+        city=AMBON,
         retailers=said["retailers"],
         known=said["known"],
         by="kepala-diskop",
@@ -74,7 +90,7 @@ def test_nobody_agrees_twice() -> None:
 def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
     mou = sign(agreed(), MAYOR)
     text = replace(TEXT, body="Laporan setiap enam bulan.")
-    revised, version, told = domain.revise_mou(mou, text, changes="Laporan", by="kepala", on=TODAY, at=NOW)
+    revised, version, told = domain.revise_mou(mou, text, changes="Laporan", names=NAMES, by="kepala", on=TODAY, at=NOW)
     assert (revised.version, version.number, told.version) == (2, 2, 2)
     assert (revised.status, revised.agreed, revised.signatures) == (MouStatus.DRAFT, (), ())
     assert revised.content_hash != mou.content_hash
@@ -82,15 +98,15 @@ def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
 
 def test_a_new_version_says_what_changed() -> None:
     with refusal("mou-changes-missing"):
-        domain.revise_mou(drafted(), TEXT, changes=" ", by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(drafted(), TEXT, changes=" ", names=NAMES, by="kepala", on=TODAY, at=NOW)
 
 
 def test_whoever_read_an_older_version_is_told_so() -> None:
-    mou = domain.revise_mou(agreed(), TEXT, changes="Ejaan", by="kepala", on=TODAY, at=NOW)[0]
+    mou = domain.revise_mou(agreed(), TEXT, changes="Ejaan", names=NAMES, by="kepala", on=TODAY, at=NOW)[0]
     with refusal("mou-version-old"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-version-old"):
-        domain.sign_mou(mou, version=1, number="1", speakers=[MAYOR], on=TODAY, at=NOW)
+        domain.sign_mou(mou, version=1, number="1", speakers=[MAYOR], names=NAMES, on=TODAY, at=NOW)
     with refusal("mou-version-unknown"):
         domain.agree_to_mou(mou, version=3, speakers=OFFICES, at=NOW)
 
@@ -104,13 +120,13 @@ def test_a_comment_is_about_a_version_that_there_is() -> None:
         domain.comment_mou(drafted(), " ", version=1, **said)
 
 
-@pytest.mark.parametrize("order", list(permutations([MAYOR, CHAIN, INDOMARET])))
+@pytest.mark.parametrize("order", list(permutations([MAYOR, CHAIN, SECOND_CHAIN])))
 def test_it_is_in_force_with_the_last_signature_whoever_gives_it(order: tuple[Speaker, ...]) -> None:
     mou = agreed("alfamidi", "indomaret")
     for speaker in order[:-1]:
-        mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[speaker], on=TODAY, at=NOW)
+        mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[speaker], names=NAMES, on=TODAY, at=NOW)
         assert (mou.status, told) == (MouStatus.AGREED, None)
-    mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[order[-1]], on=TODAY, at=NOW)
+    mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[order[-1]], names=NAMES, on=TODAY, at=NOW)
     assert mou.is_live(on=TODAY)
     assert told is not None
     assert {s.party for s in told.signatures} == {"kota", "alfamidi", "indomaret"}
@@ -120,13 +136,56 @@ def test_it_is_in_force_with_the_last_signature_whoever_gives_it(order: tuple[Sp
 def test_a_signature_says_in_which_function_and_over_which_content() -> None:
     acting = Speaker("kota", "bodewin", "Penjabat Wali Kota")
     signature = sign(agreed(), acting).signatures[0]
-    version = domain.draft_mou(
-        TEXT, mou_id=MOU_ID, city="ambon", retailers=["alfamidi"], known={"alfamidi"}, by="k", on=TODAY, at=NOW
-    )[1]
     assert signature.title == "Penjabat Wali Kota"
-    assert signature.content_hash == domain.content_hash(
-        domain.text_of_mou(version, city="ambon", retailers=["alfamidi"])
+    assert signature.content_hash == domain.content_hash(write(["alfamidi"]).text)
+
+
+def write(retailers: list[str]) -> MouVersion:
+    """The first version of a memorandum with these retailers."""
+    return domain.draft_mou(
+        TEXT,
+        mou_id=MOU_ID,
+        city=AMBON,
+        retailers=retailers,
+        known=[ALFAMIDI, INDOMARET],
+        by="kepala-diskop",
+        on=TODAY,
+        at=NOW,
+    )[1]
+
+
+def test_the_text_that_is_signed_names_its_parties_and_its_days_in_words() -> None:
+    assert write(["alfamidi", "indomaret"]).text.splitlines() == [
+        "KESEPAKATAN BERSAMA",
+        "Pemasaran Produk UMKM",
+        "PIHAK KESATU: Pemerintah Kota Ambon",
+        "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (alfamidi)",
+        "PIHAK KETIGA: PT Indomarco Prismatama Tbk (indomaret)",
+        "Jangka waktu: 1 November 2026 sampai dengan 31 Oktober 2028",
+        "",
+        "Para pihak sepakat memasarkan produk UMKM.",
+    ]
+
+
+def test_parties_beyond_the_tenth_have_a_place_too() -> None:
+    chains = [replace(ALFAMIDI, code=f"ritel{n}", legal_name=f"PT {n}") for n in range(2, 12)]
+    names = domain.names_of(AMBON, chains)
+    revised = domain.revise_mou(
+        replace(drafted(), retailers=tuple(chain.code for chain in chains)),
+        TEXT,
+        changes="Mitra baru",
+        names=names,
+        by="kepala",
+        on=TODAY,
+        at=NOW,
     )
+    assert revised[1].text.splitlines()[11:13] == ["PIHAK KESEPULUH: PT 10 (ritel10)", "PIHAK KE-11: PT 11 (ritel11)"]
+
+
+def test_a_further_version_names_its_parties_as_they_are_called_by_then() -> None:
+    names = domain.names_of(AMBON, [replace(ALFAMIDI, legal_name="PT Midi Baru Tbk")])
+    version = domain.revise_mou(drafted(), TEXT, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[1]
+    assert "PIHAK KEDUA: PT Midi Baru Tbk (alfamidi)" in version.text
 
 
 @pytest.mark.parametrize(
@@ -150,6 +209,16 @@ def test_nothing_is_signed_before_all_agree() -> None:
     mou = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-not-agreed"):
         sign(mou, MAYOR)
+
+
+def test_whoever_would_sign_too_early_reads_on_whom_it_waits_and_no_codes() -> None:
+    with pytest.raises(Refused, match="Menunggu: ") as said:
+        sign(drafted(), MAYOR)
+    waiting = (
+        "Dinas Koperasi dan UKM; Dinas Perindustrian dan Perdagangan; Bagian Hukum Sekretariat Kota; "
+        "PT Midi Utama Indonesia Tbk"
+    )
+    assert [text.rpartition(": ")[2] for text in said.value.texts.values()] == [f"{waiting}."] * 2
 
 
 def test_a_party_signs_once_and_with_its_number() -> None:
@@ -182,7 +251,7 @@ def test_the_last_signature_comes_too_late_after_the_last_day() -> None:
 def test_what_all_have_signed_cannot_be_changed() -> None:
     mou = in_force()
     with refusal("mou-signed-by-all"):
-        domain.revise_mou(mou, TEXT, changes="x", by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(mou, TEXT, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
     with refusal("mou-signed-by-all"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
 
@@ -204,20 +273,8 @@ def test_it_ends_once() -> None:
     with refusal("mou-ended"):
         domain.end_mou(ended, "Selesai", by_mayor=True, at=NOW)
     with refusal("mou-ended"):
-        domain.revise_mou(ended, MouText(**_fields()), changes="x", by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(ended, MouText(**_fields()), changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
 
 
 def _fields() -> dict[str, Any]:
     return {"title": TEXT.title, "body": TEXT.body, "since": TEXT.since, "until": TEXT.until}
-
-
-@pytest.mark.parametrize("code", ["Alfamidi", "alfa-midi", "", "kota", "usaha", "diskop", "alfa.midi", "x" * 41])
-def test_a_retailers_code_is_a_word_that_no_other_party_has(code: str) -> None:
-    with pytest.raises(Refused):
-        domain.register_retailer(city="ambon", code=code, legal_name="PT Midi", branches=[])
-
-
-def test_branches_are_named_once() -> None:
-    twice = [domain.Branch("A1", "Batu Merah"), domain.Branch("A1", "Passo")]
-    with refusal("branch-twice"):
-        domain.register_retailer(city="ambon", code="alfamidi", legal_name="PT Midi", branches=twice)

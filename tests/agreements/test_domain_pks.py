@@ -1,31 +1,25 @@
-"""What terms an agreement may have, how it is signed, declined and ended."""
+"""How an agreement is drafted, signed, declined and ended."""
 
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.agreements import domain
-from services.agreements.domain import OfferStatus, Pks, PksStatus, Speaker, Terms
-from services.agreements.domain.terms import check_capacity
-from shared.errors import Conflict, Refused
+from services.agreements.domain import Known, OfferStatus, Pks, PksStatus, Speaker, Terms
 from shared.events.agreements import PKSSigned
 from shared.events.public import AgreementEnded, AgreementSigned
 from tests.agreements.samples import (
-    ALFAMIDI,
     BUSINESS,
     CHAIN,
     FACTS,
     NOW,
     OWNER,
+    PKS_ID,
     PRODUCT,
     STORES,
     TERMS,
-    TODAY,
     draft_pks,
     drafted,
     ground,
@@ -33,86 +27,7 @@ from tests.agreements.samples import (
     offer,
     sign_pks,
 )
-
-
-def refusal(code: str) -> Any:
-    return pytest.raises((Refused, Conflict), check=lambda said: said.code == code)
-
-
-@pytest.mark.parametrize(
-    ("code", "differences"),
-    [
-        ("scheme-unknown", {"scheme": "sewa"}),
-        ("returns-unknown", {"returns": "semua"}),
-        ("price-not-positive", {"price": 0}),
-        ("terms-negative", {"payment_days": -1}),
-        ("terms-negative", {"listing_fee": -1}),
-        ("percent-too-high", {"margin_percent": 101}),
-        ("quantity-not-positive", {"minimum_order": 0}),
-        ("quantity-not-positive", {"units_per_store_and_month": 0}),
-        ("pks-term-reversed", {"until": date(2026, 11, 30)}),
-        ("pks-term-over", {"since": date(2026, 1, 1), "until": date(2026, 11, 23)}),
-        ("stores-missing", {"stores": ()}),
-        ("stores-repeated", {"stores": (STORES[0], "AMB01")}),
-        ("store-unknown", {"stores": ("Alfamidi Sudirman",)}),
-        ("trading-terms-too-high", {"trading_terms_percent": 16}),
-        ("listing-fee-too-high", {"listing_fee": 50_001}),
-        ("capacity-exceeded", {"units_per_store_and_month": 301}),
-    ],
-)
-def test_terms_that_cannot_be(code: str, differences: dict[str, Any]) -> None:
-    with refusal(code):
-        draft_pks(**differences)
-
-
-@pytest.mark.parametrize(
-    "differences",
-    [
-        {"trading_terms_percent": 15},
-        {"listing_fee": 50_000},
-        {"payment_days": 0},
-        {"margin_percent": 100},
-        {"units_per_store_and_month": 300},
-        {"since": TODAY, "until": TODAY},
-    ],
-)
-def test_terms_at_the_limit_can_be(differences: dict[str, Any]) -> None:
-    assert draft_pks(**differences).status is PksStatus.DRAFT
-
-
-def test_the_listing_fees_of_all_stores_together_have_a_limit_too() -> None:
-    many = ground(
-        retailer=replace(ALFAMIDI, branches=()),
-        offer=offer(facts=FACTS.model_copy(update={"capacity_per_month": 10**6})),
-    )
-    stores = tuple(f"Gerai {n}" for n in range(401))
-    with refusal("listing-fees-too-high"):
-        draft_pks(many, stores=stores, listing_fee=50_000)
-    assert draft_pks(many, stores=stores[:400], listing_fee=50_000)
-
-
-def test_stores_go_by_name_wherever_branches_are_registered() -> None:
-    assert draft_pks(stores=("AMB01", STORES[1])).terms.stores == STORES
-
-
-@pytest.mark.parametrize(
-    ("code", "differences"),
-    [
-        ("payment-late", {"payment_days": 16}),
-        ("listing-fee-doubtful", {"listing_fee": 5_001}),
-        ("pks-outlives-mou", {"until": date(2028, 11, 1)}),
-    ],
-)
-def test_what_deserves_a_second_look_is_no_refusal(code: str, differences: dict[str, Any]) -> None:
-    terms = draft_pks(**differences).terms
-    assert list(domain.warnings_of(terms, offer(), in_force(), on=TODAY)) == [code]
-    assert domain.warnings_of(TERMS, offer(), in_force(), on=TODAY) == {}
-
-
-def test_a_rule_of_law_holds_from_its_day() -> None:
-    before = date(2020, 12, 31)
-    old = ground(on=before)
-    assert draft_pks(old, trading_terms_percent=16, since=before).terms.trading_terms_percent == 16
+from tests.agreements.test_domain_mou import refusal
 
 
 @pytest.mark.parametrize(
@@ -194,7 +109,33 @@ OTHER_TERMS: dict[str, Any] = {
 @pytest.mark.parametrize("field", [field.name for field in fields(Terms)])
 def test_every_term_is_part_of_what_is_signed(field: str) -> None:
     other = replace(TERMS, **{field: OTHER_TERMS[field]})
-    assert domain.text_of_pks(ground(), other, number=1) != domain.text_of_pks(ground(), TERMS, number=1)
+    assert text_of(other) != text_of(TERMS)
+
+
+def text_of(terms: Terms) -> str:
+    return domain.draft_pks(ground(), terms, pks_id=PKS_ID, by="rina", at=NOW)[1].text
+
+
+def test_the_text_that_is_signed_is_in_words() -> None:
+    assert text_of(TERMS).splitlines() == [
+        "PERJANJIAN KERJA SAMA",
+        "Kesepakatan Bersama: Pemasaran Produk UMKM (1/kota/2026, 1/alfamidi/2026)",
+        "Mitra ritel: PT Midi Utama Indonesia Tbk",
+        "Pelaku usaha: Dapur Tifa Sirimau",
+        "Produk: Sambal Roa Tifa, 150 g, GTIN 8991001000019, revisi 1",
+        "Versi: 1",
+        "Skema: beli putus",
+        "Harga per unit jual: Rp30.000",
+        "Pembayaran: 14 hari sejak faktur",
+        "Margin mitra ritel: 20 persen dari harga jual",
+        "Biaya pendaftaran per gerai: Rp0",
+        "Seluruh biaya yang dibebankan: 10 persen dari penjualan",
+        "Retur: barang rusak",
+        "Gerai: Alfamidi Batu Merah; Alfamidi Passo",
+        "Pesanan minimum per gerai: 12 unit",
+        "Kebutuhan per gerai per bulan: 100 unit",
+        "Jangka waktu: 1 Desember 2026 sampai dengan 30 November 2027",
+    ]
 
 
 def test_no_barcode_no_signature() -> None:
@@ -208,49 +149,21 @@ def test_one_draft_at_a_time() -> None:
         draft_pks(ground(agreements=[draft_pks()]))
 
 
-def test_a_store_has_one_agreement_about_a_product_at_a_time() -> None:
-    roomy = offer(facts=FACTS.model_copy(update={"capacity_per_month": 10_000}))
-    there = [replace(sign_pks(draft_pks(), CHAIN, OWNER), id=UUID(int=7))]
-    with refusal("store-agreed-already"):
-        draft_pks(ground(offer=roomy, agreements=there))
-    assert draft_pks(ground(offer=roomy, agreements=there), stores=("AMB03",))
-    assert draft_pks(ground(offer=roomy, agreements=there), since=date(2027, 12, 1), until=date(2028, 6, 30))
+def test_a_number_is_of_the_partys_own_numbering() -> None:
+    by_chain, by_owner = sign_pks(draft_pks(), CHAIN, OWNER).signatures
+    assert domain.number_owner(draft_pks(), by_chain) == "alfamidi"
+    assert domain.number_owner(draft_pks(), by_owner) == str(BUSINESS.id)
 
 
-def test_what_other_signed_agreements_take_is_not_there_for_this_one() -> None:
-    elsewhere = replace(sign_pks(draft_pks(), CHAIN, OWNER), id=UUID(int=7), retailer="indomaret")  # takes 200 of 600
-    with refusal("capacity-exceeded"):
-        draft_pks(ground(agreements=[elsewhere]), units_per_store_and_month=201)
-    assert draft_pks(ground(agreements=[elsewhere]), units_per_store_and_month=200)
-
-
-def test_capacity_that_was_used_up_since_the_draft_refuses_the_signature() -> None:
-    pks = draft_pks(units_per_store_and_month=300)
-    elsewhere = replace(sign_pks(draft_pks(), CHAIN, OWNER), id=UUID(int=7), retailer="indomaret")
-    with refusal("capacity-exceeded"):
-        sign_pks(pks, OWNER, on=ground(agreements=[pks, elsewhere]))
-
-
-@given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 5), st.integers(1, 50)), max_size=6))
-def test_capacity_is_enough_on_every_day_and_not_only_in_sum(others: list[tuple[int, int, int]]) -> None:
-    taken = [_months(month, length, units) for month, length, units in others]
-    asked = _months(3, 5, 40)
-    days = [date(2027, month, 1) for month in range(3, 9)]
-    most = max(sum(t.units_per_month for t in taken if t.since <= day <= t.until) for day in days)
-    check_capacity(asked, taken, most + 40)
-    with refusal("capacity-exceeded"):
-        check_capacity(asked, taken, most + 39)
-
-
-def _months(month: int, length: int, units: int) -> Terms:
-    last = min(month + length, 12)
-    return replace(
-        TERMS,
-        since=date(2027, month, 1),
-        until=date(2027, last, 28),
-        stores=STORES[:1],
-        units_per_store_and_month=units,
-    )
+def test_why_a_draft_is_void_is_a_code_that_people_read_in_their_language() -> None:
+    void = domain.end_mous(
+        [domain.end_mou(in_force(), "Selesai", by_mayor=True, at=NOW)], Known(agreements=[draft_pks()]), at=NOW
+    ).agreements[0]
+    assert (void.how, void.reason) == ("void", "mou-ended")
+    assert domain.reason_of(void, "id") == "Kesepakatan Bersama dengan mitra ritel sudah berakhir."
+    assert domain.reason_of(void, "en") == "The memorandum with the retailer has ended."
+    declined = domain.decline_pks(draft_pks(), "mou-ended", parties=["usaha"], at=NOW)[0]
+    assert domain.reason_of(declined, "en") == "mou-ended"
 
 
 def test_a_party_declines_what_it_has_not_signed() -> None:

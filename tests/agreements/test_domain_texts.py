@@ -29,7 +29,14 @@ def _words() -> set[str]:
 def _codes_given_away() -> set[str]:
     """The codes that refusals, conflicts and checks of a field name."""
     calls = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    place = {"refused": 0, "conflict": 0, "refused_because": 0, "filled_in": 1, "_require_one_of": 2}
+    place = {
+        "refused": 0,
+        "conflict": 0,
+        "refused_because": 0,
+        "refused_until": 0,
+        "filled_in": 1,
+        "_require_one_of": 2,
+    }
     named = [
         (call.func.id if isinstance(call.func, ast.Name) else call.func.attr, call.args)
         for call in calls

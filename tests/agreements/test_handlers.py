@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from shared.events.curation import PASSED
 from shared.events.registration import BusinessRegistered, ConsentWithdrawn
 from tests.agreements.conftest import Agreements, terms
 from tests.agreements.samples import BUSINESS_ID, FACTS, NOW, PRODUCT_ID, curated, lapsed, withdrawn
@@ -167,3 +170,44 @@ async def test_a_batch_of_several_cities_stays_apart(ambon: Agreements) -> None:
     await ambon.sign_mou()
     await ambon.hear(curated(), curated(city="kediri", product_id=uuid4(), business_id=uuid4()))
     assert await offered(ambon) == [(1, "alfamidi", "open")]
+
+
+async def test_a_late_withdrawal_of_an_older_revision_brings_no_offer_back_whose_owner_consents_no_longer(
+    ambon: Agreements,
+) -> None:
+    await ambon.hear(curated(revision=2))
+    await ambon.hear(CONSENT_WITHDRAWN)
+    await ambon.sign_mou()
+    await ambon.hear(withdrawn(1))
+    assert await offered(ambon) == []
+    assert await ambon.announced("product-offered", "offer-made") == []
+
+
+async def test_a_late_withdrawal_of_an_older_revision_leaves_the_newer_offered(ambon: Agreements) -> None:
+    await ambon.sign_mou()
+    await ambon.hear(registered())
+    await ambon.hear(curated(revision=2))
+    await ambon.hear(withdrawn(1))
+    assert await offered(ambon) == [(2, "alfamidi", "open")]
+
+
+async def test_the_retailers_systems_hear_that_conditions_are_met(ambon: Agreements) -> None:
+    offer = await ambon.offer(outcome="lolos-bersyarat")
+    await ambon.hear(curated(outcome="lolos"))
+    (changed,) = await ambon.announced("offer-changed")
+    assert (changed["topic"], changed["offer_id"], changed["outcome"]) == (
+        "public.ambon.alfamidi.agreements.v1",
+        offer,
+        "lolos",
+    )
+    await ambon.hear(curated(outcome="lolos"))
+    assert len(await ambon.announced("offer-changed")) == 1
+
+
+@pytest.mark.parametrize("outcome", ["lolos", "lolos-bersyarat", "perlu-pembinaan", "tidak-lolos"])
+async def test_a_memorandum_that_begins_offers_whatever_passed_and_nothing_else(
+    ambon: Agreements, outcome: str
+) -> None:
+    await ambon.hear(curated(outcome=outcome))
+    await ambon.sign_mou()
+    assert len(await offered(ambon)) == (outcome in PASSED)

@@ -74,23 +74,24 @@ async def interleave(ambon: Agreements, first: Work, second: Work) -> bool:
     """Do the first and, before it commits, begin the second; tell whether the second had to wait."""
     async with ambon.begin() as tx:
         await first(tx)
-        later = asyncio.create_task(_commit(ambon, second))
-        await until(lambda: _waits_or_is_done(ambon, later))
+        later = asyncio.create_task(commit(ambon, second))
+        await until(lambda: waits_or_is_done(ambon, later))
         waited = not later.done()
     await asyncio.wait_for(later, 10)
     return waited
 
 
-async def _commit(ambon: Agreements, work: Work) -> None:
+async def commit(ambon: Agreements, work: Work) -> None:
     async with ambon.begin() as tx:
         await work(tx)
 
 
-async def _waits_or_is_done(ambon: Agreements, task: "asyncio.Task[None]") -> bool:
+async def waits_or_is_done(ambon: Agreements, task: "asyncio.Task[None]", *, beside: int = 0) -> bool:
+    """Whether it is done, or waits for a lock as so many others do."""
     waiting = await ambon.pool.fetchval(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    return bool(waiting) or task.done()
+    return waiting > beside or task.done()
 
 
 async def awaits_alfamidi(ambon: Agreements) -> str:
@@ -125,11 +126,25 @@ async def test_at_the_very_same_moment_each_product_is_offered_once(ambon: Agree
         return lambda tx: handle([products[number]], tx)
 
     works = [pass_one(n) for n in range(4)] + [signs(mou)] + [pass_one(n) for n in range(4, 8)]
-    await asyncio.gather(*(_commit(ambon, work) for work in works))
+    await asyncio.gather(*(commit(ambon, work) for work in works))
     assert await offers(ambon) == ["open"] * 8
     assert {e["product_id"] for e in await ambon.announced("product-offered")} == {
         str(product.product_id) for product in products
     }
+
+
+async def test_a_signature_that_waits_is_not_overtaken_by_products_that_come_later(ambon: Agreements) -> None:
+    mou = await awaits_alfamidi(ambon)
+    other = curated(product_id=uuid4(), business_id=uuid4())
+    async with ambon.begin() as tx:
+        await passes(tx)
+        signature = asyncio.create_task(commit(ambon, signs(mou)))
+        await until(lambda: waits_or_is_done(ambon, signature))
+        later = asyncio.create_task(commit(ambon, lambda tx: handle([other], tx)))
+        await until(lambda: waits_or_is_done(ambon, later, beside=1))
+        assert not later.done()
+    await asyncio.wait_for(asyncio.gather(signature, later), 10)
+    assert await offers(ambon) == ["open", "open"]
 
 
 @pytest.mark.parametrize("order", ["product first", "memorandum first"])
@@ -182,7 +197,7 @@ async def test_result_and_withdrawal_of_a_product_never_heard_of_come_at_the_sam
 
 
 async def test_even_in_a_city_that_is_being_heard_of_only_now(ambon: Agreements) -> None:
-    """There is no row of the city to hold when its first product is heard of."""
+    """There is no city yet when its first product is heard of."""
     await ambon.assign("rina", "mitra-ritel", city="pekalongan", scope="alfamidi")
     there = frozenset({"pekalongan"})
 

@@ -14,7 +14,8 @@ from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from tests.agreements.conftest import Agreements, terms
 from tests.agreements.samples import curated
-from tests.agreements.test_race import Work, ends, interleave
+from tests.agreements.test_race import Work, commit, consent_ends, ends, interleave, passes, waits_or_is_done
+from tests.messaging.conftest import until
 
 
 def signs(pks: str, subject: str) -> Work:
@@ -98,3 +99,18 @@ async def test_two_drafts_for_one_offer_at_the_same_moment_are_one(ambon: Agreem
     answers = await asyncio.gather(*(ambon.post("rina", f"/offers/{offer}/pks", {"terms": terms()}) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [201, 422, 422]
     assert await ambon.statuses("pks") == ["draft"]
+
+
+async def test_a_signature_and_a_batch_that_hears_of_a_result_and_then_of_consent_do_not_wait_for_each_other(
+    ambon: Agreements,
+) -> None:
+    pks = await ambon.draft_pks()
+    async with ambon.begin() as tx:
+        await passes(tx)
+        signature = asyncio.create_task(commit(ambon, signs(pks, "rina")))
+        await until(lambda: waits_or_is_done(ambon, signature))
+        await consent_ends(tx)
+    with pytest.raises(Refused) as refusal:
+        await asyncio.wait_for(signature, 10)
+    assert refusal.value.code == "pks-ended"
+    assert await ambon.statuses("pks") == ["ended"]

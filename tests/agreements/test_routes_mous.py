@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.agreements import domain
 from tests.agreements.conftest import Agreements, mou_form
 from tests.agreements.samples import curated
 
@@ -18,6 +19,13 @@ async def test_a_retailer_that_is_registered_again_is_replaced(ambon: Agreements
     ]
     after = (await ambon.get("rina", "/retailers?city=ambon&after=alfamidi")).json()
     assert [r["code"] for r in after] == ["indomaret"]
+
+
+async def test_what_is_shown_of_a_retailer_may_be_sent_in_again(ambon: Agreements) -> None:
+    shown = (await ambon.get("admin", "/retailers?city=ambon")).json()[0]
+    renamed = shown | {"branches": [{"code": "AMB01", "name": "Alfamidi Galala"}]}
+    for form in (renamed, shown):
+        assert await ambon.done("admin", "/retailers", form) == form
 
 
 async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agreements) -> None:
@@ -116,6 +124,30 @@ async def test_the_legal_office_gives_up_a_draft_and_leaves_the_signed_to_the_ma
     assert (await ambon.done("hukum", f"/mous/{draft}/end", {"reason": "Batal"}))["status"] == "ended"
     refused = await ambon.post("hukum", f"/mous/{signed}/end", {"reason": "Batal"})
     assert (refused.status_code, refused.json()["code"]) == (422, "mou-end-needs-mayor")
+
+
+async def test_what_was_signed_can_be_checked_after_a_party_has_another_name(ambon: Agreements) -> None:
+    mou = await ambon.sign_mou()
+    await ambon.done("admin", "/retailers", {"city": "ambon", "code": "alfamidi", "legal_name": "PT Midi Baru Tbk"})
+    shown = (await ambon.get("rina", f"/mous/{mou}")).json()
+    (version,) = shown["versions"]
+    assert "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (alfamidi)" in version["text"].splitlines()
+    assert domain.content_hash(version["text"]) == shown["content_hash"]
+    assert {s["content_hash"] for s in shown["signatures"]} == {shown["content_hash"]}
+
+
+async def test_a_signature_that_comes_too_early_is_told_on_whom_it_waits(ambon: Agreements) -> None:
+    mou = (await ambon.done("diskop", "/mous", mou_form()))["mou_id"]
+    await ambon.done("diskop", f"/mous/{mou}/agreements", {"version": 1})
+    refused = await ambon.post("bodewin", f"/mous/{mou}/signatures", {"version": 1, "number": "1"})
+    assert refused.json()["detail"].endswith(
+        "Menunggu: Dinas Perindustrian dan Perdagangan; Bagian Hukum Sekretariat Kota; PT Midi Utama Indonesia Tbk."
+    )
+
+
+@pytest.mark.parametrize("query", ["city=ambon&after=%00", "city=ambon%00", "city=ambon&after=Alfa"])
+async def test_a_query_that_no_retailer_can_answer_is_refused(ambon: Agreements, query: str) -> None:
+    assert (await ambon.get("rina", f"/retailers?{query}")).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ async def test_what_is_signed_can_be_read_word_for_word(ambon: Agreements) -> No
         "PT Midi Utama Indonesia Tbk",
         "Sambal Roa Tifa",
         "8991001000019",
-        "Harga per unit jual (rupiah): 30000",
+        "Harga per unit jual: Rp30.000",
     ):
         assert said in text
 
@@ -169,3 +169,24 @@ async def test_a_newer_revision_closes_the_offer_and_voids_its_draft(ambon: Agre
         "void",
         "Produk sudah diajukan ulang dan lolos kurasi dengan data yang lebih baru.",
     )
+
+
+async def test_a_store_that_is_registered_anew_under_another_name_has_its_agreement_still(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks(stores=["AMB01"])
+    (row,) = await ambon.fetch("SELECT offer_id FROM pks")
+    midi = {"city": "ambon", "code": "alfamidi", "legal_name": "PT Midi"}
+    for name in ("Alfamidi Galala", "Alfamidi Galala Baru"):
+        await ambon.done("admin", "/retailers", midi | {"branches": [{"code": "AMB01", "name": name}]})
+    refused = await ambon.post("rina", f"/offers/{row['offer_id']}/pks", {"terms": terms(stores=["AMB01"])})
+    assert refused.json()["code"] == "store-agreed-already"
+    assert (await ambon.get("rina", f"/pks/{pks}")).json()["terms"]["stores"] == ["Alfamidi Batu Merah"]
+
+
+async def test_why_a_draft_is_void_is_told_as_a_code_and_shown_in_words(ambon: Agreements) -> None:
+    pks = await ambon.draft_pks()
+    (row,) = await ambon.fetch("SELECT mou_id FROM pks")
+    await ambon.done("bodewin", f"/mous/{row['mou_id']}/end", {"reason": "Selesai"})
+    assert [e["reason"] for e in await ambon.announced("pks-ended")] == ["mou-ended"]
+    shown = await ambon.get("yohana", f"/pks/{pks}", **{"accept-language": "en"})
+    assert shown.json()["reason"] == "The memorandum with the retailer has ended."
+    assert (await ambon.get("yohana", f"/pks/{pks}")).json()["reason"].startswith("Kesepakatan Bersama")

@@ -2,8 +2,8 @@
 
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `retailers`, `mou` (memoranda), `products` (what was heard of them), `offers`, `terms`
-and `trading` (what the law says of them), `pks` (agreements), `signing`, `basis` (what follows when that which
-something stands on comes or goes), `days`, `labels`, `texts`.
+and `trading` (what the law says of them), `pks` (agreements), `mou_text` and `pks_text` (what is signed), `parties`,
+`signing`, `basis` (what follows when that which something stands on comes or goes), `labels`, `texts`.
 """
 
 from services.agreements.domain.basis import (
@@ -13,17 +13,14 @@ from services.agreements.domain.basis import (
     rename_businesses,
     withdraw_consents,
 )
-from services.agreements.domain.days import local_day
 from services.agreements.domain.known import Decided, Known
-from services.agreements.domain.labels import label
+from services.agreements.domain.labels import label, reason_of
 from services.agreements.domain.mou import (
     OFFICES,
     Agreed,
     Comment,
     Mou,
     MouStatus,
-    MouText,
-    MouVersion,
     agree_to_mou,
     begin_mou,
     comment_mou,
@@ -33,9 +30,10 @@ from services.agreements.domain.mou import (
     missing_agreements,
     revise_mou,
     sign_mou,
-    text_of_mou,
 )
+from services.agreements.domain.mou_text import MouText, MouVersion, text_of_mou
 from services.agreements.domain.offers import Offer, OfferStatus, answer_offer, lapse_answers
+from services.agreements.domain.parties import names_of
 from services.agreements.domain.pks import (
     Ground,
     Pks,
@@ -45,11 +43,12 @@ from services.agreements.domain.pks import (
     draft_pks,
     end_pks,
     lapse_pks,
+    number_owner,
     revise_pks,
     sign_pks,
-    text_of_pks,
     warnings_of,
 )
+from services.agreements.domain.pks_text import text_of_pks
 from services.agreements.domain.products import Business, Heard, Product
 from services.agreements.domain.retailers import BUSINESS_PARTY, CITY_PARTY, Branch, Retailer, register_retailer
 from services.agreements.domain.signing import Signed, Speaker, content_hash
@@ -100,8 +99,10 @@ __all__ = [
     "lapse_answers",
     "lapse_mou",
     "lapse_pks",
-    "local_day",
     "missing_agreements",
+    "names_of",
+    "number_owner",
+    "reason_of",
     "register_retailer",
     "rename_businesses",
     "revise_mou",

@@ -1,7 +1,7 @@
 """What offers and agreements stand on, and what follows when it comes or goes.
 
 An offer stands on one revision of a product that passed and on a memorandum in force. Both orders of arrival lead to
-it, and so does the same moment, because whoever decides here holds the city's row (see `store.cities`).
+it, and so does the same moment, because whoever decides here holds the city's offers (see `store.cities`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,15 +9,23 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.agreements.domain.days import local_day
 from services.agreements.domain.known import Decided, Known
 from services.agreements.domain.mou import Mou
-from services.agreements.domain.offers import CLOSABLE, Offer, OfferStatus, announce_offer, close_offer, due_day
+from services.agreements.domain.offers import (
+    CLOSABLE,
+    Offer,
+    OfferStatus,
+    announce_change,
+    announce_offer,
+    close_offer,
+    due_day,
+)
 from services.agreements.domain.pks import Pks, lose_basis
 from services.agreements.domain.products import Business, Heard, Product, forget, hear, lost_basis, rename
 from shared.events.agreements import MoUEnded
 from shared.events.event import Event
 from shared.events.registration import BusinessChanged, BusinessRegistered, ConsentWithdrawn
+from shared.people.days import local_day
 
 Ids = Callable[[], UUID]
 
@@ -28,13 +36,13 @@ def follow_products(known: Known, facts: Sequence[Heard], *, at: datetime, ids: 
     for fact in facts:
         products[fact.product_id] = hear(products[fact.product_id], fact)
     after = replace(known, products=products)
-    gone, made = _lose(after, at=at), _make(after, at=at, ids=ids)
+    gone, made, better = _lose(after, at=at), _make(after, at=at, ids=ids), _with_new_outcome(after)
     return replace(
         gone,
         products=list(products.values()),
         made=made.made,
-        offers=[*gone.offers, *_with_new_outcome(after)],
-        announcements=[*gone.announcements, *made.announcements],
+        offers=[*gone.offers, *better],
+        announcements=[*gone.announcements, *map(announce_change, better), *made.announcements],
     )
 
 

@@ -1,5 +1,7 @@
 """How people call the states of memoranda, offers and agreements (domain.md §8)."""
 
+from services.agreements.domain.pks import Pks
+from services.agreements.domain.texts import TEXTS
 from shared.texts import Texts
 
 LABELS = Texts(
@@ -26,3 +28,9 @@ LABELS = Texts(
 def label(kind: str, status: str, language: str = "id") -> str:
     """What people read for a state; `kind` is mou, offer or pks."""
     return LABELS.say(f"{kind}-{status}", language)
+
+
+def reason_of(pks: Pks, language: str = "id") -> str | None:
+    """Why an agreement ended, as people read it; what a party wrote stays as it was written."""
+    code = f"why-{pks.reason}"
+    return TEXTS.say(code, language) if pks.how == "void" and code in TEXTS else pks.reason

@@ -1,16 +1,19 @@
 """A memorandum (Kesepakatan Bersama) of city and retailers: drafted in versions, agreed, signed, in force, ended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.agreements.domain import signing
-from services.agreements.domain.retailers import CITY_PARTY, require_retailers
+from services.agreements.domain.mou_text import MouText, MouVersion, require_term_ahead, write_mou
+from services.agreements.domain.parties import names_of
+from services.agreements.domain.retailers import CITY_PARTY, Retailer, require_retailers
 from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.texts import conflict, filled_in, refused
 from shared.events.agreements import MoUDrafted, MoUEnded, MoUSigned
+from shared.events.registration import CityConfigured
 from shared.people.functions import DISKOP, DISPERINDAG, LEGAL
 
 OFFICES = (DISKOP, DISPERINDAG, LEGAL)
@@ -25,26 +28,6 @@ class MouStatus(StrEnum):
     SIGNED = "signed"
     IN_FORCE = "in-force"
     ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MouText:
-    """What a version says. The term includes both days."""
-
-    title: str
-    body: str
-    since: date
-    until: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MouVersion(MouText):
-    """A numbered text; once written it is never changed. `changes` says what is different from the one before."""
-
-    number: int
-    changes: str | None
-    drafted_by: str
-    drafted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +88,41 @@ def draft_mou(
     text: MouText,
     *,
     mou_id: UUID,
-    city: str,
+    city: CityConfigured,
     retailers: Sequence[str],
-    known: Collection[str],
+    known: Sequence[Retailer],
     by: str,
     on: date,
     at: datetime,
 ) -> tuple[Mou, MouVersion, MoUDrafted]:
     """The first version lies before the offices and retailers. `known` are the retailers of the city; `on` is today."""
-    named = require_retailers(retailers, known)
-    version = _write(text, number=1, changes=None, by=by, on=on, at=at)
+    named = require_retailers(retailers, {retailer.code for retailer in known})
+    names = names_of(city, known)
+    version = write_mou(text, number=1, changes=None, names=names, retailers=named, by=by, on=on, at=at)
     mou = Mou(
         id=mou_id,
-        city=city,
+        city=city.city,
         retailers=named,
         status=MouStatus.DRAFT,
         version=1,
         title=version.title,
         since=version.since,
         until=version.until,
-        content_hash=signing.content_hash(text_of_mou(version, city=city, retailers=named)),
+        content_hash=signing.content_hash(version.text),
     )
     return mou, version, _drafted(mou)
 
 
 def revise_mou(
-    mou: Mou, text: MouText, *, changes: str, by: str, on: date, at: datetime
+    mou: Mou, text: MouText, *, changes: str, names: Mapping[str, str], by: str, on: date, at: datetime
 ) -> tuple[Mou, MouVersion, MoUDrafted]:
-    """A further version; whatever was agreed or signed before is void, for it was about another text."""
+    """A further version, with the parties by their names now; whatever was agreed or signed before is void, for it
+    was about another text."""
     _require_open(mou)
     said = filled_in(changes, "mou-changes-missing")
-    version = _write(text, number=mou.version + 1, changes=said, by=by, on=on, at=at)
+    version = write_mou(
+        text, number=mou.version + 1, changes=said, names=names, retailers=mou.retailers, by=by, on=on, at=at
+    )
     revised = replace(
         mou,
         status=MouStatus.DRAFT,
@@ -143,7 +130,7 @@ def revise_mou(
         title=version.title,
         since=version.since,
         until=version.until,
-        content_hash=signing.content_hash(text_of_mou(version, city=mou.city, retailers=mou.retailers)),
+        content_hash=signing.content_hash(version.text),
         agreed=(),
         signatures=(),
     )
@@ -185,14 +172,24 @@ def missing_agreements(mou: Mou) -> list[str]:
 
 
 def sign_mou(
-    mou: Mou, *, version: int, number: str, speakers: Sequence[Speaker], on: date, at: datetime
+    mou: Mou,
+    *,
+    version: int,
+    number: str,
+    speakers: Sequence[Speaker],
+    names: Mapping[str, str],
+    on: date,
+    at: datetime,
 ) -> tuple[Mou, MoUSigned | None]:
-    """A party signs what all have agreed to. The last signature brings it into force, or its first day does later."""
+    """A party signs what all have agreed to. The last signature brings it into force, or its first day does later.
+
+    `names` are those of the parties, for whoever is told on whom it waits.
+    """
     _require_open(mou)
     _require_version(mou, version)
     if mou.status is not MouStatus.AGREED:
-        raise refused("mou-not-agreed", missing=", ".join(missing_agreements(mou)))
-    _require_term_ahead(mou.until, on)
+        raise refused("mou-not-agreed", missing=_waiting_for(mou, names))
+    require_term_ahead(mou.until, on)
     own = filled_in(number, "mou-number-missing")
     signature = signing.sign_as(speakers, mou.signatures, number=own, content=mou.content_hash, on=on, at=at)
     signed = replace(mou, signatures=(*mou.signatures, signature))
@@ -225,31 +222,6 @@ def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
     return _end(mou, "lapsed", None, at)
 
 
-def text_of_mou(version: MouText, *, city: str, retailers: Sequence[str]) -> str:
-    """The whole text that is signed; its hash goes into every signature."""
-    return signing.canonical(
-        f"KESEPAKATAN BERSAMA\n{version.title}\n"
-        f"Pihak: {city}; {', '.join(retailers)}\n"
-        f"Berlaku: {version.since.isoformat()} s.d. {version.until.isoformat()}\n\n{version.body}"
-    )
-
-
-def _write(text: MouText, *, number: int, changes: str | None, by: str, on: date, at: datetime) -> MouVersion:
-    if text.until < text.since:
-        raise refused("mou-term-reversed")
-    _require_term_ahead(text.until, on)
-    return MouVersion(
-        number=number,
-        title=filled_in(text.title, "mou-title-missing"),
-        body=filled_in(text.body, "mou-body-missing"),
-        since=text.since,
-        until=text.until,
-        changes=changes,
-        drafted_by=by,
-        drafted_at=at,
-    )
-
-
 def _require_open(mou: Mou) -> None:
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
@@ -257,16 +229,15 @@ def _require_open(mou: Mou) -> None:
         raise refused("mou-signed-by-all")
 
 
+def _waiting_for(mou: Mou, names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(party, party) for party in missing_agreements(mou))
+
+
 def _require_version(mou: Mou, version: int) -> None:
     if version > mou.version or version < 1:
         raise refused("mou-version-unknown")
     if version < mou.version:
         raise conflict("mou-version-old")
-
-
-def _require_term_ahead(until: date, on: date) -> None:
-    if until < on:
-        raise refused("mou-term-over")
 
 
 def _drafted(mou: Mou) -> MoUDrafted:

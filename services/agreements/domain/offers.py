@@ -10,7 +10,7 @@ from uuid import UUID
 from services.agreements.domain.texts import filled_in, refused, refused_because
 from shared.events.agreements import OfferAnswered, OfferClosed, OfferOverdue, ProductOffered
 from shared.events.event import Event
-from shared.events.public import OfferMade, OfferWithdrawn
+from shared.events.public import OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
 
 ANSWER_DAYS = 14
@@ -132,6 +132,17 @@ def announce_offer(offer: Offer, business_name: str | None) -> list[Event]:
             answer_due=offer.answer_due,
         ),
     ]
+
+
+def announce_change(offer: Offer) -> OfferChanged:
+    """The conditions of an offer's product are met; to Gerai's services curation has said so."""
+    return OfferChanged(
+        city=offer.city,
+        retailer=offer.retailer,
+        offer_id=offer.id,
+        product_id=offer.product_id,
+        outcome=offer.outcome,
+    )
 
 
 def due_day(on: date) -> date:

@@ -10,15 +10,16 @@ from uuid import UUID
 from services.agreements.domain import signing
 from services.agreements.domain.mou import Mou
 from services.agreements.domain.offers import Offer, OfferStatus
+from services.agreements.domain.pks_text import text_of_pks
 from services.agreements.domain.products import Business, Product, lost_basis
 from services.agreements.domain.retailers import BUSINESS_PARTY, Retailer
 from services.agreements.domain.signing import Signed, Speaker
-from services.agreements.domain.terms import Terms, check_capacity, check_terms, lines_of, overlap, warnings_about
-from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, say
+from services.agreements.domain.terms import Terms, check_capacity, check_terms, overlap, warnings_about
+from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, refused_until
 from shared.events import agreements as events
 from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSSigned
 from shared.events.event import Event
-from shared.events.public import AgreementEnded, AgreementSigned
+from shared.events.public import AgreementBasisLost, AgreementEnded, AgreementSigned
 
 TOLD = frozenset({"mou-ended", "product-withdrawn", "condition-lapsed"})
 """What the parties of a signed agreement are told of; that a product has a newer revision changes nothing for it."""
@@ -154,6 +155,11 @@ def sign_pks(
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 
 
+def number_owner(pks: Pks, signed: Signed) -> str:
+    """Whose numbering a party's number is of: `usaha` is a different business in every agreement."""
+    return str(pks.business_id) if signed.party == BUSINESS_PARTY else signed.party
+
+
 def decline_pks(pks: Pks, reason: str, *, parties: Sequence[str], at: datetime) -> tuple[Pks, list[Event]]:
     """A party does not want these terms; whoever has signed them cannot say so any more."""
     _require_draft(pks)
@@ -180,31 +186,16 @@ def lapse_pks(pks: Pks, *, at: datetime) -> tuple[Pks, list[Event]]:
 def lose_basis(pks: Pks, why: str, *, at: datetime) -> tuple[Pks, list[Event]] | None:
     """What becomes of an agreement whose basis has gone: a draft is void; a signed one holds, and is told once."""
     if pks.status is PksStatus.DRAFT:
-        return _end(pks, "void", say(f"why-{why}"), at)
+        return _end(pks, "void", why, at)
     if why not in TOLD or why in pks.lost:
         return None
-    return replace(pks, lost=(*pks.lost, why)), [PKSBasisLost(**_about(pks), why=why)]
+    return replace(pks, lost=(*pks.lost, why)), _basis_lost(pks, why)
 
 
 def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, dict[str, str]]:
     """Codes of what deserves a second look before it is signed, with the values of their texts."""
     found = {"gtin-missing": offer.facts.gtin is None, "pks-outlives-mou": terms.until > mou.until}
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
-
-
-def text_of_pks(ground: Ground, terms: Terms, *, number: int) -> str:
-    """The whole text that is signed; its hash goes into every signature."""
-    facts = ground.offer.facts
-    lines = (
-        "PERJANJIAN KERJA SAMA",
-        f"Kesepakatan Bersama: {ground.mou.title} ({', '.join(signing.numbers(ground.mou.signatures).values())})",
-        f"Mitra ritel: {ground.retailer.legal_name} ({ground.retailer.code})",
-        f"Pelaku usaha: {ground.business.name or '-'} ({ground.business.id})",
-        f"Produk: {facts.name}, {facts.net_content}, GTIN {facts.gtin or '-'}, revisi {ground.offer.revision}",
-        f"Versi: {number}",
-        *lines_of(terms),
-    )
-    return signing.canonical("\n".join(lines))
 
 
 def _require_draft(pks: Pks) -> None:
@@ -230,22 +221,37 @@ def _check(ground: Ground, terms: Terms, pks_id: UUID | None) -> Terms:
     checked = check_terms(terms, ground.retailer, on=ground.on)
     others = ground.signed_others(pks_id)
     for other in others:
-        shared = [store for store in checked.stores if store in other.terms.stores]
+        shared = [store for store in checked.stores if ground.retailer.is_among(store, other.terms.stores)]
         if other.retailer == ground.retailer.code and shared and overlap(checked, other.terms):
-            raise refused("store-agreed-already", store=shared[0], until=other.terms.until.isoformat())
+            raise refused_until("store-agreed-already", other.terms.until, store=shared[0])
     check_capacity(checked, [other.terms for other in others], ground.offer.facts.capacity_per_month)
     return checked
 
 
 def _write(ground: Ground, terms: Terms, *, number: int, by: str, at: datetime) -> PksVersion:
     checked = _check(ground, terms, None)
-    text = text_of_pks(ground, checked, number=number)
+    text = text_of_pks(
+        checked,
+        number=number,
+        mou=ground.mou,
+        retailer=ground.retailer,
+        business=ground.business,
+        offer=ground.offer,
+    )
     return PksVersion(number=number, terms=checked, text=text, drafted_by=by, drafted_at=at)
 
 
 def _about(pks: Pks) -> dict[str, Any]:
     names = ("city", "offer_id", "product_id", "business_id", "product_name", "retailer", "mou_id")
     return {"pks_id": pks.id} | {name: getattr(pks, name) for name in names}
+
+
+def _about_publicly(pks: Pks) -> dict[str, Any]:
+    return {"pks_id": pks.id} | {name: getattr(pks, name) for name in ("city", "retailer", "offer_id", "product_id")}
+
+
+def _basis_lost(pks: Pks, why: str) -> list[Event]:
+    return [PKSBasisLost(**_about(pks), why=why), AgreementBasisLost(**_about_publicly(pks), why=why)]
 
 
 def _drafted(pks: Pks) -> Event:
@@ -263,11 +269,7 @@ def _signed(pks: Pks, business_name: str | None) -> list[Event]:
             signatures=signing.announced(pks.signatures),
         ),
         AgreementSigned(
-            city=pks.city,
-            retailer=pks.retailer,
-            offer_id=pks.offer_id,
-            product_id=pks.product_id,
-            pks_id=pks.id,
+            **_about_publicly(pks),
             business_name=business_name,
             product_name=pks.product_name,
             numbers=numbers,
@@ -280,14 +282,5 @@ def _end(pks: Pks, how: str, reason: str | None, at: datetime) -> tuple[Pks, lis
     ended = replace(pks, status=PksStatus.ENDED, ended_at=at, how=how, reason=reason)
     told: list[Event] = [PKSEnded(**_about(pks), how=how, reason=reason)]
     if pks.status is PksStatus.SIGNED:
-        told.append(
-            AgreementEnded(
-                city=pks.city,
-                retailer=pks.retailer,
-                offer_id=pks.offer_id,
-                product_id=pks.product_id,
-                pks_id=pks.id,
-                how=how,
-            )
-        )
+        told.append(AgreementEnded(**_about_publicly(pks), how=how))
     return ended, told

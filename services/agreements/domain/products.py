@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from shared.events.curation import ConditionLapsed, ProductCurated
+from shared.events.curation import PASSED, ConditionLapsed, ProductCurated
 from shared.events.registration import ProductFacts, ProductWithdrawn
 
 Heard = ProductCurated | ConditionLapsed | ProductWithdrawn
-PASSED = frozenset({"lolos", "lolos-bersyarat"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

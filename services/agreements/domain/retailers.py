@@ -14,10 +14,11 @@ RESERVED = frozenset({CITY_PARTY, BUSINESS_PARTY, "diskop", "disperindag"})
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A store, as the retailer calls it."""
+    """A store, as the retailer calls it, and how it was called before, for agreements name it as it was called then."""
 
     code: str
     name: str
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +31,25 @@ class Retailer:
     branches: tuple[Branch, ...] = ()
 
     def find_store(self, said: str) -> str | None:
-        """A store by its name, or by its code; while no branches are registered, whatever was said."""
+        """A store by its name, its code or a former name; while no branches are registered, whatever was said."""
+        wanted = said.strip()
         if not self.branches:
-            return said.strip() or None
-        return next((b.name for b in self.branches if said.strip() in (b.name, b.code)), None)
+            return wanted or None
+        now = (b.name for b in self.branches if wanted in (b.name, b.code))
+        before = (b.name for b in self.branches if wanted in b.formerly)
+        return next(now, None) or next(before, None)
+
+    def is_among(self, store: str, stores: Sequence[str]) -> bool:
+        """Whether one of these, as whoever named it may have called it at any time, is this store by its name."""
+        code = next((b.code for b in self.branches if b.name == store), None)
+        called = {store} | {name for b in self.branches if b.code == code for name in (b.code, *b.formerly)}
+        return not called.isdisjoint(stores)
 
 
-def register_retailer(*, city: str, code: str, legal_name: str, branches: Sequence[Branch]) -> Retailer:
-    """The city knows the retailer so from now on; what it knew before is replaced."""
+def register_retailer(
+    *, city: str, code: str, legal_name: str, branches: Sequence[Branch], before: Retailer | None = None
+) -> Retailer:
+    """The city knows the retailer so from now on. What it knew `before` is replaced; former names are remembered."""
     if not re.fullmatch("[a-z0-9]{1,40}", code):
         raise refused("retailer-code-malformed")
     if code in RESERVED:
@@ -47,7 +59,18 @@ def register_retailer(*, city: str, code: str, legal_name: str, branches: Sequen
     )
     if len({b.code for b in named}) < len(named) or len({b.name for b in named}) < len(named):
         raise refused("branch-twice")
-    return Retailer(city=city, code=code, legal_name=filled_in(legal_name, "legal-name-missing"), branches=named)
+    known = {b.code: b for b in before.branches} if before else {}
+    return Retailer(
+        city=city,
+        code=code,
+        legal_name=filled_in(legal_name, "legal-name-missing"),
+        branches=tuple(_remember(branch, known.get(branch.code)) for branch in named),
+    )
+
+
+def _remember(branch: Branch, before: Branch | None) -> Branch:
+    called = (*before.formerly, before.name) if before else ()
+    return Branch(branch.code, branch.name, tuple(name for name in dict.fromkeys(called) if name != branch.name))
 
 
 def require_retailers(codes: Sequence[str], known: Collection[str]) -> tuple[str, ...]:

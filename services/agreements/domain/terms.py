@@ -8,25 +8,13 @@ from services.agreements.domain.retailers import Retailer
 from services.agreements.domain.texts import refused
 from services.agreements.domain.trading import Limit, list_limits
 
-SCHEMES = frozenset({"beli-putus", "konsinyasi"})
-RETURNS = frozenset({"tidak-ada", "rusak", "rusak-dan-kedaluwarsa"})
-
-
-IN_WORDS = {
-    "scheme": "Skema",
-    "price": "Harga per unit jual (rupiah)",
-    "payment_days": "Pembayaran (hari sejak faktur)",
-    "margin_percent": "Margin mitra ritel (persen dari harga jual)",
-    "listing_fee": "Biaya pendaftaran per gerai (rupiah)",
-    "trading_terms_percent": "Seluruh biaya yang dibebankan (persen dari penjualan)",
-    "returns": "Retur",
-    "stores": "Gerai",
-    "minimum_order": "Pesanan minimum per gerai (unit)",
-    "units_per_store_and_month": "Kebutuhan per gerai dan bulan (unit)",
-    "since": "Berlaku sejak",
-    "until": "Berlaku sampai",
+SCHEMES = {"beli-putus": "beli putus", "konsinyasi": "konsinyasi (titip jual)"}
+RETURNS = {
+    "tidak-ada": "tidak ada retur",
+    "rusak": "barang rusak",
+    "rusak-dan-kedaluwarsa": "barang rusak dan kedaluwarsa",
 }
-"""How the text that is signed calls each term."""
+"""What may be chosen, and how the text that is signed calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +57,7 @@ def check_terms(terms: Terms, retailer: Retailer, *, on: date) -> Terms:
     named = replace(terms, stores=tuple(_find_stores(terms.stores, retailer)))
     for limit in broken_limits(named, on=on):
         if limit.refuses:
-            raise refused(limit.code, most=_in_rupiah(limit.most))
+            raise refused(limit.code, most=in_rupiah(limit.most))
     return named
 
 
@@ -87,13 +75,7 @@ def broken_limits(terms: Terms, *, on: date) -> list[Limit]:
 
 def warnings_about(terms: Terms, *, on: date) -> dict[str, dict[str, str]]:
     """Codes of what deserves a second look and refuses nothing, with the values of their texts."""
-    return {limit.code: {"most": _in_rupiah(limit.most)} for limit in broken_limits(terms, on=on) if not limit.refuses}
-
-
-def lines_of(terms: Terms) -> list[str]:
-    """The terms as the text that is signed says them, each on a line."""
-    said = {name: getattr(terms, name) for name in IN_WORDS} | {"stores": "; ".join(terms.stores)}
-    return [f"{IN_WORDS[name]}: {value}" for name, value in said.items()]
+    return {limit.code: {"most": in_rupiah(limit.most)} for limit in broken_limits(terms, on=on) if not limit.refuses}
 
 
 def overlap(one: Terms, other: Terms) -> bool:
@@ -135,5 +117,6 @@ def _find_stores(stores: Sequence[str], retailer: Retailer) -> Iterator[str]:
         yield name
 
 
-def _in_rupiah(amount: int) -> str:
+def in_rupiah(amount: int) -> str:
+    """A sum as Indonesians write it: 30.000."""
     return f"{amount:,}".replace(",", ".")

@@ -19,34 +19,35 @@ from services.agreements.routes.rights import (
     Language,
     MayorOrLegal,
     MouSigner,
-    OfCity,
     Office,
     OfficeOrRetailer,
     OfficerOrRetailer,
-    Paged,
     require_held,
     require_seen,
     router,
     sight_of,
     speakers_of,
-    today_in,
 )
+from shared.events.registration import CityConfigured
+from shared.messaging.transaction import Transaction
+from shared.people.days import local_day
 from shared.people.functions import LEGAL, MAYOR
-from shared.web import Tx, Who
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.post("/mous", status_code=201, dependencies=Office)
 async def draft_mou(form: MouForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Begin a memorandum with one retailer or more."""
     require_held(who, form.city, *OFFICES)
+    city = await store.get_city(tx.connection, form.city)
     mou, version, drafted = domain.draft_mou(
         form.text(),
         mou_id=tx.ids(),
-        city=form.city,
+        city=city,
         retailers=form.retailers,
-        known=[retailer.code for retailer in await store.list_retailers(tx.connection, form.city)],
+        known=await store.list_retailers(tx.connection, form.city),
         by=who.subject,
-        on=await today_in(tx, form.city),
+        on=local_day(tx.now, city),
         at=tx.now,
     )
     await store.save_mous(tx.connection, [mou])
@@ -60,12 +61,14 @@ async def revise_mou(id: UUID, form: MouVersionForm, tx: Tx, who: Who) -> dict[s
     """Put another text in its place; what was agreed or signed is void."""
     mou = await store.lock_mou(tx.connection, id)
     require_held(who, mou.city, *OFFICES)
+    city = await store.get_city(tx.connection, mou.city)
     mou, version, drafted = domain.revise_mou(
         mou,
         form.text(),
         changes=form.changes,
+        names=await _names_in(tx, city),
         by=who.subject,
-        on=await today_in(tx, mou.city),
+        on=local_day(tx.now, city),
         at=tx.now,
     )
     await store.save_mous(tx.connection, [mou])
@@ -107,7 +110,8 @@ async def sign_mou(id: UUID, form: MouSignatureForm, tx: Tx, who: Who) -> dict[s
         version=form.version,
         number=form.number,
         speakers=speakers,
-        on=domain.local_day(tx.now, cities[seen.city]),
+        names=await _names_in(tx, cities[seen.city]),
+        on=local_day(tx.now, cities[seen.city]),
         at=tx.now,
     )
     own = mou.signatures[-1]
@@ -150,6 +154,10 @@ async def show_mou(id: UUID, tx: Tx, who: Who, language: Language) -> dict[str, 
     versions = await store.list_mou_versions(tx.connection, id)
     comments = await store.list_comments(tx.connection, id)
     return _shown(mou, language) | {"versions": versions, "comments": comments}
+
+
+async def _names_in(tx: Transaction, city: CityConfigured) -> dict[str, str]:
+    return domain.names_of(city, await store.list_retailers(tx.connection, city.city))
 
 
 def _told(mou: Mou) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from services.agreements.routes import pks as agreements
 from services.agreements.routes.rights import (
     AnyReader,
     Language,
-    OfCity,
-    Paged,
     Retailer,
     require_seen,
     router,
@@ -22,7 +20,7 @@ from services.agreements.routes.rights import (
     speakers_of,
     today_in,
 )
-from shared.web import Tx, Who
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.get("/offers", dependencies=AnyReader)

@@ -10,8 +10,6 @@ from services.agreements.forms import PksForm, PksSignatureForm, ReasonForm
 from services.agreements.routes.rights import (
     AnyReader,
     Language,
-    OfCity,
-    Paged,
     Retailer,
     RetailerOrOwner,
     parties_of,
@@ -22,7 +20,7 @@ from services.agreements.routes.rights import (
     today_in,
 )
 from shared.messaging.transaction import Transaction
-from shared.web import Tx, Who
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.post("/pks/{id}/versions", status_code=201, dependencies=Retailer)
@@ -55,7 +53,7 @@ async def sign_pks(id: UUID, form: PksSignatureForm, tx: Tx, who: Who, language:
         at=tx.now,
     )
     own = pks.signatures[-1]
-    owner = str(pks.business_id) if own.party == BUSINESS_PARTY else own.party
+    owner = domain.number_owner(pks, own)
     await store.insert_number(tx.connection, own, city=pks.city, kind="pks", owner=owner, document_id=pks.id)
     await store.save_offers(tx.connection, [offer])
     await store.save_pks(tx.connection, [pks])
@@ -137,6 +135,7 @@ def _shown(pks: Pks, language: str) -> dict[str, Any]:
     return asdict(pks) | {
         "pks_id": pks.id,
         "status_label": domain.label("pks", pks.status, language),
+        "reason": domain.reason_of(pks, language),
         "numbers": {s.party: s.number for s in pks.signatures if s.number},
         "missing_signatures": [party for party in (pks.retailer, BUSINESS_PARTY) if party not in signed],
     }

@@ -1,20 +1,20 @@
 """Who may meet what: the router that all routes of agreements share, what a person may see, and for whom they speak."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends
 
-from services.agreements import domain, store
+from services.agreements import store
 from services.agreements.domain import BUSINESS_PARTY, CITY_PARTY, OFFICES, Pks, Speaker
 from services.agreements.store import Sight
 from shared import problems, web
 from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.people.assignments import Assignment, Person
+from shared.people.days import local_day
 from shared.people.functions import ADMIN, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
 from shared.web import Allowed
 
@@ -31,18 +31,6 @@ RetailerOrOwner = [Depends(Allowed(RETAILER, OWNER))]
 Admin = [Depends(Allowed(ADMIN))]
 
 Language = Annotated[str, Depends(problems.language_of)]
-OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a long list is asked for."""
-
-    after: UUID | None = None
-    limit: Annotated[int, Query(ge=1, le=500)] = 200
-
-
-Paged = Annotated[Page, Depends()]
 
 
 def sight_of(who: Person, city: str | None = None) -> Sight:
@@ -105,7 +93,7 @@ def parties_of(who: Person, pks: Pks) -> list[Speaker]:
 
 async def today_in(tx: Transaction, city: str) -> date:
     """Which day it is in a city."""
-    return domain.local_day(tx.now, await store.get_city(tx.connection, city))
+    return local_day(tx.now, await store.get_city(tx.connection, city))
 
 
 def _find_scoped(who: Person, function: str, city: str, scope: str) -> Assignment | None:

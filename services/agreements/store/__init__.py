@@ -36,7 +36,13 @@ from services.agreements.store.pks import (
     save_pks,
 )
 from services.agreements.store.products import list_businesses, lock_businesses, save_businesses
-from services.agreements.store.retailers import get_retailer, insert_number, list_retailers, save_retailer
+from services.agreements.store.retailers import (
+    get_retailer,
+    insert_number,
+    list_retailers,
+    lock_retailer,
+    save_retailer,
+)
 from services.agreements.store.sight import Sight
 
 __all__ = [
@@ -75,6 +81,7 @@ __all__ = [
     "lock_overdue_offers",
     "lock_pks",
     "lock_pks_to_lapse",
+    "lock_retailer",
     "lock_under",
     "save",
     "save_businesses",

@@ -2,7 +2,10 @@
 
 An offer joins a product that passed with a memorandum in force. Two READ COMMITTED transactions, one about each, can
 miss each other: neither sees what the other has not committed yet. So the rarer side, a memorandum that begins or
-ends, holds the city's row alone, and whoever hears of products holds it together with others; both before they read.
+ends, holds the city's offers alone, and whoever hears of products holds them together with others; both before they
+read. What they hold is an advisory lock and no row: those queue first come first served, while for a row newcomers who
+share it overtake whoever waits to have it alone, and would starve a signature for as long as products are heard of. It
+needs no row either, so a city may be held that has not been heard of yet.
 """
 
 from collections.abc import Iterable
@@ -17,23 +20,25 @@ from shared.people import assignments
 async def lock_cities(connection: Connection, codes: Iterable[str]) -> dict[str, CityConfigured]:
     """Cities held alone until the transaction ends: nobody decides about their products or memoranda meanwhile."""
     await connection.execute(
-        "SELECT FROM cities WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE", sorted(set(codes))
+        """
+        SELECT pg_advisory_xact_lock(hashtext('offers/' || code))
+        FROM (SELECT unnest($1::text[]) AS code ORDER BY 1) AS c
+        """,
+        sorted(set(codes)),
     )
     return await _list(connection, codes)
 
 
 async def lock_cities_shared(connection: Connection, codes: Iterable[str]) -> dict[str, CityConfigured]:
-    """Cities held together with others, while no memorandum there begins or ends.
-
-    A city that has not been heard of yet has no row to hold: then the memoranda themselves are held.
-    """
-    wanted = sorted(set(codes))
-    held = await connection.fetch(
-        "SELECT code FROM cities WHERE code = ANY ($1::text[]) ORDER BY code FOR SHARE", wanted
+    """Cities held together with others, while no memorandum there begins or ends."""
+    await connection.execute(
+        """
+        SELECT pg_advisory_xact_lock_shared(hashtext('offers/' || code))
+        FROM (SELECT unnest($1::text[]) AS code ORDER BY 1) AS c
+        """,
+        sorted(set(codes)),
     )
-    if len(held) < len(wanted):
-        await connection.execute("LOCK TABLE mous IN EXCLUSIVE MODE")
-    return await _list(connection, wanted)
+    return await _list(connection, codes)
 
 
 async def get_city(connection: Connection, code: str) -> CityConfigured:

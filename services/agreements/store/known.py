@@ -22,7 +22,6 @@ from services.agreements.store.products import (
     list_businesses,
     list_passed_products,
     lock_businesses,
-    lock_businesses_shared,
     lock_products,
     lock_products_of,
     save_businesses,
@@ -35,10 +34,12 @@ from shared.events.registration import CityConfigured, ConsentWithdrawn, Product
 async def lock_heard(connection: Connection, facts: Sequence[Heard]) -> Known:
     """All that follows from facts about products depends on."""
     cities = await lock_cities_shared(connection, [fact.city for fact in facts])
-    businesses = await lock_businesses_shared(
+    businesses = await lock_businesses(
         connection, {f.business_id: f.city for f in facts if not isinstance(f, ProductWithdrawn)}
     )
     products = await lock_products(connection, {fact.product_id: fact.city for fact in facts})
+    # A withdrawal names no business; whoever ends its consent waits for the product that is held here.
+    businesses |= await list_businesses(connection, [p.business_id for p in products.values() if p.business_id])
     return Known(
         cities=cities,
         businesses=businesses,
@@ -87,7 +88,7 @@ async def lock_under(connection: Connection, mou_ids: Sequence[UUID]) -> Known:
 async def lock_ground(connection: Connection, offer: Offer, *, on: date) -> Ground:
     """What an agreement upon an offer stands on. The memorandum cannot end, and nobody else can use up the
     business's capacity for this product, before the transaction ends."""
-    businesses = await lock_businesses_shared(connection, {offer.business_id: offer.city})
+    businesses = await lock_businesses(connection, {offer.business_id: offer.city})
     mou = await lock_mou_shared(connection, offer.mou_id)
     products = await lock_products(connection, {offer.product_id: offer.city})
     return Ground(

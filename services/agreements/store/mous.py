@@ -134,8 +134,9 @@ async def insert_mou_version(connection: Connection, mou: Mou, version: MouVersi
     """Keep a version for ever."""
     await connection.execute(
         """
-        INSERT INTO mou_versions (mou_id, number, city, title, body, since, until, changes, drafted_by, drafted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO mou_versions (mou_id, number, city, title, body, since, until, text, changes, drafted_by,
+                                  drafted_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         mou.id,
         version.number,
@@ -144,6 +145,7 @@ async def insert_mou_version(connection: Connection, mou: Mou, version: MouVersi
         version.body,
         version.since,
         version.until,
+        version.text,
         version.changes,
         version.drafted_by,
         version.drafted_at,
@@ -154,7 +156,7 @@ async def list_mou_versions(connection: Connection, mou_id: UUID) -> list[MouVer
     """All versions, the first one first."""
     rows = await connection.fetch(
         """
-        SELECT number, title, body, since, until, changes, drafted_by, drafted_at
+        SELECT number, title, body, since, until, text, changes, drafted_by, drafted_at
         FROM mou_versions WHERE mou_id = $1 ORDER BY number
         """,
         mou_id,

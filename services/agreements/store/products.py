@@ -6,6 +6,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from services.agreements.domain import Business, Product
+from shared.events.curation import PASSED
 from shared.events.registration import ProductFacts
 
 _BUSINESS = "SELECT id, city, name, consent_withdrawn_at FROM businesses"
@@ -14,16 +15,20 @@ _PRODUCT = """SELECT id, city, business_id, revision, outcome, facts, withdrawn_
 
 
 async def lock_businesses(connection: Connection, cities: Mapping[UUID, str]) -> dict[UUID, Business]:
-    """These businesses (with their city), held until the transaction ends; one that was not heard of is added."""
-    await _insert_businesses(connection, cities)
+    """These businesses (with their city), held until the transaction ends; one that was not heard of is added.
+
+    Always alone: whoever first shared one with others, and in the same batch then heard that its consent ends, would
+    wait for those who wait for it.
+    """
+    await connection.execute(
+        """
+        INSERT INTO businesses (id, city) SELECT * FROM unnest($1::uuid[], $2::text[])
+        ON CONFLICT (id) DO NOTHING
+        """,
+        sorted(cities),
+        [cities[id] for id in sorted(cities)],
+    )
     rows = await connection.fetch(f"{_BUSINESS} WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE", sorted(cities))
-    return {row["id"]: Business(**dict(row)) for row in rows}
-
-
-async def lock_businesses_shared(connection: Connection, cities: Mapping[UUID, str]) -> dict[UUID, Business]:
-    """The same, held together with others while their consent cannot end."""
-    await _insert_businesses(connection, cities)
-    rows = await connection.fetch(f"{_BUSINESS} WHERE id = ANY ($1::uuid[]) ORDER BY id FOR SHARE", sorted(cities))
     return {row["id"]: Business(**dict(row)) for row in rows}
 
 
@@ -78,11 +83,12 @@ async def list_passed_products(connection: Connection, cities: Iterable[str]) ->
     rows = await connection.fetch(
         f"""
         {_PRODUCT}
-        WHERE city = ANY ($1::text[]) AND outcome IN ('lolos', 'lolos-bersyarat')
+        WHERE city = ANY ($1::text[]) AND outcome = ANY ($2::text[])
           AND revision > withdrawn_revision AND revision > lapsed_revision
         ORDER BY id
         """,
         sorted(set(cities)),
+        sorted(PASSED),
     )
     return {row["id"]: _to_product(row) for row in rows}
 
@@ -105,17 +111,6 @@ async def save_products(connection: Connection, products: Sequence[Product]) -> 
         [p.facts and p.facts.model_dump_json() for p in products],
         [p.withdrawn_revision for p in products],
         [p.lapsed_revision for p in products],
-    )
-
-
-async def _insert_businesses(connection: Connection, cities: Mapping[UUID, str]) -> None:
-    await connection.execute(
-        """
-        INSERT INTO businesses (id, city) SELECT * FROM unnest($1::uuid[], $2::text[])
-        ON CONFLICT (id) DO NOTHING
-        """,
-        sorted(cities),
-        [cities[id] for id in sorted(cities)],
     )
 
 

@@ -34,8 +34,16 @@ async def get_retailer(connection: Connection, city: str, code: str) -> Retailer
     return _to_retailer(row)
 
 
-async def list_retailers(connection: Connection, city: str, *, after: str = "", limit: int = 500) -> list[Retailer]:
-    """The retailers of a city, by code."""
+async def lock_retailer(connection: Connection, city: str, code: str) -> Retailer | None:
+    """What is known of a retailer, held until the transaction ends; None if it is new."""
+    row = await connection.fetchrow(f"{_RETAILER} WHERE city = $1 AND code = $2 FOR UPDATE", city, code)
+    return _to_retailer(row) if row else None
+
+
+async def list_retailers(
+    connection: Connection, city: str, *, after: str = "", limit: int | None = None
+) -> list[Retailer]:
+    """The retailers of a city, by code; without a limit all of them."""
     rows = await connection.fetch(
         f"{_RETAILER} WHERE city = $1 AND code > $2 ORDER BY code LIMIT $3", city, after, limit
     )

@@ -1,0 +1,37 @@
+"""Who the parties of a memorandum are, in words: offices as the city names them, retailers by their legal name."""
+
+from collections.abc import Mapping, Sequence
+
+from services.agreements.domain.retailers import CITY_PARTY, Retailer
+from shared.events.registration import CityConfigured
+from shared.people.functions import MAYOR
+
+ORDINALS = (
+    "KESATU",
+    "KEDUA",
+    "KETIGA",
+    "KEEMPAT",
+    "KELIMA",
+    "KEENAM",
+    "KETUJUH",
+    "KEDELAPAN",
+    "KESEMBILAN",
+    "KESEPULUH",
+)
+
+
+def names_of(city: CityConfigured, retailers: Sequence[Retailer]) -> dict[str, str]:
+    """What people read for a party's code; the city signs in the name of the mayor's office."""
+    offices = {office.role: office.name for office in city.offices}
+    mayor = offices.pop(MAYOR, f"Pemerintah {city.name}")
+    return offices | {CITY_PARTY: mayor} | {retailer.code: retailer.legal_name for retailer in retailers}
+
+
+def lines_of_parties(names: Mapping[str, str], retailers: Sequence[str]) -> list[str]:
+    """The parties as the text that is signed lists them, the city first; a chain is called by its code, too."""
+    chains = [f"{names[code]} ({code})" for code in retailers]
+    return [f"PIHAK {_ordinal(n)}: {party}" for n, party in enumerate([names[CITY_PARTY], *chains])]
+
+
+def _ordinal(place: int) -> str:
+    return ORDINALS[place] if place < len(ORDINALS) else f"KE-{place + 1}"
