@@ -26,13 +26,15 @@ async def list_inbox(
 ) -> list[dict[str, Any]]:
     """What I was told, newest first, in the language that I want to be told in."""
     language = await store.find_language(tx.connection, who.subject)
-    return await store.list_inbox(tx.connection, who.subject, language, unread=unread, after=after, limit=limit)
+    return await store.list_inbox(
+        tx.connection, who.subject, language, cities=_held_in(who), unread=unread, after=after, limit=limit
+    )
 
 
 @router.post("/inbox/{id}/read", dependencies=AnySignedIn)
 async def mark_read(id: UUID, tx: Tx, who: Who) -> dict[str, Any]:
     """I have read a message."""
-    return {"id": id, "read_at": await store.save_read(tx.connection, id, who.subject, tx.now)}
+    return {"id": id, "read_at": await store.save_read(tx.connection, id, who.subject, _held_in(who), tx.now)}
 
 
 @router.get("/deliveries", dependencies=AdminOrAuditor)
@@ -62,6 +64,7 @@ async def show_trail(
         id,
         cities=sorted(_cities(who, *OFFICERS)),
         businesses=_businesses(who),
+        owner_in=sorted(_cities(who, OWNER)),
         city=city,
         after=None if after is None else str(after),
         limit=limit,
@@ -74,6 +77,11 @@ async def show_trail(
 def _cities(who: Person, *functions: str) -> set[str]:
     """Where this person holds one of these functions."""
     return {assignment.city for assignment in who.assignments if assignment.function in functions}
+
+
+def _held_in(who: Person) -> list[str]:
+    """Where this person holds anything."""
+    return sorted({assignment.city for assignment in who.assignments})
 
 
 def _businesses(who: Person) -> list[UUID]:

@@ -178,7 +178,8 @@ async def list_cities(connection: Connection) -> dict[str, CityConfigured]:
 
 
 async def get_person(connection: Connection, subject: str, at: datetime) -> Person:
-    """A signed-in person with the functions that they hold at this moment."""
+    """A signed-in person with the functions that they hold at this moment, in whichever city."""
+    await connection.execute("SELECT set_config('app.subject', $1, true)", subject)
     rows = await connection.fetch(
         f"{_ASSIGNMENT} WHERE subject = $1 AND since <= $2 AND (until IS NULL OR until > $2)", subject, at
     )

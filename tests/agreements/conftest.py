@@ -16,7 +16,7 @@ from asyncpg.pool import Pool
 from services.agreements import __main__ as agreements
 from shared import web
 from shared.clock import Clock
-from shared.database import acquire, open_pool
+from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.events.event import Event
 from shared.events.registration import FunctionAssigned
@@ -82,7 +82,7 @@ class Agreements:
     async def assign(
         self, subject: str, function: str, *, city: str = "ambon", scope: str | None = None, title: str | None = None
     ) -> None:
-        async with acquire(self.pool) as connection:
+        async with in_cities(self.pool, cities=frozenset({city})) as connection:
             await assignments.record(connection, assigned(subject, function, city=city, scope=scope, title=title))
 
     def begin(self, *cities: str) -> AbstractAsyncContextManager[Transaction]:
@@ -239,7 +239,7 @@ async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
 async def ambon(settings: Settings) -> AsyncIterator[Agreements]:
     """Kota Ambon, its officers, two retailers and a business; Kediri beside it, with nothing."""
     pool = await open_pool(settings.database_url)
-    async with acquire(pool) as connection:
+    async with in_cities(pool, cities=CITIES) as connection:
         for city in (AMBON, KEDIRI):
             await assignments.save_city(connection, city)
         await assignments.record(connection, *_people())

@@ -51,7 +51,7 @@ async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agre
 
 async def test_whoever_holds_the_office_signs_and_as_what_they_hold_it(ambon: Agreements) -> None:
     mou = await ambon.agree_mou()
-    await ambon.pool.execute("UPDATE assignments SET until = now() WHERE subject = 'bodewin'")
+    await ambon.fetch("UPDATE assignments SET until = now() WHERE subject = 'bodewin'")
     await ambon.assign("dominggus", "wali-kota", title="Penjabat Wali Kota")
     former = await ambon.post("bodewin", f"/mous/{mou}/signatures", {"version": 1, "number": "1"})
     assert former.status_code == 403

@@ -73,17 +73,18 @@ class Curation:
         return product_id
 
     async def assign(self, subject: str, function: str, *, city: str = "ambon", scope: str | None = None) -> None:
-        await self.pool.execute(
-            """
-            INSERT INTO assignments (id, city, subject, function, scope, since)
-            VALUES ($1, $2, $3, $4, $5, '2026-01-01')
-            """,
-            uuid4(),
-            city,
-            subject,
-            function,
-            scope,
-        )
+        async with in_cities(self.pool, cities=frozenset({city})) as connection:
+            await connection.execute(
+                """
+                INSERT INTO assignments (id, city, subject, function, scope, since)
+                VALUES ($1, $2, $3, $4, $5, '2026-01-01')
+                """,
+                uuid4(),
+                city,
+                subject,
+                function,
+                scope,
+            )
 
     async def get(self, subject: str, path: str, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}"}

@@ -63,14 +63,18 @@ class City:
         return product
 
     async def assign(self, subject: str, function: str, *, city: str = "ambon", scope: str | None = None) -> None:
-        await self.registration.execute(
-            "INSERT INTO assignments (id, city, subject, function, scope, since) VALUES ($1, $2, $3, $4, $5, now())",
-            uuid4(),
-            city,
-            subject,
-            function,
-            scope,
-        )
+        async with in_cities(self.registration, cities=frozenset({city})) as connection:
+            await connection.execute(
+                """
+                INSERT INTO assignments (id, city, subject, function, scope, since)
+                VALUES ($1, $2, $3, $4, $5, now())
+                """,
+                uuid4(),
+                city,
+                subject,
+                function,
+                scope,
+            )
 
     async def case(self, product: str) -> tuple[str, int] | None:
         """Status and revision of a product's case in curation, as an officer of Ambon sees it."""

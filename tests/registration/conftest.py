@@ -17,7 +17,7 @@ from services.registration import routes
 from services.registration import settings as of_registration
 from shared import web
 from shared.clock import Clock
-from shared.database import acquire, open_pool
+from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.events.registration import CityConfigured, FunctionAssigned, Office
 from shared.messaging import transaction
@@ -80,7 +80,7 @@ class Registration:
             since=now + since,
             until=now + until if until else None,
         )
-        async with acquire(self.pool) as connection:
+        async with in_cities(self.pool, cities=frozenset({city})) as connection:
             await assignments.record(connection, assigned)
         return assigned.assignment_id
 

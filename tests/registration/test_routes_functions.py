@@ -72,7 +72,7 @@ async def test_a_function_is_held_from_its_beginning_to_its_end(
 async def test_a_function_ends_once(ambon: Registration) -> None:
     assignment = await ambon.assign("rina", CURATOR_DISKOP)
     path = f"/assignments/{assignment}/end"
-    async with in_cities(ambon.pool) as connection:
+    async with in_cities(ambon.pool, cities=frozenset({"ambon"})) as connection:
         await connection.execute("SELECT FROM assignments WHERE id = $1 FOR UPDATE", assignment)
         ending = [asyncio.create_task(ambon.post("admin", path)) for _ in range(2)]
         await until(lambda: who_wait(ambon, 2))

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from shared import web
 from shared.database import open_pool
+from shared.database import transaction as in_cities
 from shared.errors import Refused
 from shared.settings import Settings
 from shared.web import Allowed, Tx, Who
@@ -159,15 +160,17 @@ async def test_a_token_that_proves_nothing_is_refused(client: httpx.AsyncClient,
 
 async def test_a_function_is_needed_and_only_while_it_lasts(client: httpx.AsyncClient, pool: Any) -> None:
     assert (await client.get("/probe/officers")).status_code == 403
-    await pool.execute(
-        """
-        INSERT INTO assignments (id, city, subject, function, since)
-        VALUES ($1, 'ambon', 'ani', 'kurator-diskop', now() - interval '1 day')
-        """,
-        uuid4(),
-    )
+    async with in_cities(pool, cities=frozenset({"ambon"})) as connection:
+        await connection.execute(
+            """
+            INSERT INTO assignments (id, city, subject, function, since)
+            VALUES ($1, 'ambon', 'ani', 'kurator-diskop', now() - interval '1 day')
+            """,
+            uuid4(),
+        )
     assert (await client.get("/probe/officers")).json() == ["ambon"]
-    await pool.execute("UPDATE assignments SET until = now()")
+    async with in_cities(pool, cities=frozenset({"ambon"})) as connection:
+        await connection.execute("UPDATE assignments SET until = now()")
     assert (await client.get("/probe/officers")).status_code == 403
 
 

@@ -40,7 +40,7 @@ def sight_of(who: Person, city: str | None = None) -> Sight:
         cities=sorted({a.city for a in held}),
         officer_in=sorted({a.city for a in held if a.function in OFFICERS}),
         retailers=[(a.city, a.scope) for a in held if a.function == RETAILER and a.scope],
-        businesses=[UUID(a.scope) for a in held if a.function == OWNER and a.scope],
+        businesses=[(a.city, UUID(a.scope)) for a in held if a.function == OWNER and a.scope],
     )
     if sight.nothing:
         raise NotFound(f"anything in {city}")

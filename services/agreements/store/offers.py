@@ -40,7 +40,8 @@ async def list_offers(
         f"""
         {_OFFER}
         WHERE city = ANY ($1::text[])
-          AND (city = ANY ($2::text[]) OR city || '/' || retailer = ANY ($3::text[]) OR business_id = ANY ($4::uuid[]))
+          AND (city = ANY ($2::text[]) OR city || '/' || retailer = ANY ($3::text[])
+               OR city || '/' || business_id = ANY ($4::text[]))
           AND ($5::text IS NULL OR status = $5) AND ($6::text IS NULL OR retailer = $6)
           AND ($7::uuid IS NULL OR id > $7)
         ORDER BY id

@@ -41,7 +41,8 @@ async def list_pks(
         f"""
         {_PKS}
         WHERE city = ANY ($1::text[])
-          AND (city = ANY ($2::text[]) OR city || '/' || retailer = ANY ($3::text[]) OR business_id = ANY ($4::uuid[]))
+          AND (city = ANY ($2::text[]) OR city || '/' || retailer = ANY ($3::text[])
+               OR city || '/' || business_id = ANY ($4::text[]))
           AND ($5::text IS NULL OR status = $5) AND ($6::uuid IS NULL OR id > $6)
         ORDER BY id
         LIMIT $7

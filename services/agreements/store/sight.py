@@ -7,13 +7,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """In these cities: all where the person is an officer, elsewhere what concerns their retailers (each with its
-    city) and their businesses."""
+    """In these cities: all where the person is an officer, elsewhere what concerns their retailers and their
+    businesses, each with its city."""
 
     cities: Sequence[str] = ()
     officer_in: Sequence[str] = ()
     retailers: Sequence[tuple[str, str]] = ()
-    businesses: Sequence[UUID] = ()
+    businesses: Sequence[tuple[str, UUID]] = ()
 
     @property
     def nothing(self) -> bool:
@@ -21,12 +21,13 @@ class Sight:
         return not (self.officer_in or self.retailers or self.businesses)
 
     @property
-    def columns(self) -> tuple[list[str], list[str], list[str], list[UUID]]:
-        """Cities, those of an officer, retailers as `city/code`, and businesses."""
-        pairs = [f"{city}/{code}" for city, code in self.retailers]
-        return list(self.cities), list(self.officer_in), pairs, list(self.businesses)
+    def columns(self) -> tuple[list[str], list[str], list[str], list[str]]:
+        """Cities, those of an officer, retailers as `city/code`, and businesses as `city/id`."""
+        retailers = [f"{city}/{code}" for city, code in self.retailers]
+        businesses = [f"{city}/{id}" for city, id in self.businesses]
+        return list(self.cities), list(self.officer_in), retailers, businesses
 
     def includes(self, city: str, *, retailers: Sequence[str], business_id: UUID | None = None) -> bool:
         """Whether something of a city that concerns these retailers and this business is among it."""
         named = {(city, code) for code in retailers}
-        return city in self.officer_in or business_id in self.businesses or bool(named & set(self.retailers))
+        return city in self.officer_in or (city, business_id) in self.businesses or bool(named & set(self.retailers))

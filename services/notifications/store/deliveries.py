@@ -105,14 +105,22 @@ async def save_outcome(
 
 
 async def list_inbox(
-    connection: Connection, subject: str, language: str, *, unread: bool, after: UUID | None, limit: int
+    connection: Connection,
+    subject: str,
+    language: str,
+    *,
+    cities: Sequence[str],
+    unread: bool,
+    after: UUID | None,
+    limit: int,
 ) -> list[dict[str, Any]]:
-    """What a person was told, newest first, in the cities that the transaction may see."""
+    """What a person was told in these cities, newest first."""
     rows = await connection.fetch(
         """
         SELECT d.id, d.event_id AS about, m.template, d.city, m.at, d.read_at, m.texts
         FROM deliveries AS d JOIN messages AS m ON m.id = d.message_id
         WHERE d.subject = $1 AND d.channel = $2 AND (NOT $3 OR d.read_at IS NULL) AND ($4::uuid IS NULL OR d.id < $4)
+          AND d.city = ANY ($6::text[])
         ORDER BY d.id DESC
         LIMIT $5
         """,
@@ -121,23 +129,25 @@ async def list_inbox(
         unread,
         after,
         limit,
+        cities,
     )
     columns = ("id", "about", "template", "city", "at", "read_at")
     return [{name: row[name] for name in columns} | to_shown(row, language) for row in rows]
 
 
-async def save_read(connection: Connection, id: UUID, subject: str, at: datetime) -> datetime:
-    """Mark a message of one's own as read, if it is not; give since when it is. Raises NotFound."""
+async def save_read(connection: Connection, id: UUID, subject: str, cities: Sequence[str], at: datetime) -> datetime:
+    """Mark a message of one's own in these cities as read, if it is not; give since when it is. Raises NotFound."""
     read_at = await connection.fetchval(
         """
         UPDATE deliveries SET read_at = coalesce(read_at, $4)
-        WHERE id = $1 AND subject = $2 AND channel = $3
+        WHERE id = $1 AND subject = $2 AND channel = $3 AND city = ANY ($5::text[])
         RETURNING read_at
         """,
         id,
         subject,
         INBOX,
         at,
+        cities,
     )
     if not isinstance(read_at, datetime):
         raise NotFound(f"message {id}")

@@ -43,19 +43,21 @@ async def list_trail(
     *,
     cities: Sequence[str],
     businesses: Sequence[UUID],
+    owner_in: Sequence[str],
     city: str | None,
     after: str | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """What was announced about a thing, or about a product of it, in order: all of it in these cities, elsewhere what
-    speaks of these businesses or of their products."""
+    """What was announced about a thing, or about a product of it, in order: all of it in these cities; where these
+    businesses are owned, what speaks of them or of their products."""
     rows = await connection.fetch(
         """
         SELECT event_id, type, at, key, source, correlation_id, causation_id, summary
         FROM trail
         WHERE mentions && ($1::uuid || ARRAY (SELECT id FROM names WHERE business_id = $1))
           AND (city = ANY ($2::text[])
-               OR mentions && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
+               OR city = ANY ($7::text[])
+                  AND mentions && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
           AND ($4::text IS NULL OR city = $4)
           AND ($5::text IS NULL OR (at, event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
         ORDER BY at, event_id
@@ -67,5 +69,6 @@ async def list_trail(
         city,
         after,
         limit,
+        owner_in,
     )
     return [dict(row) for row in rows]

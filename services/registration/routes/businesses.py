@@ -69,6 +69,7 @@ async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfC
         seal,
         cities=cities_of(who, ASSISTANT, *OFFICERS),
         ids=owned_by(who),
+        owner_in=cities_of(who, OWNER),
         city=city,
         after=page.after,
         limit=page.limit,

@@ -75,16 +75,18 @@ async def list_businesses(
     *,
     cities: Sequence[str],
     ids: Sequence[UUID],
+    owner_in: Sequence[str],
     city: str | None,
     after: UUID | None,
     limit: int,
 ) -> list[Business]:
-    """All businesses of these cities, and those of these ids; of one city only if it is named. Oldest first."""
+    """All businesses of these cities, and those of these ids where they are owned; of one city only if it is named.
+    Oldest first."""
     rows = await connection.fetch(
         f"""
         {_BUSINESS}
-        WHERE (city = ANY ($1::text[]) OR id = ANY ($2::uuid[])) AND ($3::text IS NULL OR city = $3)
-          AND ($4::uuid IS NULL OR id > $4)
+        WHERE (city = ANY ($1::text[]) OR id = ANY ($2::uuid[]) AND city = ANY ($6::text[]))
+          AND ($3::text IS NULL OR city = $3) AND ($4::uuid IS NULL OR id > $4)
         ORDER BY id
         LIMIT $5
         """,
@@ -93,6 +95,7 @@ async def list_businesses(
         city,
         after,
         limit,
+        owner_in,
     )
     return [_to_business(row, row["id"], seal) for row in rows]
 

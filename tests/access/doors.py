@@ -1,0 +1,159 @@
+"""A service's web on a database, with both of its guards or with one of them taken out."""
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args
+from uuid import uuid4
+
+import asyncpg
+import httpx
+from asyncpg.pool import Pool, PoolConnectionProxy
+from fastapi import Request
+
+from shared import web
+from shared.clock import Clock
+from shared.database import TIME_LIMITS
+from shared.events.event import Event
+from shared.messaging import transaction
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.subscriptions import cut
+from shared.messaging.transaction import Transaction
+from shared.people.assignments import Person
+from shared.service import Service
+from shared.settings import Settings
+from tests.access.people import CITIES
+from tests.access.routes import Route
+from tests.tokens import token
+
+
+class Behind(StrEnum):
+    """What keeps a city's things from other cities' people."""
+
+    BOTH = "both"
+    CODE = "the code alone"
+    DATABASE = "the database alone"
+    NOTHING = "nothing"
+
+
+WHO = get_args(web.Who)[1].dependency
+"""How a route gets to know who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Believed(Person):
+    """Somebody who is believed to hold their functions in every city: what the code checks about a city is for nothing.
+
+    Which cities the transaction may see, the database's guard goes by, is the truth.
+    """
+
+    truly_in: frozenset[str] = frozenset()
+
+    @property
+    def cities(self) -> frozenset[str]:
+        return self.truly_in
+
+
+def _held_everywhere(request: Request) -> Person:
+    person: Person = WHO(request)
+    held = [replace(assignment, city=city.city) for city in CITIES for assignment in person.assignments]
+    return _Believed(person.subject, tuple(held), person.cities)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where people ask a service for something."""
+
+    service: Service
+    pool: "Pool"
+    superuser: "Pool"
+    """The same database, seen by whom nothing is hidden from."""
+    client: httpx.AsyncClient
+
+    async def ask(
+        self, what: str, subject: str | None, body: Mapping[str, Any] | None = None, **query: str
+    ) -> httpx.Response:
+        """Ask as this person, or as somebody who is not signed in: "GET /curation/cases"."""
+        method, _, path = what.partition(" ")
+        headers = {"idempotency-key": str(uuid4())} if method == "POST" else {}
+        if subject is not None:
+            headers["authorization"] = f"Bearer {_token(subject)}"
+        return await self.client.request(method, path, params=query, json=body, headers=headers)
+
+    async def done(self, what: str, subject: str, body: Mapping[str, Any] | None = None) -> Any:
+        """The answer to what has to succeed."""
+        answer = await self.ask(what, subject, body if body is not None or what.startswith("GET") else {})
+        assert answer.is_success, f"{what}: {answer.text}"
+        return answer.json()
+
+    async def rows(self) -> list[tuple[object, ...]]:
+        """How many rows each table has, and what they come to: whatever is changed, of whichever city, changes this."""
+        tables = await self.superuser.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+        counts = [
+            f"SELECT '{table['name']}', count(*), sum(hashtextextended(t::text, 0)) FROM {table['name']} AS t"
+            for table in tables
+        ]
+        return [tuple(row) for row in await self.superuser.fetch(" UNION ALL ".join(counts) + " ORDER BY 1")]
+
+    def begin(self, *about: Event) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that may meet the cities of these events."""
+        source = transaction.source_of(self.service.name)
+        cities = frozenset(event.city for event in about)
+        return transaction.begin(self.pool, source=source, clock=Clock(), cities=cities)
+
+    async def hear(self, *events: Event) -> None:
+        """Handle what others announced, in this order, as one batch."""
+        heard = [(event, Envelope(id=str(uuid4()), source="/gerai/others", type=event.type)) for event in events]
+        async with self.begin(*events) as tx:
+            for call in cut(heard):
+                assert self.service.on is not None
+                await self.service.on.call(call, tx)
+
+
+@cache
+def _token(subject: str) -> str:
+    return token(subject, exp=int(time.time()) + 3600)
+
+
+@asynccontextmanager
+async def open_door(
+    service: Service, behind: Behind, dsn: str, superuser_dsn: str, settings: Settings
+) -> AsyncIterator[Door]:
+    """The service's web on a database; whether that one is a guard, is for the database to say.
+
+    Behind nothing, every request is undone when it is answered, so that the next one finds everything as it was.
+    """
+    setup = _begin if behind is Behind.NOTHING else None
+    async with (
+        asyncpg.create_pool(dsn, min_size=0, server_settings=TIME_LIMITS, setup=setup) as pool,
+        asyncpg.create_pool(superuser_dsn, min_size=0, max_size=1) as superuser,
+    ):
+        application = web.application(service.name, service.router, settings, pool)
+        if behind in (Behind.DATABASE, Behind.NOTHING):
+            application.dependency_overrides[WHO] = _held_everywhere
+        transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gerai") as client:
+            yield Door(service, pool, superuser, client)
+
+
+async def _begin(connection: "PoolConnectionProxy[Any]") -> None:
+    """Begin what the pool rolls back when it gets the connection back: all commits within are of savepoints."""
+    await connection.transaction().__aenter__()
+
+
+def fill_in(route: Route, things: Mapping[str, str]) -> tuple[str, dict[str, Any] | None]:
+    """What to ask, and what to say with it, about these things."""
+    line = route.line
+    path = route.written.path
+    for parameter, thing in zip(route.parameters, line.things, strict=True):
+        path = path.replace(f"{{{parameter}}}", things[thing])
+    if line.body is None:
+        return f"{route.method} {path}", None
+    said = re.sub(r'"\{(\w+)\}"', lambda named: json.dumps(things[named[1]]), json.dumps(line.body))
+    body: dict[str, Any] = json.loads(said)
+    return f"{route.method} {path}", body

@@ -1,0 +1,130 @@
+"""One of everything in Ambon, for each service: made over HTTP, and by hearing what other services announce."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.events.registration import FunctionEnded
+from shared.people import assignments
+from shared.people.functions import (
+    ADMIN,
+    CURATOR_DISKOP,
+    CURATOR_DISPERINDAG,
+    DISKOP,
+    DISPERINDAG,
+    LEGAL,
+    MAYOR,
+    OWNER,
+    RETAILER,
+)
+from tests.access import bodies
+from tests.access.doors import Door
+from tests.access.people import CITIES, ELSEWHERE, HERE, assigned, everybody, holder
+from tests.access.table import READER
+from tests.agreements.samples import curated
+from tests.curation.samples import BUSINESS_ID, registered, submission
+
+Things = Mapping[str, str]
+OWNER_HERE = "yohana"
+
+
+async def _registration(door: Door) -> Things:
+    async with door.begin(*CITIES) as tx:
+        for city in CITIES:
+            await assignments.save_city(tx.connection, city)
+    business = str((await door.done("POST /registration/businesses", OWNER_HERE, bodies.BUSINESS))["business_id"])
+    async with door.begin(*CITIES) as tx:
+        await assignments.record(tx.connection, *everybody(business))
+    drafted = [
+        (await door.done("POST /registration/products", OWNER_HERE, bodies.PRODUCT | {"business_id": business}))
+        for _ in range(2)
+    ]
+    draft, product = (each["product_id"] for each in drafted)
+    await door.done(f"POST /registration/products/{product}/submissions", OWNER_HERE)
+    assignment = await door.done("POST /registration/assignments", holder(ADMIN), bodies.ASSIGNMENT)
+    return {
+        "business": business,
+        "draft": draft,
+        "product": product,
+        "assignment": assignment["assignment_id"],
+        "contact": OWNER_HERE,
+    }
+
+
+async def _curation(door: Door) -> Things:
+    await _meet_everybody(door)
+    case, decided = UUID(int=1), UUID(int=2)
+    await door.hear(registered(), submission(product_id=case), submission(product_id=decided))
+    reviews = f"POST /curation/cases/{decided}/reviews"
+    conditional = bodies.REVIEW | {"recommendation": "pass-with-conditions", "conditions": [bodies.CONDITION]}
+    await door.done(reviews, holder(CURATOR_DISKOP), conditional)
+    await door.done(reviews, holder(CURATOR_DISPERINDAG), bodies.REVIEW)
+    shown = await door.done(f"GET /curation/cases/{decided}", holder(ADMIN))
+    await door.done("POST /curation/rubrics", holder(ADMIN), bodies.RUBRIC)
+    return {
+        "case": str(case),
+        "decided_case": str(decided),
+        "condition": shown["conditions"][0]["condition_id"],
+        "criterion": bodies.CRITERION,
+    }
+
+
+async def _agreements(door: Door) -> Things:
+    await _meet_everybody(door)
+    await door.done("POST /agreements/retailers", holder(ADMIN), bodies.ALFAMIDI)
+    draft, agreed, mou = [
+        (await door.done("POST /agreements/mous", holder(DISKOP), bodies.MOU))["mou_id"] for _ in range(3)
+    ]
+    await door.done(f"POST /agreements/mous/{draft}/comments", holder(LEGAL), bodies.COMMENT)
+    for path in (f"/agreements/mous/{agreed}", f"/agreements/mous/{mou}"):
+        for function in (DISKOP, DISPERINDAG, LEGAL, RETAILER):
+            await door.done(f"POST {path}/agreements", holder(function), bodies.VERSION)
+    for function in (MAYOR, RETAILER):
+        await door.done(
+            f"POST /agreements/mous/{mou}/signatures", holder(function), bodies.SIGNATURE | {"number": "1/2026"}
+        )
+    await door.hear(registered(), *(curated(product_id=UUID(int=number)) for number in range(4)))
+    offers = [offer["id"] for offer in await door.done("GET /agreements/offers", holder(RETAILER))]
+    for offer in offers[1:]:
+        await door.done(f"POST /agreements/offers/{offer}/answers", holder(RETAILER), bodies.ANSWER)
+    draft_pks, pks = [
+        (await door.done(f"POST /agreements/offers/{offer}/pks", holder(RETAILER), bodies.TERMS))["pks_id"]
+        for offer in offers[2:]
+    ]
+    for function in (RETAILER, OWNER):
+        await door.done(f"POST /agreements/pks/{pks}/signatures", holder(function), bodies.VERSION)
+    return {
+        "retailer": bodies.ALFAMIDI["legal_name"],
+        "draft_mou": draft,
+        "agreed_mou": agreed,
+        "mou": mou,
+        "offer": offers[0],
+        "accepted_offer": offers[1],
+        "draft_pks": draft_pks,
+        "pks": pks,
+    }
+
+
+async def _notifications(door: Door) -> Things:
+    await _meet_everybody(door)
+    here = assigned(READER, CURATOR_DISKOP, HERE, None)
+    await door.hear(here, assigned(READER, CURATOR_DISKOP, ELSEWHERE, None))
+    product = UUID(int=1)
+    await door.hear(registered(), submission(product_id=product))
+    (message,) = await door.done("GET /notifications/inbox", READER)
+    await door.hear(FunctionEnded(**here.model_dump() | {"until": datetime.now(UTC)}))
+    delivery, *_ = await door.done("GET /notifications/deliveries", holder(ADMIN))
+    return {"product": str(product), "message": message["id"], "delivery": delivery["id"]}
+
+
+async def _meet_everybody(door: Door) -> None:
+    """Hear of the cities, and of all people with what they may do."""
+    await door.hear(*CITIES, *everybody(str(BUSINESS_ID)))
+
+
+MAKERS: Mapping[str, Callable[[Door], Awaitable[Things]]] = {
+    "registration": _registration,
+    "curation": _curation,
+    "agreements": _agreements,
+    "notifications": _notifications,
+}
