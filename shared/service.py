@@ -86,8 +86,17 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
         await _until_told_or_failed(tasks)
     finally:
         await _end(tasks)
-        await asyncio.wait_for(pool.close(), 5)
+        await _close(pool)
         log.info("stopped")
+
+
+async def _close(pool: "Pool") -> None:
+    """Let connections end what they do, for five seconds."""
+    try:
+        async with asyncio.timeout(5):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
 
 
 async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
@@ -136,9 +145,8 @@ async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
-    async with asyncio.TaskGroup() as relays:
-        for shard in range(read.relay_shards):
-            relays.create_task(Relay(read, service.announces, shard).run())
+    # Not a TaskGroup, which hands on one cancellation alone: aiokafka may lose that one.
+    await asyncio.gather(*(Relay(read, service.announces, shard).run() for shard in range(read.relay_shards)))
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:

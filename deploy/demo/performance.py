@@ -17,6 +17,7 @@ from deploy.demo.watch import Row, Watch
 from shared.people.functions import ADMIN, AUDITOR
 
 MAIL_SECONDS = 5.0
+SETTLE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,22 @@ class Theatre:
 
 async def _look(stage: Stage, scenes: Sequence[Scene]) -> Seen:
     own = [scene for scene in scenes if scene.stage is stage]
-    ends = await find_ends(own, await stage.watch.look())
+    ends = await _find_settled_ends(stage, own)
     followed = next(scene for scene in own if scene.product.name == stage.story.trail_of)
     mails = await _count_mails(stage)
     path = f"/notifications/trails/{followed.product_id}"
     trail = await stage.door.list(stage.story.holder(AUDITOR), path, "event_id", city=stage.city)
     return Seen(stage, ends, followed, trail, mails)
+
+
+async def _find_settled_ends(stage: Stage, scenes: Sequence[Scene]) -> list[End]:
+    """What became of each when all is as told, or after some seconds: the last events may still be on their way."""
+    limit = time.monotonic() + SETTLE_SECONDS
+    while True:
+        ends = await find_ends(scenes, await stage.watch.look())
+        if all(end.is_as_told for end in ends) or time.monotonic() > limit:
+            return ends
+        await asyncio.sleep(0.5)
 
 
 async def _count_mails(stage: Stage) -> Mails:

@@ -115,7 +115,8 @@ async def open_producer(settings: Settings) -> AsyncIterator[Producer]:
 async def _stop(producer: AIOKafkaProducer) -> None:
     """Stop for good. aiokafka would first wait, without limit, for what the broker has not taken."""
     try:
-        await asyncio.wait_for(producer.stop(), 1)
+        async with asyncio.timeout(1):
+            await producer.stop()
     except TimeoutError:
         await producer._sender.close()
         await producer.client.close()
