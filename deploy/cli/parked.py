@@ -43,20 +43,30 @@ def list_(service: Service, home: Folder = HOME, limit: Annotated[int, typer.Opt
 
 
 @app.command()
-def show(service: Service, id: Id, home: Folder = HOME) -> None:
+def show(
+    service: Service,
+    id: Id,
+    home: Folder = HOME,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Personal data too.")] = False,
+) -> None:
     """One parked event with its headers and its value."""
     parking, dsn = _parking(service, home)
-    p = _do(dsn, lambda connection: parking.get(connection, id))
+    typer.echo("\n".join(describe(_do(dsn, lambda connection: parking.get(connection, id)), reveal=reveal)))
+
+
+def describe(p: Parked, *, reveal: bool) -> list[str]:
+    """A parked event, a line each; what is sealed because it is personal only if it is to be revealed."""
     d = p.delivery
-    lines = [
+    return [
         f"{_type(p)} {_plain(p.identity[1] or '')}",
         f"{p.state} after {p.tries} tries, {p.reason} {_plain(p.detail)}",
         f"{d.topic}[{d.partition}] at {d.offset}, key {_plain(d.key)}",
         *(f"{_plain(name)}: {_plain(value)}" for name, value in d.headers),
         "",
-        _value(d.value),
+        _value(d.value)
+        if reveal or not p.sealed
+        else "(personal data; --reveal shows it, and whoever stands behind you sees it)",
     ]
-    typer.echo("\n".join(lines))
 
 
 @app.command()

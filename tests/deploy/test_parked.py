@@ -1,0 +1,86 @@
+"""What an operator does about events that could not be handled."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from shared.events.event import Event
+from shared.events.registration import ContactChanged, ProductWithdrawn
+from shared.messaging import cloudevents
+from shared.messaging.cloudevents import Envelope
+from tests.deploy.conftest import Operator, at_work
+
+SIGNED = ["--by", "siti", "--why", "isinya rusak"]
+PARKED = "SELECT id, state, tries FROM parked WHERE key = '{key}'"
+
+
+@pytest.fixture(scope="module")
+def ambon() -> Iterator[Operator]:
+    """An operator with a system that runs, for Ambon."""
+    with at_work() as operator:
+        operator.start()
+        operator.add_ambon()
+        yield operator
+
+
+async def break_one(ambon: Operator, event: Event, value: bytes) -> None:
+    """Put an event on its topic with a value that nobody can read."""
+    envelope = Envelope(id=str(uuid4()), source="/gerai/registration", type=event.type, sequence=1)
+    headers, _ = cloudevents.encode(event, envelope)
+    producer = AIOKafkaProducer(bootstrap_servers=f"127.0.0.1:{ambon.ports['BROKER']}")
+    await producer.start()
+    try:
+        await producer.send_and_wait(event.topic.name, value, key=event.key.encode(), headers=headers)
+    finally:
+        await producer.stop()
+
+
+async def parked(ambon: Operator, service: str, event: Event) -> str:
+    """The number under which it stands parked, as soon as it does."""
+    rows = await ambon.until_rows(service, PARKED.format(key=event.key))
+    return str(rows[0]["id"])
+
+
+async def test_an_edited_event_is_handled_and_who_and_why_are_kept(ambon: Operator, tmp_path: Path) -> None:
+    withdrawn = ProductWithdrawn(city="ambon", product_id=uuid4(), revision=3, reason="rusak")
+    await break_one(ambon, withdrawn, b'{"revision": ')
+    id = await parked(ambon, "curation", withdrawn)
+    listed = ambon.gerai("parked", "list", "curation").stdout
+    assert "stopped" in listed
+    assert '{"revision": ' in ambon.gerai("parked", "show", "curation", id).stdout
+
+    mended = tmp_path / "value.json"
+    mended.write_text(withdrawn.model_dump_json(exclude={"city"}))
+    edited = ambon.gerai("parked", "edit", "curation", id, "--value", mended, *SIGNED)
+    assert edited.returncode == 0, edited.stderr
+    case = f"SELECT status, revision FROM cases WHERE product_id = '{withdrawn.product_id}'"
+    assert await ambon.until_rows("curation", case) == [{"status": "withdrawn", "revision": 3}]
+    kept = await ambon.fetch(
+        "curation", f"SELECT decision, decided_by, why FROM parked_decisions WHERE parked_id = {id}"
+    )
+    assert kept == [{"decision": "edit", "decided_by": "siti", "why": "isinya rusak"}]
+
+
+async def test_what_no_retry_can_mend_is_dropped(ambon: Operator) -> None:
+    withdrawn = ProductWithdrawn(city="ambon", product_id=uuid4(), revision=1, reason="rusak")
+    await break_one(ambon, withdrawn, b"{")
+    id = await parked(ambon, "curation", withdrawn)
+    assert ambon.gerai("parked", "retry", "curation", id, *SIGNED).returncode == 0
+    tried = PARKED.format(key=withdrawn.key) + " AND state = 'stopped' AND tries > 0"
+    assert await ambon.until_rows("curation", tried)
+    assert ambon.gerai("parked", "drop", "curation", id, *SIGNED).returncode == 0
+    assert await ambon.fetch("curation", PARKED.format(key=withdrawn.key)) == []
+    again = ambon.gerai("parked", "drop", "curation", id, *SIGNED)
+    assert (again.returncode, "may have been handled meanwhile" in again.stderr) == (1, True)
+
+
+async def test_personal_data_is_shown_only_to_who_asks_for_it(ambon: Operator) -> None:
+    contact = ContactChanged(city="ambon", subject=f"yohana.{uuid4().hex}", name="Yohana")
+    await break_one(ambon, contact, b'{"phone": "6281234567890"')
+    id = await parked(ambon, "notifications", contact)
+    show = ["parked", "show", "notifications", id]
+    assert "6281234567890" not in ambon.gerai(*show).stdout
+    assert "6281234567890" in ambon.gerai(*show, "--reveal").stdout
