@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import inspect
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,10 +41,13 @@ from tests.messaging.probe import Noted, Struck
 RETRIES = Retries(tries=1000, first=timedelta(milliseconds=50), longest=timedelta(milliseconds=200))
 
 
-async def until(condition: Callable[[], Awaitable[object]], limit: float = 30) -> None:
-    """Return when the condition holds; fail when it does not within the limit (seconds)."""
+async def until(condition: Callable[[], object], limit: float = 30) -> None:
+    """Return when the condition (or what it is awaited for) holds; fail when it does not within the limit (seconds)."""
     deadline = time.monotonic() + limit
-    while not await condition():
+    while True:
+        found = condition()
+        if await found if inspect.isawaitable(found) else found:
+            return
         assert time.monotonic() < deadline, f"not within {limit} s"
         await asyncio.sleep(0.05)
 
@@ -86,6 +91,21 @@ class Probe:
 
     async def pending(self) -> int:
         return int(await self.pool.fetchval("SELECT count(*) FROM outbox"))
+
+    async def is_drained(self) -> bool:
+        """Whether nothing waits to be published."""
+        return await self.pending() == 0
+
+    async def has_effects(self, wanted: int) -> bool:
+        """Whether there are as many effects as events; never more."""
+        found = await self.effects()
+        assert len(found) <= wanted, Counter(found).most_common(3)
+        return len(found) == wanted
+
+    async def assert_in_order(self, sent: Sequence[Noted]) -> None:
+        """Each key's effects are those that were announced, in that order."""
+        for key in {note.note_id for note in sent}:
+            assert await self.effects(key) == [note.number for note in sent if note.note_id == key]
 
     async def parked(self) -> int:
         return int(await self.pool.fetchval("SELECT count(*) FROM parked"))

@@ -1,5 +1,6 @@
 """Each guard is needed: with it taken out, the promise that it keeps is broken by the same events."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from shared.messaging import cloudevents, inbox, outbox, position, transaction
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.inbox import Identity
 from shared.messaging.parking import Parking
-from tests.messaging.conftest import Probe
+from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted, Struck
 
 
@@ -131,3 +132,23 @@ async def test_what_is_announced_is_caused_by_what_was_heard_of_the_same_thing_w
     told = [dict(json.loads(row["headers"])) for row in rows]
     assert [each.get("ce_causationid") for each in told] == ["heard-1", "heard-2", None, "elsewhere"]
     assert [each["ce_correlationid"] for each in told] == ["story", "story", told[2]["ce_id"], "another"]
+
+
+async def test_one_relay_publishes_and_the_next_takes_over_when_it_ends(the: Probe) -> None:
+    first, second = the.relay(), the.relay()
+    tried: list[bool] = []
+    lock = second._lock
+
+    async def noted(connection: Connection) -> bool:
+        tried.append(await lock(connection))
+        return tried[-1]
+
+    second._lock = noted  # type: ignore[method-assign]
+    publishing = asyncio.create_task(first.run())
+    await until(lambda: first.active)
+    async with running(second.run()):
+        await until(lambda: len(tried) > 1)
+        assert not any(tried)
+        publishing.cancel()
+        await asyncio.gather(publishing, return_exceptions=True)
+        await until(lambda: second.active)

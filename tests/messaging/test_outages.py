@@ -21,10 +21,10 @@ from deploy.local.proxy import Proxy
 from deploy.local.tansu import Tansu
 from shared import database as of_shared
 from shared.clock import Clock
+from shared.messaging import producer
 from shared.messaging.consumer import Consumer
 from shared.messaging.outbox import SLOTS
 from shared.messaging.parking import Parking
-from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from tests.conftest import ON_KAFKA
 from tests.messaging import probe
@@ -98,14 +98,33 @@ async def test_a_broker_away_costs_no_event_and_no_order(the: Probe, broker_serv
     sent = notes(400, keys=7)
     async with running(the.relay().run(), the.worker().run()):
         await the.announce(*sent[:100])
-        await until(lambda: _count(the, 100))
+        await until(lambda: the.has_effects(100))
         await the.announce(*sent[100:200])
         await broker_server.proxy.cut()
         await announce_over(the, sent[200:], seconds)
         await broker_server.proxy.restore()
-        await until(lambda: _count(the, 400), limit=RECOVERY)
-    await _assert_in_order(the, sent)
+        await until(lambda: the.has_effects(400), limit=RECOVERY)
+    await the.assert_in_order(sent)
     assert await the.parked() == 0
+
+
+async def test_after_a_failed_send_nothing_is_removed_and_all_follows_in_order(
+    the: Probe, broker_server: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(producer, "GIVE_UP_MS", 500)
+    sent = notes(200, keys=7)
+    relay = the.relay()
+    async with running(relay.run(), the.worker().run()):
+        await the.announce(*sent[:100])
+        await until(lambda: the.has_effects(100))
+        await until(the.is_drained)
+        await broker_server.proxy.cut()
+        await the.announce(*sent[100:])
+        await until(lambda: not relay.active)
+        assert await the.pending() == 100
+        await broker_server.proxy.restore()
+        await until(lambda: the.has_effects(200), limit=RECOVERY)
+    await the.assert_in_order(sent)
 
 
 @lasting(5)
@@ -113,14 +132,14 @@ async def test_a_database_away_costs_no_event_and_no_order(the: Probe, far: Far,
     sent = notes(2000, keys=7)
     async with running(far.there.relay().run(), far.there.worker().run()):
         await the.announce(*sent[:100])
-        await until(lambda: _count(the, 100))
+        await until(lambda: the.has_effects(100))
         await the.announce(*sent[100:1900])
         await far.proxy.cut()
         await announce_over(the, sent[1900:], seconds)
         assert len(await the.effects()) < 2000
         await far.proxy.restore()
-        await until(lambda: _count(the, 2000), limit=RECOVERY)
-    await _assert_in_order(the, sent)
+        await until(lambda: the.has_effects(2000), limit=RECOVERY)
+    await the.assert_in_order(sent)
     assert await the.parked() == 0
 
 
@@ -139,7 +158,7 @@ async def test_a_process_tells_that_the_broker_is_away_and_lives_on(the: Probe, 
             await broker_server.proxy.restore()
             await until(lambda: _is_ready(private), limit=RECOVERY)
             assert (await private.get("/readyz")).json() == {"database": "ok", "broker": "ok"}
-            await until(lambda: _count(the, 20), limit=RECOVERY)
+            await until(lambda: the.has_effects(20), limit=RECOVERY)
             process.terminate()
             assert await asyncio.to_thread(process.wait, 20) == 0
 
@@ -158,11 +177,11 @@ async def test_a_process_started_while_both_are_away_comes_up_when_they_return(
             assert "ok" not in (await private.get("/readyz")).json().values()
             await broker_server.proxy.restore()
             await far.proxy.restore()
-            await until(lambda: _count(the, 100), limit=RECOVERY)
+            await until(lambda: the.has_effects(100), limit=RECOVERY)
             await until(lambda: _is_ready(private), limit=RECOVERY)
             process.terminate()
             assert await asyncio.to_thread(process.wait, 20) == 0
-    await _assert_in_order(the, sent)
+    await the.assert_in_order(sent)
 
 
 @lasting(13)
@@ -172,20 +191,20 @@ async def test_a_relay_that_stood_still_and_woke_up_does_no_harm(the: Probe, sec
     heir = the.relay()
     with the.process("relay") as frozen:
         await the.announce(*sent[:100])
-        await until(lambda: _is_drained(the))
+        await until(the.is_drained)
         async with _held(the, "published"):
             await the.announce(*sent[100:1800])
             await until(lambda: _somebody_waits_for(the, "published"))
             frozen.send_signal(signal.SIGSTOP)
         async with running(heir.run(), the.worker().run()):
             await announce_over(the, sent[1800:1900], seconds)
-            await until(lambda: _is_active(heir), limit=RECOVERY)
-            await until(lambda: _count(the, 1900))
+            await until(lambda: heir.active, limit=RECOVERY)
+            await until(lambda: the.has_effects(1900))
             frozen.send_signal(signal.SIGCONT)
             await the.announce(*sent[1900:])
-            await until(lambda: _count(the, 2000))
-            await until(lambda: _is_drained(the))
-    await _assert_in_order(the, sent)
+            await until(lambda: the.has_effects(2000))
+            await until(the.is_drained)
+    await the.assert_in_order(sent)
 
 
 async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_all_to_the_next(the: Probe) -> None:
@@ -193,7 +212,7 @@ async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_all_to_the_next(t
     async with running(the.relay().run()):
         with the.process("worker") as dying:
             await the.announce(*sent[:100])
-            await until(lambda: _count(the, 100))
+            await until(lambda: the.has_effects(100))
             async with _held(the, "effects"):
                 await the.announce(*sent[100:200])
                 await until(lambda: _somebody_waits_for(the, "effects"))
@@ -201,8 +220,8 @@ async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_all_to_the_next(t
                 await asyncio.to_thread(dying.wait, 10)
         async with running(the.worker().run()):
             await the.announce(*sent[200:])
-            await until(lambda: _count(the, 300), limit=60)
-    await _assert_in_order(the, sent)
+            await until(lambda: the.has_effects(300), limit=60)
+    await the.assert_in_order(sent)
     assert await the.parked() == 0
 
 
@@ -215,16 +234,16 @@ if not ON_KAFKA:  # Apache Kafka keeps its log; only the embedded broker forgets
         late = Consumer("late", probe.on, Parking("late", RETRIES), the.pool, Clock())
         async with running(the.relay().run(), the.worker().run()):
             await the.announce(*sent[:200])
-            await until(lambda: _count(the, 200))
-            await until(lambda: _is_drained(the))
+            await until(lambda: the.has_effects(200))
+            await until(the.is_drained)
             broker_server.server.stop()
             broker_server.server.start()
             await until(lambda: _stands_on_another_log(the, broker_server.server))
             await the.announce(*sent[200:])
-            await until(lambda: _count(the, 300), limit=60)
-            await _assert_in_order(the, sent)
+            await until(lambda: the.has_effects(300), limit=60)
+            await the.assert_in_order(sent)
             async with running(Worker(the.settings, late).run()):
-                await until(lambda: _count(the, 600))
+                await until(lambda: the.has_effects(600))
         assert sorted(await the.effects()) == sorted(2 * list(range(300)))
 
 
@@ -278,22 +297,3 @@ async def _says(private: httpx.AsyncClient, page: str, status: int) -> bool:
 
 async def _is_ready(private: httpx.AsyncClient) -> bool:
     return await _says(private, "/readyz", 200)
-
-
-async def _is_active(relay: Relay) -> bool:
-    return relay.active
-
-
-async def _count(the: Probe, wanted: int) -> bool:
-    found = await the.effects()
-    assert len(found) <= wanted, f"{len(found)} effects of {wanted} events"
-    return len(found) == wanted
-
-
-async def _is_drained(the: Probe) -> bool:
-    return await the.pending() == 0
-
-
-async def _assert_in_order(the: Probe, sent: Sequence[Noted]) -> None:
-    for key in {note.note_id for note in sent}:
-        assert await the.effects(key) == [note.number for note in sent if note.note_id == key]

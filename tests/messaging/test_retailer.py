@@ -97,11 +97,7 @@ async def publish(probe: Probe, *events: Event) -> None:
     """Announce and wait until all of it is on the broker."""
     await probe.announce(*events)
     async with running(probe.relay().run()):
-        await until(lambda: _is_empty(probe))
-
-
-async def _is_empty(probe: Probe) -> bool:
-    return await probe.pending() == 0
+        await until(probe.is_drained)
 
 
 async def test_a_retailer_follows_its_own_offers_and_agreements_and_no_others(the: Probe, tmp_path: Path) -> None:

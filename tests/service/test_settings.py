@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from shared import settings
 from shared.settings import Settings
 
-NEEDED = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
+NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
 
 
 @pytest.mark.parametrize("game", [{"clock_file": Path("clock")}, {"crash_point": "after-ack-before-removal"}])
