@@ -38,7 +38,7 @@ from shared.people.functions import (
 )
 from shared.service import do_due
 from shared.settings import Settings
-from tests.agreements.samples import ALFAMIDI, AMBON, BUSINESS_ID, KEDIRI, TERMS, curated
+from tests.agreements.samples import ALFAMIDI, AMBON, BUSINESS_ID, KEDIRI, TERMS, WIT, curated
 from tests.conftest import NewDatabase
 from tests.tokens import publish_keys, token
 
@@ -164,8 +164,8 @@ SPEAKS_FOR = {"alfamidi": "rina", "indomaret": "budi"}
 
 
 def mou_form(*retailers: str, since: int = -10, until: int = 700, city: str = "ambon") -> dict[str, Any]:
-    """A memorandum as its drafter sends it in; the term is counted in days from now."""
-    today = Clock().now().date()
+    """A memorandum as its drafter sends it in; the term is counted in days from today in Ambon."""
+    today = Clock().now().astimezone(WIT).date()
     return {
         "city": city,
         "title": "Pemasaran Produk UMKM",
@@ -177,8 +177,8 @@ def mou_form(*retailers: str, since: int = -10, until: int = 700, city: str = "a
 
 
 def terms(**differences: Any) -> dict[str, Any]:
-    """Terms as a retailer sends them in, from a week from now for a year."""
-    today = Clock().now().date()
+    """Terms as a retailer sends them in, from a week from today in Ambon for a year."""
+    today = Clock().now().astimezone(WIT).date()
     found = asdict(replace(TERMS, since=today + timedelta(days=7), until=today + timedelta(days=372)))
     return {name: str(said) if isinstance(said, date) else said for name, said in found.items()} | differences
 

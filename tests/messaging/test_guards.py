@@ -13,9 +13,9 @@ from asyncpg import Connection
 from shared import database
 from shared.clock import Clock
 from shared.messaging import cloudevents, inbox, outbox, position, transaction
-from shared.messaging.cloudevents import Envelope
+from shared.messaging.cloudevents import Delivery, Envelope
 from shared.messaging.inbox import Identity
-from shared.messaging.parking import Parking
+from shared.messaging.parking import WAITING, Parking, read
 from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted, Struck
 
@@ -79,6 +79,58 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
         assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
         assert await parking.lock_head(connection, parked[1].id) is None
         assert await parking.lock_head(connection, parked[0].id) is not None
+
+
+async def test_a_head_that_somebody_is_trying_is_left_to_them(the: Probe, records: list[ConsumerRecord]) -> None:
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume(records[:1], "a-log")
+    await the.mend()
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    head = int(await the.pool.fetchval("SELECT id FROM parked"))
+    async with database.acquire(the.pool) as connection, connection.transaction():
+        assert await the.consumer().parking.lock_head(connection, head) is not None
+        await asyncio.wait_for(the.consumer().retry_due(), 10)
+        assert await the.effects() == []
+    await the.consumer().retry_due()
+    assert await the.effects() == [0]
+
+
+async def test_what_somebody_else_has_handled_is_not_parked(the: Probe, records: list[ConsumerRecord]) -> None:
+    """A worker that was frozen in the middle of a failing batch parks nothing that its successor has handled."""
+    await the.breaks(_note(records[0]))
+    zombie, successor = the.consumer(), the.consumer()
+    park = zombie._park
+
+    async def later(*failed: Any) -> None:
+        await the.mend()
+        await successor.consume(records[:1], "a-log")
+        await park(*failed)
+
+    zombie._park = later  # type: ignore[method-assign]
+    await zombie.consume(records[:1], "a-log")
+    assert (await the.effects(), await the.parked()) == ([0], 0)
+
+
+async def test_an_event_that_waited_for_its_twin_sees_what_the_twin_s_owner_parked(
+    the: Probe, records: list[ConsumerRecord]
+) -> None:
+    """Two owners of one partition: the second meets the first's uncommitted events, and reads the lanes after that."""
+    zombie, successor = the.consumer(), the.consumer()
+    first = read(Delivery(the.topic.name, 0, 0, records[0].key, tuple(records[0].headers), records[0].value, "a-log"))
+    async with database.acquire(the.pool) as connection, connection.transaction():
+        identity = inbox.identity(first)
+        await inbox.insert(connection, the.reader, [identity])
+        await zombie.parking.insert(connection, identity, first, WAITING, ValueError("broken"), sealed=False)
+        consuming = asyncio.create_task(successor.consume(records[:2], "a-log"))
+        await until(lambda: _somebody_waits_for(the))
+    await consuming
+    assert (await the.effects(), await the.parked()) == ([], 2)
+
+
+async def _somebody_waits_for(the: Probe) -> bool:
+    """Whether a transaction of this database waits for another one."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await the.pool.fetchval(waiting))
 
 
 async def test_the_position_moves_with_the_effects_and_never_back(the: Probe, records: list[ConsumerRecord]) -> None:

@@ -1,0 +1,105 @@
+"""Takes one guard out at a time, in a copy of the tree, and shows that the test which must notice it fails.
+
+Each `*.patch` beside this file says first what goes wrong without the guard, then `Caught by:` and a test.
+`make mutants` runs all of them, `make mutants ONLY="inbox-check lane-lock"` some.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
+AT_ONCE = 2
+LIMIT = 300
+"""Seconds that one test may take."""
+FAILED, PASSED = 1, 0
+"""How pytest ends when tests failed, and when all passed; anything else is an error of ours."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A guard taken out, what that does, and the test that must notice."""
+
+    name: str
+    harm: str
+    test: str
+    patch: Path
+
+    @classmethod
+    def read(cls, patch: Path) -> Self:
+        """From a patch file, whose first two lines say what it does and what must catch it."""
+        harm, test = patch.read_text().splitlines()[:2]
+        return cls(patch.stem, harm, test.removeprefix("Caught by: "), patch)
+
+    def apply(self, tree: Path) -> None:
+        """Take the guard out of a copy of the tree. Raises CalledProcessError where the code has moved on."""
+        outside = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tree.parent)}
+        subprocess.run(["git", "apply", self.patch], cwd=tree, env=outside, check=True)
+
+
+def list_mutants() -> list[Mutant]:
+    """All of them, by name."""
+    return [Mutant.read(patch) for patch in sorted(HERE.glob("*.patch"))]
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of the tree without what tools have left in it."""
+    with tempfile.TemporaryDirectory(prefix="gerai-mutant-") as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
+        yield tree
+
+
+def run_tests(tree: Path, tests: Sequence[str]) -> tuple[int, str]:
+    """Pytest's exit code and what it said; tests stop at the first that fails."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests]
+    found = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=tree, env=found, capture_output=True, text=True, timeout=LIMIT, check=False)
+    return done.returncode, done.stdout
+
+
+def judge(mutant: Mutant) -> tuple[Mutant, str, float]:
+    """Whether the mutant's test notices it, in a word or in what pytest said."""
+    began = time.monotonic()
+    with copied() as tree:
+        mutant.apply(tree)
+        code, said = run_tests(tree, [mutant.test])
+    verdict = "caught" if code == FAILED else "NOT NOTICED" if code == PASSED else f"no verdict:\n{said[-2000:]}"
+    return mutant, verdict, time.monotonic() - began
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the mutants of these names, or all; the exit code is 0 only when each of them was caught."""
+    mutants = [mutant for mutant in list_mutants() if not names or mutant.name in names]
+    if missing := set(names) - {mutant.name for mutant in mutants}:
+        sys.exit(f"No mutant is called {', '.join(sorted(missing))}.")
+    with copied() as tree:
+        code, said = run_tests(tree, sorted({mutant.test for mutant in mutants}))
+    if code != PASSED:
+        sys.exit(f"Their tests do not pass as the code stands:\n{said[-4000:]}")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        judged = list(pool.map(judge, mutants))
+    table = Table("guard taken out", "what goes wrong", "test", "verdict", "s")
+    for mutant, verdict, seconds in judged:
+        table.add_row(mutant.name, mutant.harm, mutant.test.rpartition("::")[2], verdict, f"{seconds:.0f}")
+    Console().print(table)
+    return sum(verdict != "caught" for _, verdict, _ in judged) and 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
