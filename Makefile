@@ -6,7 +6,7 @@ BROKER ?= embedded
 BROKERS ?= 1
 AT_ONCE := -n 3 --dist worksteal
 
-.PHONY: help install demo check test test-kafka test-alerts faults schemas kafka requirements clean
+.PHONY: help install demo check test test-kafka test-alerts faults mutants schemas kafka requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ test-alerts: install ## The alert rules, by promtool (from the PATH, or built wi
 
 faults: install ## The faults that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow
+
+mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY="inbox-check lane-lock" for some
+	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)
 
 demo: install ## The Ambon story on a system of its own, until Ctrl-C; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
 	$(RUN)/gerai demo --broker $(BROKER)

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -86,7 +87,7 @@ async def commit(ambon: Agreements, work: Work) -> None:
         await work(tx)
 
 
-async def waits_or_is_done(ambon: Agreements, task: "asyncio.Task[None]", *, beside: int = 0) -> bool:
+async def waits_or_is_done(ambon: Agreements, task: "asyncio.Task[Any]", *, beside: int = 0) -> bool:
     """Whether it is done, or waits for a lock as so many others do."""
     waiting = await ambon.pool.fetchval(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -194,6 +195,19 @@ async def test_result_and_withdrawal_of_a_product_never_heard_of_come_at_the_sam
     await ambon.sign_mou()
     assert await interleave(ambon, *order)
     assert await offers(ambon) in ([], ["closed"])
+
+
+async def test_of_two_answers_at_once_one_counts(ambon: Agreements) -> None:
+    offer = await ambon.offer()
+    async with ambon.begin() as other:
+        await other.connection.execute("SELECT FROM offers FOR UPDATE")
+        answering = [
+            asyncio.create_task(ambon.post("rina", f"/offers/{offer}/answers", {"answer": answer, "reason": "Rasa"}))
+            for answer in ("accepted", "rejected")
+        ]
+        await until(lambda: waits_or_is_done(ambon, answering[0], beside=1))
+    assert sorted([(await answer).status_code for answer in answering]) == [201, 422]
+    assert len(await ambon.announced("offer-answered")) == 1
 
 
 async def test_even_in_a_city_that_is_being_heard_of_only_now(ambon: Agreements) -> None:

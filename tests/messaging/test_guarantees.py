@@ -78,6 +78,18 @@ async def test_two_copies_in_one_batch_have_one_effect(the: Probe) -> None:
     assert await the.effects() == list(range(20))
 
 
+async def test_a_restored_database_hears_again_what_it_has_forgotten(the: Probe) -> None:
+    sent = notes(60, keys=3)
+    await the.announce(*sent)
+    async with running(the.relay().run(), the.worker().run()):
+        await until(lambda: the.has_effects(60))
+    for table in ("effects", "inbox", "positions"):
+        await the.pool.execute(f"DELETE FROM {table}")
+    async with running(the.worker().run()):
+        await until(lambda: the.has_effects(60))
+    await the.assert_in_order(sent)
+
+
 async def test_order_per_key_holds_with_two_relays_two_workers_and_mixed_types(the: Probe) -> None:
     keys = [uuid4() for _ in range(10)]
     sent = [(Struck if n % 3 == 1 else Noted)(city="ambon", note_id=keys[n % 10], number=n) for n in range(600)]

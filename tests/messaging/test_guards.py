@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -79,6 +80,27 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
         assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
         assert await parking.lock_head(connection, parked[1].id) is None
         assert await parking.lock_head(connection, parked[0].id) is not None
+
+
+async def test_a_long_lane_hides_no_other_lane(the: Probe, records: list[ConsumerRecord]) -> None:
+    other = _record(Noted(city="ambon", note_id=uuid4(), number=6), 6)
+    await the.breaks(_note(records[0]))
+    await the.breaks(_note(other))
+    await the.consumer().consume([*records, other], "a-log")
+    await the.pool.execute("DELETE FROM broken WHERE number = 6")
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    await the.consumer().retry_due(limit=2)
+    assert await the.effects() == [6]
+
+
+async def test_an_older_state_is_no_news_even_when_the_inbox_has_forgotten_it(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Noted, "topic", replace(the.topic, compacted=True))
+    await the.consumer().consume(records[:3], "a-log")
+    await the.pool.execute("DELETE FROM inbox")
+    await the.consumer().consume(records[1:5], "a-log")
+    assert await the.effects() == [0, 1, 2, 3, 4]
 
 
 async def test_a_head_that_somebody_is_trying_is_left_to_them(the: Probe, records: list[ConsumerRecord]) -> None:

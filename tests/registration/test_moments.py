@@ -42,6 +42,17 @@ async def test_nobody_begins_a_product_while_the_consent_ends(registration: Regi
     assert (await drafting).json()["code"] == "consent-withdrawn"
 
 
+async def test_of_two_submissions_at_once_one_counts(registration: Registration) -> None:
+    product = await registration.draft(await registration.register())
+    async with in_cities(registration.pool, cities=AMBON) as other:
+        await other.execute("SELECT FROM products FOR UPDATE")
+        path = f"/products/{product}/submissions"
+        submitting = [asyncio.create_task(registration.post("yohana", path)) for _ in range(2)]
+        await until(lambda: who_wait(registration, 2))
+    assert sorted([(await answer).status_code for answer in submitting]) == [201, 422]
+    assert len(await registration.announced("product-submitted")) == 1
+
+
 async def test_of_two_withdrawals_at_once_one_has_the_effect(registration: Registration) -> None:
     business = await registration.register()
     await registration.submit(business)
