@@ -82,6 +82,14 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
         assert await parking.lock_head(connection, parked[0].id) is not None
 
 
+async def test_events_of_one_key_keep_their_order_whatever_their_types(the: Probe) -> None:
+    key = uuid4()
+    types = (Noted, Struck, Struck, Noted, Struck, Noted)
+    mixed = [_record(type(city="ambon", note_id=key, number=n), n) for n, type in enumerate(types)]
+    await the.consumer().consume(mixed, "a-log")
+    assert await the.effects() == [0, 1, 2, 3, 4, 5]
+
+
 async def test_a_long_lane_hides_no_other_lane(the: Probe, records: list[ConsumerRecord]) -> None:
     other = _record(Noted(city="ambon", note_id=uuid4(), number=6), 6)
     await the.breaks(_note(records[0]))
@@ -128,7 +136,7 @@ async def test_what_somebody_else_has_handled_is_not_parked(the: Probe, records:
         await successor.consume(records[:1], "a-log")
         await park(*failed)
 
-    zombie._park = later  # type: ignore[method-assign]
+    zombie._park = later  # type: ignore[method-assign, assignment]
     await zombie.consume(records[:1], "a-log")
     assert (await the.effects(), await the.parked()) == ([0], 0)
 

@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from rich.console import Console
-from rich.table import Table
-
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
 AT_ONCE = 2
 LIMIT = 300
 """Seconds that one test may take."""
+CAUGHT = "caught"
 FAILED, PASSED = 1, 0
 """How pytest ends when tests failed, and when all passed; anything else is an error of ours."""
 
@@ -79,7 +77,7 @@ def judge(mutant: Mutant) -> tuple[Mutant, str, float]:
     with copied() as tree:
         mutant.apply(tree)
         code, said = run_tests(tree, [mutant.test])
-    verdict = "caught" if code == FAILED else "NOT NOTICED" if code == PASSED else f"no verdict:\n{said[-2000:]}"
+    verdict = CAUGHT if code == FAILED else "NOT NOTICED" if code == PASSED else f"no verdict:\n{said[-2000:]}"
     return mutant, verdict, time.monotonic() - began
 
 
@@ -93,12 +91,14 @@ def main(names: Sequence[str]) -> int:
     if code != PASSED:
         sys.exit(f"Their tests do not pass as the code stands:\n{said[-4000:]}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        judged = list(pool.map(judge, mutants))
-    table = Table("guard taken out", "what goes wrong", "test", "verdict", "s")
-    for mutant, verdict, seconds in judged:
-        table.add_row(mutant.name, mutant.harm, mutant.test.rpartition("::")[2], verdict, f"{seconds:.0f}")
-    Console().print(table)
-    return sum(verdict != "caught" for _, verdict, _ in judged) and 1
+        verdicts = [_tell(*judged) for judged in pool.map(judge, mutants)]
+    print(f"{verdicts.count(CAUGHT)} of {len(mutants)} caught")
+    return verdicts.count(CAUGHT) != len(mutants)
+
+
+def _tell(mutant: Mutant, verdict: str, seconds: float) -> str:
+    print(f"{verdict}\t{mutant.name} ({seconds:.0f} s): {mutant.harm}\n\t{mutant.test}", flush=True)
+    return verdict
 
 
 if __name__ == "__main__":
