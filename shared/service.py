@@ -18,7 +18,7 @@ from fastapi import APIRouter
 from shared import database, health, logs, metrics, migrate, settings, web
 from shared.clock import Clock
 from shared.events.event import Topic
-from shared.messaging import inbox, transaction
+from shared.messaging import inbox, redrive, relay, transaction
 from shared.messaging.consumer import Consumer
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
@@ -146,16 +146,19 @@ async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
     # Not a TaskGroup, which hands on one cancellation alone: aiokafka may lose that one.
-    await asyncio.gather(*(Relay(read, service.announces, shard).run() for shard in range(read.relay_shards)))
+    await asyncio.gather(
+        relay.keep_house(pool, published_days=read.published_days),
+        *(Relay(read, service.announces, shard).run() for shard in range(read.relay_shards)),
+    )
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
-    """Do what is due and try what is parked, every second; forget, a bounded number a minute, what is long past."""
+    """Do what is due and try what is parked, so much a second; forget some of what is long past, so much a minute."""
     consumer = consumer_of(service, read, pool)
     for second in range(sys.maxsize):
         for due in service.due:
             await _attempt(due.__name__, do(due, service.name, read, pool))
-        await _attempt("retry", consumer.retry_due())
+        await _attempt("retry", redrive.retry_due(consumer))
         await _attempt("measure", consumer.measure())
         if second % 60 == 0:
             await _attempt("forget", inbox.forget(pool, days=read.inbox_days))

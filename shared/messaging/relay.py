@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ from dataclasses import dataclass, field
 import asyncpg
 import structlog
 from asyncpg import Connection
+from asyncpg.pool import Pool
 
 from shared import database, metrics
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
-from shared.messaging.producer import Outcome, Producer, open_producer
+from shared.messaging.producer import AnotherLog, Outcome, Producer, open_producer
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -30,6 +32,9 @@ LOCK_CLASS = 0x6F7574
 REPEAT = "repeat"
 ROUND = 1000
 PING_SECONDS = 2
+LOOK_INTO_TOPICS = 10
+"""After so many beats it is seen that the broker, still the same cluster, has lost its topics."""
+HOUSEKEEPING_SECONDS = 60
 LOST_AFTER = "10s"
 """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
 
@@ -44,7 +49,6 @@ class Lease:
     so that a relay that lost its lock can do no more than repeat what it had read."""
 
     connection: Connection
-    published_days: int
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -54,14 +58,10 @@ class Lease:
             yield self.connection
 
     async def keep(self) -> None:
-        """Say that we live, and measure, until the connection is lost."""
-        for beat in range(10**9):
+        """Say that we live, until the connection is lost."""
+        while True:
             async with self.use() as connection:
-                if beat % 1800 == 0:
-                    await connection.execute("SELECT keep_published($1)", self.published_days)
-                pending, age = await outbox.measure(connection)
-            metrics.PENDING.set(pending)
-            metrics.OLDEST_PENDING.set(age)
+                await connection.execute("SELECT")
             await asyncio.sleep(PING_SECONDS)
 
 
@@ -77,6 +77,7 @@ class Relay:
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
         self._declared: set[str] = set()
+        self._filled: list[str] = []
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
 
@@ -102,7 +103,7 @@ class Relay:
         try:
             if await self._lock(connection):
                 await connection.add_listener(CHANNEL, self._told)
-                await self._publish(Lease(connection, self.settings.published_days))
+                await self._publish(Lease(connection))
         finally:
             with contextlib.suppress(*database.LOST, asyncpg.PostgresError):
                 await connection.close(timeout=2)
@@ -154,9 +155,8 @@ class Relay:
                 self._slots,
                 cluster,
             )
-            filled = await outbox.list_published_topics(connection, self._slots)
-        emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
-        if known < len(self._slots) or emptied:
+            self._filled = await outbox.list_published_topics(connection, self._slots)
+        if known < len(self._slots) or await self._list_emptied():
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
         self._declared = set()
@@ -171,14 +171,20 @@ class Relay:
             self._declared |= {topic.name for topic in new}
 
     async def _watch_the_log(self) -> None:
-        """Notice a broker that came back with another log, even while there is nothing to send."""
+        """Notice another cluster, or one that lost what it held, even while there is nothing to send."""
         self._cluster = None
-        while True:
+        for beat in range(1, sys.maxsize):
             await asyncio.sleep(PING_SECONDS)
             with contextlib.suppress(*broker.AWAY):
                 found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
                 if self._cluster not in (None, found):
                     raise BeginAgain(f"the broker's cluster is {found} now")
+                if self._cluster and beat % LOOK_INTO_TOPICS == 0 and (emptied := await self._list_emptied()):
+                    raise BeginAgain(f"the broker lost what it held of {', '.join(emptied)}")
+
+    async def _list_emptied(self) -> list[str]:
+        """The topics that we published to and that hold nothing (any more)."""
+        return await broker.list_empty(self.settings.kafka_bootstrap_servers, self._filled)
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""
@@ -193,7 +199,7 @@ class Relay:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
             await self._declare(Topic(row.topic) for row in rows)
             outcome = await producer.outcome(await producer.send(rows))
-            _begin_again_after(outcome)
+            await self._begin_again_after(outcome, lease)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
             before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
             async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
@@ -218,13 +224,21 @@ class Relay:
                 rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
             outcome = await producer.outcome(under_way)
             await self._keep(lease, outcome)
-            _begin_again_after(outcome)
+            await self._begin_again_after(outcome, lease)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
                     async with asyncio.timeout(self.settings.relay_poll_seconds):
                         await self._wake.wait()
         raise BeginAgain("asked to publish again")
+
+    async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
+        if outcome.failure is None:
+            return
+        if isinstance(outcome.failure, AnotherLog):
+            async with lease.use() as connection:
+                await mark_for_republishing(connection, slots=self._slots)
+        raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
 
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:
         if not outcome.acknowledged:
@@ -236,9 +250,26 @@ class Relay:
             metrics.PUBLISHED.labels(row.topic).inc()
 
 
-def _begin_again_after(outcome: Outcome) -> None:
-    if outcome.failure is not None:
-        raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
+async def keep_house(pool: Pool, *, published_days: int) -> None:
+    """Measure the outbox, and once a minute see to the days of `published`. Never returns.
+
+    Whoever holds the lock and whatever the broker does: an outbox that nobody empties is what has to be seen.
+    """
+    for second in range(sys.maxsize):
+        try:
+            await _measure(pool)
+            if second % HOUSEKEEPING_SECONDS == 0:
+                await outbox.keep_days(pool, days=published_days)
+        except (*database.LOST, asyncpg.PostgresError) as failure:
+            log.info("housekeeping comes later", reason=type(failure).__name__)
+        await asyncio.sleep(1)
+
+
+async def _measure(pool: Pool) -> None:
+    async with database.acquire(pool) as connection:
+        pending, age = await outbox.measure(connection)
+    metrics.PENDING.set(pending)
+    metrics.OLDEST_PENDING.set(age)
 
 
 async def mark_for_republishing(
