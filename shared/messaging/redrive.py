@@ -23,7 +23,7 @@ async def retry_due(consumer: Consumer, *, limit: int = 1000) -> int:
     while tried < limit and (heads := [id for id in await _list_due(consumer, limit) if id not in met]):
         for id in heads:
             met.add(id)
-            tried += await _retry_lane(consumer, id)
+            tried += await _retry_lane(consumer, id, AT_ONCE)
     return tried
 
 
@@ -32,7 +32,7 @@ async def _list_due(consumer: Consumer, limit: int) -> list[int]:
         return await consumer.parking.list_due(connection, limit=limit)
 
 
-async def _retry_lane(consumer: Consumer, head: int, at_once: int = AT_ONCE) -> int:
+async def _retry_lane(consumer: Consumer, head: int, at_once: int) -> int:
     """Handle the beginning of a lane; if that fails half of it, down to its head, which then waits again."""
     locked: list[Parked] = []
     fault = await consumer.attempt(lambda: _handle(consumer, head, at_once, locked))

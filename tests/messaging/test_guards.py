@@ -102,6 +102,42 @@ async def test_a_long_lane_hides_no_other_lane(the: Probe, records: list[Consume
     assert await the.effects() == [6]
 
 
+async def test_a_lane_is_handled_up_to_what_a_person_must_decide_about(
+    the: Probe, records: list[ConsumerRecord]
+) -> None:
+    unreadable = replace(records[3], value=b"{")
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume([*records[:3], unreadable, *records[4:]], "a-log")
+    await the.mend()
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    assert await redrive.retry_due(the.consumer()) == 3
+    assert (await the.effects(), await the.parked()) == ([0, 1, 2], 3)
+
+
+async def test_a_long_lane_is_tried_so_much_at_a_time(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redrive, "AT_ONCE", 2)
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume(records, "a-log")
+    await the.mend()
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    assert await redrive.retry_due(the.consumer(), limit=3) == 4
+    assert await the.effects() == [0, 1, 2, 3]
+
+
+async def test_of_a_lane_all_before_the_failing_event_is_handled(the: Probe, records: list[ConsumerRecord]) -> None:
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume(records, "a-log")
+    await the.mend()
+    await the.breaks(_note(records[4]))
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    await redrive.retry_due(the.consumer())
+    assert await the.effects() == [0, 1, 2, 3]
+    parked = await the.pool.fetch("SELECT state, tries FROM parked ORDER BY id")
+    assert [tuple(row) for row in parked] == [("waiting", 1), ("behind", 0)]
+
+
 async def test_an_older_state_is_no_news_even_when_the_inbox_has_forgotten_it(
     the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
 ) -> None:
