@@ -45,7 +45,6 @@ from services.registration.domain.product import (
     record_submission,
     submit,
     withdraw,
-    withdraw_all,
 )
 from services.registration.domain.sheet import Sheet, odd_about_sheet, open_points
 from services.registration.domain.texts import TEXTS, Point, say
@@ -94,6 +93,5 @@ __all__ = [
     "scale_of",
     "submit",
     "withdraw",
-    "withdraw_all",
     "withdraw_consent",
 ]
