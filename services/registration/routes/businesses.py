@@ -122,6 +122,7 @@ async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> lis
     owners = sorted(
         {holder.subject for holder in holders} | ({business.owner_subject} if business.owner_subject else set())
     )
+    await store.lock_people(tx.connection, owners)
     await enter_all_cities(tx)
     contacts = await store.list_contacts(tx.connection, owners, seal)
     held = await store.list_held(tx.connection, owners, tx.now)

@@ -50,10 +50,13 @@ async def enter_all_cities(tx: Transaction) -> None:
 async def known_everywhere(
     tx: Transaction, who: Person, subject: str | None, seal: Seal
 ) -> tuple[list[Contact], list[FunctionAssigned]]:
-    """How a person is reached, and what they hold, in every city; the transaction then sees `who`'s cities again."""
+    """How a person is reached, and what they hold, in every city, held until the transaction ends; the transaction
+    then sees `who`'s cities again."""
+    subjects = [subject] if subject else []
+    await store.lock_people(tx.connection, subjects)
     await enter_all_cities(tx)
-    contacts = await store.lock_contacts(tx.connection, subject, seal)
-    held = await store.list_held(tx.connection, [subject] if subject else [], tx.now)
+    contacts = await store.list_contacts(tx.connection, subjects, seal)
+    held = await store.list_held(tx.connection, subjects, tx.now)
     await database.enter_cities(tx.connection, who.cities)
     return contacts, held
 

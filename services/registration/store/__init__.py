@@ -15,7 +15,7 @@ from services.registration.store.people import (
     list_held,
     list_silent_businesses,
     lock_assignment,
-    lock_contacts,
+    lock_people,
     save_contact,
 )
 from services.registration.store.products import (
@@ -46,7 +46,7 @@ __all__ = [
     "list_submissions",
     "lock_assignment",
     "lock_business",
-    "lock_contacts",
+    "lock_people",
     "lock_product",
     "lock_products",
     "save_business",
