@@ -61,7 +61,9 @@ async def test_of_two_cities_that_speak_for_somebody_new_at_once_one_does(regist
     async with in_cities(registration.pool) as others:
         await others.execute("LOCK TABLE contacts IN SHARE MODE")
         writing = [
-            asyncio.create_task(registration.post(f"admin-{city}", "/contacts", RINA | {"subject": "rina", "city": city}))
+            asyncio.create_task(
+                registration.post(f"admin-{city}", "/contacts", RINA | {"subject": "rina", "city": city})
+            )
             for city in cities
         ]
         await until(lambda: who_wait(registration, 2))

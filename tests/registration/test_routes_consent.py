@@ -53,16 +53,30 @@ async def test_afterwards_it_may_only_be_read(registration: Registration, subjec
     assert (await registration.get(subject, f"/products/{submitted}")).json()["status"] == "withdrawn"
 
 
-async def test_officers_no_longer_read_what_is_personal(registration: Registration) -> None:
-    await registration.assign("curator", CURATOR_DISKOP)
+@pytest.mark.parametrize("function", [CURATOR_DISKOP, ASSISTANT])
+async def test_nobody_but_the_owner_still_reads_what_it_is_called_and_what_is_personal(
+    registration: Registration, function: str
+) -> None:
+    await registration.assign("sari", function)
     business = await registration.register()
+    before = (await registration.get("sari", f"/businesses/{business}")).json()
     await withdraw(registration, business)
-    shown = (await registration.get("curator", f"/businesses/{business}")).json()
-    personal = ("owner_name", "phone", "capital", "turnover", "nik", "npwp")
-    assert {shown[field] for field in personal} == {None}
-    assert shown["name"] == "Dapur Tifa Sirimau"
+    shown = (await registration.get("sari", f"/businesses/{business}")).json()
+    hidden = ("name", "owner_name", "phone", "capital", "turnover", "nik", "npwp")
+    assert (before["name"], before["turnover"]) == ("Dapur Tifa Sirimau", 180_000_000)
+    assert {shown[field] for field in hidden} == {None}
+    (listed,) = (await registration.get("sari", "/businesses")).json()
+    assert (listed["business_id"], listed["name"]) == (business, None)
+
+
+async def test_the_owner_reads_it_as_before(registration: Registration) -> None:
+    await registration.assign("yohana", ASSISTANT)
+    business = await registration.register(owner_subject="yohana")
+    await withdraw(registration, business)
     own = (await registration.get("yohana", f"/businesses/{business}")).json()
-    assert own["owner_name"] == "Yohana Latuconsina"
+    assert (own["name"], own["owner_name"]) == ("Dapur Tifa Sirimau", "Yohana Latuconsina")
+    (listed,) = (await registration.get("yohana", "/businesses")).json()
+    assert listed["name"] == "Dapur Tifa Sirimau"
 
 
 async def test_who_does_something_else_in_gerai_is_still_reached(registration: Registration) -> None:

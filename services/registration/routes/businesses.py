@@ -12,11 +12,11 @@ from services.registration.routes.rights import (
     OwnerOrAssistant,
     Reader,
     Sealed,
-    acts_for,
     cities_of,
     enter_all_cities,
     known_city,
     known_everywhere,
+    may_name,
     owned_by,
     require_own,
     require_readable,
@@ -74,7 +74,7 @@ async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfC
         after=page.after,
         limit=page.limit,
     )
-    return [_facts(business) for business in businesses]
+    return [_facts(business, may_name(who, business)) for business in businesses]
 
 
 @router.get("/businesses/{id}", dependencies=Reader)
@@ -83,8 +83,8 @@ async def show_business(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Lang
     business = await store.get_business(tx.connection, id, seal)
     require_readable(who, business)
     odd = domain.odd_about_business(business, on=await today_in(tx, business.city))
-    named = domain.may_be_named(business, own=acts_for(who, business) is not None)
-    return _facts(business) | _personal(business, named) | {"warnings": told(odd, language)}
+    named = may_name(who, business)
+    return _facts(business, named) | _personal(business, named) | {"warnings": told(odd, language)}
 
 
 @router.post("/businesses/{id}/changes", status_code=201, dependencies=OwnerOrAssistant)
@@ -99,7 +99,7 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
     await store.save_business(tx.connection, business)
     await store.save_contact(tx.connection, contact, seal)
     await tx.publish(changed, reached)
-    return _facts(business)
+    return _facts(business, named=True)
 
 
 @router.post("/businesses/{id}/consent-withdrawals", status_code=201, dependencies=OwnerOrAssistant)
@@ -132,12 +132,12 @@ async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> lis
     return erased
 
 
-def _facts(business: Business) -> dict[str, Any]:
-    """What everybody may read who may read the business at all."""
+def _facts(business: Business, named: bool) -> dict[str, Any]:
+    """What everybody may read who may read the business at all; its name where there is a right to it."""
     return {
         "business_id": business.id,
         "city": business.city,
-        "name": business.name,
+        "name": business.name if named else None,
         "nib": business.nib,
         "legal_form": business.legal_form,
         "established": business.established,

@@ -81,6 +81,11 @@ def require_readable(who: Person, business: Business) -> None:
         require_own(who, business)
 
 
+def may_name(who: Person, business: Business) -> bool:
+    """Whether a person who reads a business may see what it is called, whose it is and what it earns."""
+    return domain.may_be_named(business, own=acts_for(who, business) == OWNER)
+
+
 def require_admin(who: Person, city: str) -> None:
     """Another city's functions are not even confirmed. Raises NotFound."""
     if not who.holds(ADMIN, city=city):
