@@ -23,6 +23,7 @@ from services.registration.domain.business import (
     owner_of,
     register,
     require_city,
+    require_not_silent,
     scale_of,
 )
 from services.registration.domain.consent import forget_owners, may_be_named, withdraw_consent
@@ -88,6 +89,7 @@ __all__ = [
     "record_submission",
     "register",
     "require_city",
+    "require_not_silent",
     "require_only_here",
     "say",
     "scale_of",

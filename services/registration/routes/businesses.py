@@ -12,6 +12,7 @@ from services.registration.routes.rights import (
     OwnerOrAssistant,
     Reader,
     Sealed,
+    acts_for,
     cities_of,
     enter_all_cities,
     known_city,
@@ -29,6 +30,7 @@ from shared.events.registration import ContactChanged, ContactErased
 from shared.forms import NothingForm
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
+from shared.people.assignments import Person
 from shared.people.functions import ASSISTANT, OFFICERS, OWNER
 from shared.sealing import Seal
 from shared.web import OfCity, Paged, Tx, Who
@@ -54,6 +56,7 @@ async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) 
     )
     contact, reached = domain.reach_owner(business, contacts, held, city=city, email=form.email, language=form.language)
     assigned = domain.assign_owner(business, assignment_id=tx.ids(), at=tx.now)
+    await _require_not_silent(tx, who, business.nib, seal)
     await store.insert_business(tx.connection, business, seal)
     await store.save_contact(tx.connection, contact, seal)
     await assignments.record(tx.connection, assigned)
@@ -114,6 +117,13 @@ async def withdraw_consent(id: UUID, form: NothingForm, tx: Tx, who: Who, seal: 
     erased = await _forget_owners(tx, business, seal)
     await tx.publish(*announcements, *erased)
     return {"withdrawn_products": [product.id for product in withdrawn]}
+
+
+async def _require_not_silent(tx: Transaction, who: Person, nib: str, seal: Seal) -> None:
+    """Whoever acts for the business of a NIB is told when its consent has ended; to others the NIB is taken."""
+    known = await store.find_business(tx.connection, nib, seal)
+    if known and acts_for(who, known):
+        domain.require_not_silent(known, city=await known_city(tx, known.city))
 
 
 async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> list[ContactErased | ContactChanged]:

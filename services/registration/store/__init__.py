@@ -1,6 +1,7 @@
 """Every SQL statement of registration, by subject: `businesses`, `products`, `people`."""
 
 from services.registration.store.businesses import (
+    find_business,
     find_business_city,
     get_business,
     insert_business,
@@ -31,6 +32,7 @@ from services.registration.store.products import (
 
 __all__ = [
     "delete_contacts",
+    "find_business",
     "find_business_city",
     "get_business",
     "get_product",

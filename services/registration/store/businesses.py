@@ -64,6 +64,12 @@ async def get_business(connection: Connection, id: UUID, seal: Seal) -> Business
     return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1", id), id, seal)
 
 
+async def find_business(connection: Connection, nib: str, seal: Seal) -> Business | None:
+    """A business by its NIB, if there is one in the cities that the transaction may see."""
+    row = await connection.fetchrow(f"{_BUSINESS} WHERE nib = $1", nib)
+    return _to_business(row, row["id"], seal) if row else None
+
+
 async def lock_business(connection: Connection, id: UUID, seal: Seal) -> Business:
     """The same, held until the transaction ends."""
     return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1 FOR UPDATE", id), id, seal)
