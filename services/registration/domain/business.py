@@ -149,10 +149,10 @@ def register(
 
 
 def change_business(business: Business, description: Description) -> tuple[Business, BusinessChanged | None]:
-    """The city knows the business like this from now on; what says nothing new is not announced."""
+    """The city knows the business like this from now on; what says nothing new to others is not announced."""
     require_consent(business)
     changed = replace(business, **_described(description, region_code=business.region_code))
-    return changed, None if changed == business else BusinessChanged(**_facts(changed))
+    return changed, None if _facts(changed) == _facts(business) else BusinessChanged(**_facts(changed))
 
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
