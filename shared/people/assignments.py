@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned, FunctionEnded
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
@@ -47,6 +48,13 @@ class Person:
     def cities(self) -> frozenset[str]:
         """The cities whose things this person may meet at all."""
         return frozenset(a.city for a in self.assignments)
+
+    def cities_with(self, *functions: str, city: str | None = None) -> list[str]:
+        """Where the person has one of these functions. Raises NotFound where that is not so in the city asked for."""
+        found = {a.city for a in self.assignments if a.function in functions and city in (None, a.city)}
+        if city is not None and not found:
+            raise NotFound(f"city {city}")
+        return sorted(found)
 
     def holds(self, *functions: str, city: str | None = None, scope: str | None = None) -> bool:
         """Whether the person has one of these functions, in this city, for this business or retailer."""

@@ -13,7 +13,6 @@ from services.registration.routes.rights import (
     Reader,
     Sealed,
     acts_for,
-    cities_of,
     enter_all_cities,
     known_city,
     known_everywhere,
@@ -70,10 +69,9 @@ async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfC
     businesses = await store.list_businesses(
         tx.connection,
         seal,
-        cities=cities_of(who, ASSISTANT, *OFFICERS),
-        ids=owned_by(who),
-        owner_in=cities_of(who, OWNER),
-        city=city,
+        cities=who.cities_with(OWNER, ASSISTANT, *OFFICERS, city=city),
+        all_in=who.cities_with(ASSISTANT, *OFFICERS),
+        owned=owned_by(who),
         after=page.after,
         limit=page.limit,
     )

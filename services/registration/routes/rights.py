@@ -92,11 +92,6 @@ def require_admin(who: Person, city: str) -> None:
         raise NotFound(f"city {city}")
 
 
-def cities_of(who: Person, *functions: str) -> list[str]:
-    """Where a person holds one of these functions."""
-    return sorted({a.city for a in who.assignments if a.function in functions})
-
-
 def owned_by(who: Person) -> list[UUID]:
     """The businesses that a person owns."""
     return [UUID(a.scope) for a in who.assignments if a.function == OWNER and a.scope]
