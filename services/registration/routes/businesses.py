@@ -90,7 +90,7 @@ async def show_business(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Lang
 
 @router.post("/businesses/{id}/changes", status_code=201, dependencies=OwnerOrAssistant)
 async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
-    """Describe a business anew; the owner's contact follows where it was the same."""
+    """Describe a business anew; the contact of the owner named at its registration follows where it was the same."""
     before = await store.lock_business(tx.connection, id, seal)
     require_own(who, before)
     business, changed = domain.change_business(before, form.description())
