@@ -42,9 +42,7 @@ async def list_cases(
     tx: Tx, who: Who, page: Paged, city: OfCity = None, status: Status | None = None
 ) -> list[dict[str, Any]]:
     """The cases of the cities in which I am an officer."""
-    cities = sorted({a.city for a in who.assignments if a.function in OFFICERS and city in (None, a.city)})
-    if not cities:
-        raise NotFound(f"cases of {city}")
+    cities = who.cities_with(*OFFICERS, city=city)
     lines = await store.list_lines(tx.connection, cities, status=status, after=page.after, limit=page.limit)
     return [asdict(line) for line in lines]
 

@@ -159,8 +159,9 @@ def agreed(*retailers: str, **differences: Any) -> Mou:
 
 def sign(mou: Mou, speaker: Speaker, **differences: Any) -> Mou:
     """The memorandum with one more signature."""
-    said: dict[str, Any] = {"version": mou.version, "number": f"1/{speaker.party}/2026", "on": TODAY, "at": NOW}
-    return domain.sign_mou(mou, speakers=[speaker], names=NAMES, **said | differences)[0]
+    said: dict[str, Any] = {"version": mou.version, "number": f"1/{speaker.party}/2026", "names": NAMES}
+    said |= {"on": TODAY, "at": NOW}
+    return domain.sign_mou(mou, speakers=[speaker], **said | differences)[0]
 
 
 def in_force(**differences: Any) -> Mou:

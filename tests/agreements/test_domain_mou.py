@@ -221,6 +221,12 @@ def test_whoever_would_sign_too_early_reads_on_whom_it_waits_and_no_codes() -> N
     assert [text.rpartition(": ")[2] for text in said.value.texts.values()] == [f"{waiting}."] * 2
 
 
+def test_nor_any_code_where_the_city_does_not_say_what_its_offices_are_called() -> None:
+    names = domain.names_of(AMBON.model_copy(update={"offices": ()}), [ALFAMIDI])
+    with pytest.raises(Refused, match="Dinas Perindustrian dan Perdagangan; Bagian Hukum; PT Midi Utama Indonesia Tbk"):
+        sign(drafted(), MAYOR, names=names)
+
+
 def test_a_party_signs_once_and_with_its_number() -> None:
     with refusal("signed-already"):
         sign(sign(agreed(), MAYOR), MAYOR)

@@ -230,7 +230,7 @@ def _require_open(mou: Mou) -> None:
 
 
 def _waiting_for(mou: Mou, names: Mapping[str, str]) -> str:
-    return "; ".join(names.get(party, party) for party in missing_agreements(mou))
+    return "; ".join(names[party] for party in missing_agreements(mou))
 
 
 def _require_version(mou: Mou, version: int) -> None:

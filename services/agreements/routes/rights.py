@@ -73,7 +73,7 @@ def speakers_of(
     chains = [
         Speaker(code, who.subject, held.signs_as)
         for code in retailers
-        if (held := _find_scoped(who, RETAILER, city, code))
+        if (held := who.find(RETAILER, city=city, scope=code))
     ]
     if not offices + chains:
         raise NotFound(f"something of {city}")
@@ -82,9 +82,9 @@ def speakers_of(
 
 def parties_of(who: Person, pks: Pks) -> list[Speaker]:
     """The sides of an agreement that a person speaks for. Raises NotFound for none."""
-    owner = _find_scoped(who, OWNER, pks.city, str(pks.business_id))
+    owner = who.find(OWNER, city=pks.city, scope=str(pks.business_id))
     business = [Speaker(BUSINESS_PARTY, who.subject, owner.signs_as)] if owner else []
-    retailer = _find_scoped(who, RETAILER, pks.city, pks.retailer)
+    retailer = who.find(RETAILER, city=pks.city, scope=pks.retailer)
     chain = [Speaker(pks.retailer, who.subject, retailer.signs_as)] if retailer else []
     if not chain + business:
         raise NotFound(f"agreement {pks.id}")
@@ -94,8 +94,3 @@ def parties_of(who: Person, pks: Pks) -> list[Speaker]:
 async def today_in(tx: Transaction, city: str) -> date:
     """Which day it is in a city."""
     return local_day(tx.now, await store.get_city(tx.connection, city))
-
-
-def _find_scoped(who: Person, function: str, city: str, scope: str) -> Assignment | None:
-    """Only an assignment for this very retailer or business: who speaks for it signs in its name."""
-    return next((a for a in who.assignments if (a.function, a.city, a.scope) == (function, city, scope)), None)

@@ -11,11 +11,12 @@ from services.curation.domain.business import Business
 from services.curation.domain.case import Case, Department, Status
 from services.curation.domain.condition import Condition, end_of, next_lapse
 from services.curation.domain.gates import Gate, failed, judge_gates
-from services.curation.domain.review import Recommendation, Review, in_force, office_of
+from services.curation.domain.review import Recommendation, Review, in_force
 from services.curation.domain.rubric import Criterion, Rubric
 from services.curation.domain.texts import conflict, say
 from shared.events.curation import Correction, ProductCurated
 from shared.events.registration import CityConfigured, ProductSubmitted
+from shared.people.functions import office_name
 
 NEEDED = frozenset(Department)
 """Whose reviews have to be in before anything is decided."""
@@ -219,7 +220,7 @@ def _conditions(
     demands = [(review.department, demand) for review in reviews for demand in review.assessment.conditions]
     for department, demand in demands:
         if demand.due < today.date():
-            raise conflict("due-before-decision", office=office_of(city, department))
+            raise conflict("due-before-decision", office=office_name(city, department))
     return tuple(
         Condition(
             id=ids(),

@@ -66,13 +66,6 @@ WORDS = Texts(
 )
 """Codes are open: one that is not here is read as it is written, without its hyphens."""
 
-OFFICES = {
-    "diskop": "Dinas Koperasi dan UKM",
-    "disperindag": "Dinas Perindustrian dan Perdagangan",
-    "bagian-hukum": "Bagian Hukum",
-}
-"""What a department is called where the city's own name for it is not known."""
-
 
 def read_aloud(code: str, language: str) -> str:
     """The words for a code; what is no code (a mail server's own words) stays as it is."""
