@@ -58,6 +58,7 @@ class Worker:
             logger=None,
             apply_types=False,
             allow_auto_create_topics=False,
+            metadata_max_age_ms=10_000,  # how soon a topic that was lost and declared anew is read again
         )
         subscriber = kafka.subscriber(
             *(topic.name for topic in self.consumer.subscriptions.topics),
