@@ -190,3 +190,20 @@ async def test_why_a_draft_is_void_is_told_as_a_code_and_shown_in_words(ambon: A
     shown = await ambon.get("yohana", f"/pks/{pks}", **{"accept-language": "en"})
     assert shown.json()["reason"] == "The memorandum with the retailer has ended."
     assert (await ambon.get("yohana", f"/pks/{pks}")).json()["reason"].startswith("Kesepakatan Bersama")
+
+
+async def test_an_offer_whose_agreement_has_ended_is_not_said_to_have_one(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    await ambon.done("yohana", f"/pks/{pks}/end", {"reason": "Pindah usaha"})
+    (offer,) = (await ambon.get("yohana", "/offers")).json()
+    assert offer["status_label"] == "Berlanjut ke PKS"
+
+
+async def test_a_refusal_speaks_of_the_offers_own_memorandum_where_another_is_in_force(ambon: Agreements) -> None:
+    pks = await ambon.draft_pks()
+    ambon.move_clock(690)
+    await ambon.sign_mou("indomaret", until=1400)
+    ambon.move_clock(701)
+    refused = await ambon.post("yohana", f"/pks/{pks}/signatures", {"version": 1})
+    assert refused.json()["code"] == "mou-not-live"
+    assert "Kesepakatan Bersama penawaran ini tidak berlaku" in refused.json()["detail"]

@@ -14,7 +14,7 @@ from shared.events.public import OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
 
 ANSWER_DAYS = 14
-"""How many days a retailer has to answer, and again after it asked for a sample."""
+"""How many days a retailer has to answer, and again after it first asked for a sample."""
 
 
 class OfferStatus(StrEnum):
@@ -71,7 +71,8 @@ class Offer:
 def answer_offer(
     offer: Offer, answer: str, *, reason: str | None, by: str, on: date, at: datetime
 ) -> tuple[Offer, OfferAnswered]:
-    """The retailer's answer. A sample that is asked for gives it as many days again; the other answers are final."""
+    """The retailer's answer. The first sample that is asked for gives it as many days again; the other answers are
+    final."""
     if answer not in ANSWERS:
         raise refused("answer-unknown")
     if offer.status is OfferStatus.CLOSED:
@@ -88,7 +89,7 @@ def answer_offer(
         reason=said,
         answered_at=at,
         answered_by=by,
-        answer_due=due_day(on) if answer == "sample-asked" else offer.answer_due,
+        answer_due=due_day(on) if answer == "sample-asked" and offer.answer is None else offer.answer_due,
     )
     return answered, OfferAnswered(**about(answered), answer=answer, reason=said)
 
