@@ -81,7 +81,8 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
 
 @router.post("/cases/{product_id}/reviews", status_code=201, dependencies=AnyCurator)
 async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> dict[str, Any]:
-    """A department's word on a revision; with the last one that is needed the case is decided."""
+    """A department's word on a revision; with the last one that is needed the case is decided. `awaits` names the
+    other department if it has to give its review again: a day by which that asks for something has passed."""
     case = await store.lock_case(tx.connection, product_id)
     held = _curates(who, case)
     city = domain.require_city(await assignments.find_city(tx.connection, case.city))
@@ -101,15 +102,17 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
         replaces=form.replaces,
         at=at,
     )
-    verdict = domain.decide(case, business, [*reviews, review], rubric, city=city, ids=tx.ids, at=at)
+    verdict = domain.decide(case, business, [*reviews, review], rubric, ids=tx.ids, at=at)
     await store.insert_review(tx.connection, review)
     if verdict is None:
-        return {"number": review.number, "status": case.status, "outcome": None}
+        waiting = domain.await_again(case, [*reviews, review], on=at.date())
+        await store.save_cases(tx.connection, [waiting])
+        return {"number": review.number, "status": case.status, "outcome": None, "awaits": waiting.awaits}
     await store.save_cases(tx.connection, [verdict.case])
     await store.insert_decision(tx.connection, verdict.decision)
     await store.save_conditions(tx.connection, verdict.conditions)
     await tx.publish(verdict.announcement)
-    return {"number": review.number, "status": verdict.case.status, "outcome": verdict.decision.outcome}
+    return {"number": review.number, "status": verdict.case.status, "outcome": verdict.decision.outcome, "awaits": None}
 
 
 @router.post("/cases/{product_id}/conditions/{condition_id}/fulfilment", status_code=201, dependencies=AnyCurator)

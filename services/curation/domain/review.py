@@ -71,6 +71,10 @@ class Review:
     title: str
     reviewed_at: datetime
 
+    def is_overdue(self, *, on: date) -> bool:
+        """Whether it asks for something by a day that has passed."""
+        return any(demand.due < on for demand in self.assessment.conditions)
+
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
     """The city whose clock and offices decisions go by; it may be heard of later than its products."""
