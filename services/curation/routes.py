@@ -181,11 +181,14 @@ async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
 
 
 async def _gates(tx: Transaction, case: Case) -> Sequence[Gate]:
-    """The gates of an undecided case, as the law stands today in its city; none while the city is not known."""
+    """The gates of an undecided case, as the law stands today in its city; none while the city is not known, nor after
+    the owner's consent has ended."""
     city = await assignments.find_city(tx.connection, case.city)
     if city is None or case.submission is None:
         return ()
     business = await store.find_business(tx.connection, case.business_id)
+    if business and business.forgotten_at:
+        return ()
     return domain.judge_gates(case.submission, business, on=local_day(tx.now, city))
 
 

@@ -55,6 +55,8 @@ async def show_trail(
     id: UUID, tx: Tx, who: Who, city: OfCity = None, after: UUID | None = None, limit: Limit = 200
 ) -> list[dict[str, Any]]:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
+    if city is not None:
+        who.cities_with(*OFFICERS, OWNER, city=city)
     lines = await store.list_trail(
         tx.connection,
         id,

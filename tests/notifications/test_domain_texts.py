@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from jinja2 import UndefinedError
 
 from services.notifications import domain
 from services.notifications.domain import Facts, Text
-from services.notifications.domain.writing import FOLDER, TEMPLATES, one_line, write_sentence
+from services.notifications.domain.writing import FOLDER, one_line, write_sentence
 from shared.events.catalog import INTERNAL
 from shared.events.event import Event
 from shared.texts import LANGUAGES
@@ -252,8 +251,3 @@ def test_a_thing_has_the_same_word_everywhere(event: Event) -> None:
         assert not re.search(OTHER_WORDS, whole(text))
     if type(event) in domain.SENTENCES:
         assert not re.search(OTHER_WORDS, domain.summarize(event))
-
-
-def test_templates_are_read_once_and_for_every_language() -> None:
-    assert set(TEMPLATES) == set(LANGUAGES)
-    assert isinstance(NOON, datetime)

@@ -14,8 +14,8 @@ SENTENCES: Mapping[type[Event], str] = {
     registration.CityConfigured: "Pengaturan {{ event.name }} dicatat.",
     registration.FunctionAssigned: "Seseorang diberi peran {{ event.title or event.function | function }}.",
     registration.FunctionEnded: "Peran {{ event.title or event.function | function }} seseorang berakhir.",
-    registration.BusinessRegistered: "Usaha {{ event.name }} terdaftar.",
-    registration.BusinessChanged: "Data usaha {{ event.name }} diperbarui.",
+    registration.BusinessRegistered: "Usaha terdaftar.",
+    registration.BusinessChanged: "Data usaha diperbarui.",
     registration.ConsentWithdrawn: "Pemilik usaha mencabut persetujuan atas pemrosesan datanya.",
     registration.ProductSubmitted: (
         "Produk {{ event.name }} {% if event.revision > 1 %}diajukan ulang{% else %}diajukan{% endif %}"
@@ -68,7 +68,8 @@ SENTENCES: Mapping[type[Event], str] = {
         "Pemberitahuan lewat {{ event.channel | word }} tidak sampai: {{ event.reason | word }}."
     ),
 }
-"""What is announced about people's contacts is not here: it leaves no trail."""
+"""What is announced about people's contacts is not here: it leaves no trail. A business goes without its name, which
+the trail, kept for good, would remember after its owner's consent has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
