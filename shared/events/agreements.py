@@ -145,7 +145,9 @@ class OfferClosed(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-closed.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    why: str = Field(description="mou-ended, product-withdrawn, condition-lapsed, superseded or failed-curation")
+    why: str = Field(
+        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
+    )
 
     @property
     def key(self) -> str:
@@ -235,7 +237,7 @@ class PKSBasisLost(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-basis-lost.v1"
     topic: ClassVar[Topic] = PKS
 
-    why: str = Field(description="mou-ended, product-withdrawn or condition-lapsed")
+    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
 
     @property
     def key(self) -> str:

@@ -35,6 +35,7 @@ PUBLIC: tuple[type[Event], ...] = (
     public.OfferMade,
     public.OfferChanged,
     public.OfferWithdrawn,
+    public.ConsentEnded,
     public.AgreementSigned,
     public.AgreementEnded,
     public.AgreementBasisLost,

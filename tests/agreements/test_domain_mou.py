@@ -90,7 +90,9 @@ def test_nobody_agrees_twice() -> None:
 def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
     mou = sign(agreed(), MAYOR)
     text = replace(TEXT, body="Laporan setiap enam bulan.")
-    revised, version, told = domain.revise_mou(mou, text, changes="Laporan", names=NAMES, by="kepala", on=TODAY, at=NOW)
+    revised, version, told = domain.revise_mou(
+        mou, text, version=1, changes="Laporan", names=NAMES, by="kepala", on=TODAY, at=NOW
+    )
     assert (revised.version, version.number, told.version) == (2, 2, 2)
     assert (revised.status, revised.agreed, revised.signatures) == (MouStatus.DRAFT, (), ())
     assert revised.content_hash != mou.content_hash
@@ -98,11 +100,11 @@ def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
 
 def test_a_new_version_says_what_changed() -> None:
     with refusal("mou-changes-missing"):
-        domain.revise_mou(drafted(), TEXT, changes=" ", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(drafted(), TEXT, version=1, changes=" ", names=NAMES, by="kepala", on=TODAY, at=NOW)
 
 
 def test_whoever_read_an_older_version_is_told_so() -> None:
-    mou = domain.revise_mou(agreed(), TEXT, changes="Ejaan", names=NAMES, by="kepala", on=TODAY, at=NOW)[0]
+    mou = domain.revise_mou(agreed(), TEXT, version=1, changes="Ejaan", names=NAMES, by="kepala", on=TODAY, at=NOW)[0]
     with refusal("mou-version-old"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-version-old"):
@@ -173,6 +175,7 @@ def test_parties_beyond_the_tenth_have_a_place_too() -> None:
     revised = domain.revise_mou(
         replace(drafted(), retailers=tuple(chain.code for chain in chains)),
         TEXT,
+        version=1,
         changes="Mitra baru",
         names=names,
         by="kepala",
@@ -184,7 +187,9 @@ def test_parties_beyond_the_tenth_have_a_place_too() -> None:
 
 def test_a_further_version_names_its_parties_as_they_are_called_by_then() -> None:
     names = domain.names_of(AMBON, [replace(ALFAMIDI, legal_name="PT Midi Baru Tbk")])
-    version = domain.revise_mou(drafted(), TEXT, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[1]
+    version = domain.revise_mou(drafted(), TEXT, version=1, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[
+        1
+    ]
     assert "PIHAK KEDUA: PT Midi Baru Tbk (alfamidi)" in version.text
 
 
@@ -257,7 +262,7 @@ def test_the_last_signature_comes_too_late_after_the_last_day() -> None:
 def test_what_all_have_signed_cannot_be_changed() -> None:
     mou = in_force()
     with refusal("mou-signed-by-all"):
-        domain.revise_mou(mou, TEXT, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(mou, TEXT, version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
     with refusal("mou-signed-by-all"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
 
@@ -279,7 +284,9 @@ def test_it_ends_once() -> None:
     with refusal("mou-ended"):
         domain.end_mou(ended, "Selesai", by_mayor=True, at=NOW)
     with refusal("mou-ended"):
-        domain.revise_mou(ended, MouText(**_fields()), changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(
+            ended, MouText(**_fields()), version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW
+        )
 
 
 def _fields() -> dict[str, Any]:

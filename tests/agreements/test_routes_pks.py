@@ -30,10 +30,12 @@ async def test_an_agreement_from_its_draft_to_the_shelf(ambon: Agreements) -> No
 async def test_other_terms_void_the_signature_and_are_read_before_they_are_signed(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
     await ambon.done("yohana", f"/pks/{pks}/signatures", {"version": 1})
-    revised = await ambon.done("rina", f"/pks/{pks}/versions", {"terms": terms(price=25_000, payment_days=30)})
+    other = {"version": 1, "terms": terms(price=25_000, payment_days=30)}
+    revised = await ambon.done("rina", f"/pks/{pks}/versions", other)
     assert (revised["version"], [w["code"] for w in revised["warnings"]]) == (2, ["payment-late"])
-    late = await ambon.post("yohana", f"/pks/{pks}/signatures", {"version": 1})
-    assert (late.status_code, late.json()["code"]) == (409, "pks-version-old")
+    for subject, path, body in (("yohana", "signatures", {"version": 1}), ("rina", "versions", other)):
+        late = await ambon.post(subject, f"/pks/{pks}/{path}", body)
+        assert (late.status_code, late.json()["code"]) == (409, "pks-version-old")
     shown = (await ambon.get("yohana", f"/pks/{pks}")).json()
     assert (shown["missing_signatures"], [v["terms"]["price"] for v in shown["versions"]]) == (
         ["alfamidi", "usaha"],
@@ -109,8 +111,8 @@ async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(a
 @pytest.mark.parametrize(
     ("subject", "path", "body", "status"),
     [
-        ("budi", "/pks/{pks}/versions", {"terms": terms()}, 404),
-        ("yohana", "/pks/{pks}/versions", {"terms": terms()}, 403),
+        ("budi", "/pks/{pks}/versions", {"version": 1, "terms": terms()}, 404),
+        ("yohana", "/pks/{pks}/versions", {"version": 1, "terms": terms()}, 403),
         ("budi", "/pks/{pks}/signatures", {"version": 1}, 404),
         ("diskop", "/pks/{pks}/signatures", {"version": 1}, 403),
         ("bodewin", "/pks/{pks}/declines", {"reason": "?"}, 403),
@@ -120,9 +122,9 @@ async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(a
         ("budi", "/pks/{pks}/end", {"reason": "?"}, 404),
         ("rina", "/pks/{pks}/end", {"reason": "?"}, 422),
         ("rina", "/pks/{pks}/declines", {"reason": " "}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(price=0)}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(stores=["Alfamidi Sudirman"])}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(price="banyak")}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price=0)}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(stores=["Alfamidi Sudirman"])}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price="banyak")}, 422),
     ],
 )
 async def test_who_may_not(ambon: Agreements, subject: str, path: str, body: dict[str, Any], status: int) -> None:

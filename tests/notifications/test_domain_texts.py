@@ -177,8 +177,8 @@ def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
 @pytest.mark.parametrize(
     ("language", "why"),
     [
-        ("id", "dibatalkan: dasarnya hilang sebelum ditandatangani (produk ditarik oleh pelaku usaha).\n"),
-        ("en", "was given up: what it stood on went before it was signed (the business withdrew the product).\n"),
+        ("id", "dibatalkan: tidak jadi ditandatangani (produk ditarik oleh pelaku usaha).\n"),
+        ("en", "was given up: it will not be signed (the business withdrew the product).\n"),
     ],
 )
 def test_why_an_agreement_is_void_is_said_in_the_readers_language(language: str, why: str) -> None:

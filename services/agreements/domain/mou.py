@@ -114,27 +114,36 @@ def draft_mou(
 
 
 def revise_mou(
-    mou: Mou, text: MouText, *, changes: str, names: Mapping[str, str], by: str, on: date, at: datetime
+    mou: Mou,
+    text: MouText,
+    *,
+    version: int,
+    changes: str,
+    names: Mapping[str, str],
+    by: str,
+    on: date,
+    at: datetime,
 ) -> tuple[Mou, MouVersion, MoUDrafted]:
-    """A further version, with the parties by their names now; whatever was agreed or signed before is void, for it
-    was about another text."""
+    """A further version, written from the present one, with the parties by their names now; whatever was agreed or
+    signed before is void, for it was about another text."""
     _require_open(mou)
+    _require_version(mou, version)
     said = filled_in(changes, "mou-changes-missing")
-    version = write_mou(
+    written = write_mou(
         text, number=mou.version + 1, changes=said, names=names, retailers=mou.retailers, by=by, on=on, at=at
     )
     revised = replace(
         mou,
         status=MouStatus.DRAFT,
-        version=version.number,
-        title=version.title,
-        since=version.since,
-        until=version.until,
-        content_hash=signing.content_hash(version.text),
+        version=written.number,
+        title=written.title,
+        since=written.since,
+        until=written.until,
+        content_hash=signing.content_hash(written.text),
         agreed=(),
         signatures=(),
     )
-    return revised, version, _drafted(revised)
+    return revised, written, _drafted(revised)
 
 
 def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime) -> Comment:
@@ -210,23 +219,27 @@ def end_mou(mou: Mou, reason: str, *, by_mayor: bool, at: datetime) -> tuple[Mou
     """The mayor ends it; before all have signed the legal office may give it up as well."""
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
-    signed = mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
-    if signed and not by_mayor:
+    if _is_signed(mou) and not by_mayor:
         raise refused("mou-end-needs-mayor")
     why = filled_in(reason, "mou-end-reason-missing")
-    return _end(mou, "terminated" if signed else "abandoned", why, at)
+    return _end(mou, "terminated" if _is_signed(mou) else "abandoned", why, at)
 
 
 def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
-    """Its last day is over."""
-    return _end(mou, "lapsed", None, at)
+    """Its last day is over; what was never signed by all can never be."""
+    return _end(mou, "lapsed" if _is_signed(mou) else "abandoned", None, at)
 
 
 def _require_open(mou: Mou) -> None:
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
-    if mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE):
+    if _is_signed(mou):
         raise refused("mou-signed-by-all")
+
+
+def _is_signed(mou: Mou) -> bool:
+    """Whether all have signed it."""
+    return mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
 
 
 def _waiting_for(mou: Mou, names: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.agreements.domain.texts import filled_in, refused, refused_because
 from shared.events.agreements import OfferAnswered, OfferClosed, OfferOverdue, ProductOffered
 from shared.events.event import Event
-from shared.events.public import OfferChanged, OfferMade, OfferWithdrawn
+from shared.events.public import ConsentEnded, OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
 
 ANSWER_DAYS = 14
@@ -143,6 +143,17 @@ def announce_change(offer: Offer) -> OfferChanged:
         offer_id=offer.id,
         product_id=offer.product_id,
         outcome=offer.outcome,
+    )
+
+
+def announce_consent_ended(offer: Offer) -> ConsentEnded:
+    """The retailer's systems are to forget the business; to Gerai's services registration has said so."""
+    return ConsentEnded(
+        city=offer.city,
+        retailer=offer.retailer,
+        offer_id=offer.id,
+        product_id=offer.product_id,
+        business_id=offer.business_id,
     )
 
 

@@ -65,6 +65,7 @@ async def revise_mou(id: UUID, form: MouVersionForm, tx: Tx, who: Who) -> dict[s
     mou, version, drafted = domain.revise_mou(
         mou,
         form.text(),
+        version=form.version,
         changes=form.changes,
         names=await _names_in(tx, city),
         by=who.subject,
@@ -166,8 +167,9 @@ def _told(mou: Mou) -> dict[str, Any]:
 
 def _shown(mou: Mou, language: str) -> dict[str, Any]:
     signed = [signature.party for signature in mou.signatures]
-    return asdict(mou) | {
-        "mou_id": mou.id,
+    columns = asdict(mou)
+    return columns | {
+        "mou_id": columns.pop("id"),
         "status_label": domain.label("mou", mou.status, language),
         "numbers": {s.party: s.number for s in mou.signatures},
         "missing_agreements": domain.missing_agreements(mou),

@@ -15,11 +15,13 @@ from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.people.assignments import Assignment, Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
+from shared.people.functions import ADMIN, ASSISTANT, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
 from shared.web import Allowed
 
 router = web.router("agreements")
-AnyReader = [Depends(Allowed(*OFFICERS, RETAILER, OWNER))]
+READ_OFFERS = (*OFFICERS, ASSISTANT)
+"""Who reads every offer and agreement of their city; memoranda are the officers' own."""
+AnyReader = [Depends(Allowed(*READ_OFFERS, RETAILER, OWNER))]
 OfficerOrRetailer = [Depends(Allowed(*OFFICERS, RETAILER))]
 Office = [Depends(Allowed(*OFFICES))]
 OfficeOrRetailer = [Depends(Allowed(*OFFICES, RETAILER))]
@@ -33,12 +35,13 @@ Admin = [Depends(Allowed(ADMIN))]
 Language = Annotated[str, Depends(problems.language_of)]
 
 
-def sight_of(who: Person, city: str | None = None) -> Sight:
-    """What a person may see, of one city or of all in which they hold a function. Raises NotFound for nothing."""
+def sight_of(who: Person, city: str | None = None, *, all_for: Sequence[str] = OFFICERS) -> Sight:
+    """What a person may see, of one city or of all in which they hold a function; all of a city for some functions.
+    Raises NotFound for nothing."""
     held = [a for a in who.assignments if city in (None, a.city)]
     sight = Sight(
         cities=sorted({a.city for a in held}),
-        officer_in=sorted({a.city for a in held if a.function in OFFICERS}),
+        officer_in=sorted({a.city for a in held if a.function in all_for}),
         retailers=[(a.city, a.scope) for a in held if a.function == RETAILER and a.scope],
         businesses=[(a.city, UUID(a.scope)) for a in held if a.function == OWNER and a.scope],
     )
@@ -47,9 +50,16 @@ def sight_of(who: Person, city: str | None = None) -> Sight:
     return sight
 
 
-def require_seen(who: Person, city: str, *, retailers: Sequence[str], business_id: UUID | None = None) -> None:
-    """Officers of its city see a thing, and the retailers and the business that it concerns. Raises NotFound."""
-    if not sight_of(who, city).includes(city, retailers=retailers, business_id=business_id):
+def require_seen(
+    who: Person,
+    city: str,
+    *,
+    retailers: Sequence[str],
+    business_id: UUID | None = None,
+    all_for: Sequence[str] = OFFICERS,
+) -> None:
+    """These functions of its city see a thing, and the retailers and the business that it concerns. Raises NotFound."""
+    if not sight_of(who, city, all_for=all_for).includes(city, retailers=retailers, business_id=business_id):
         raise NotFound(f"something of {city}")
 
 
