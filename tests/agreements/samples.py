@@ -154,7 +154,7 @@ def drafted(*retailers: str, **differences: Any) -> Mou:
 def agreed(*retailers: str, **differences: Any) -> Mou:
     """The same, agreed to by all."""
     chains = [Speaker(code, "rina", "Mitra Ritel") for code in retailers or ("alfamidi",)]
-    return domain.agree_to_mou(drafted(*retailers, **differences), version=1, speakers=OFFICES + chains, at=NOW)
+    return domain.agree_to_mou(drafted(*retailers, **differences), version=1, speakers=OFFICES + chains, at=NOW)[0]
 
 
 def sign(mou: Mou, speaker: Speaker, **differences: Any) -> Mou:

@@ -77,12 +77,13 @@ def test_it_is_agreed_when_the_last_of_offices_and_retailers_agrees_whoever_that
         mou = drafted()
         for speaker in order:
             assert mou.status is MouStatus.DRAFT
-            mou = domain.agree_to_mou(mou, version=1, speakers=[speaker], at=NOW)
+            mou, told = domain.agree_to_mou(mou, version=1, speakers=[speaker], at=NOW)
+            assert (told is None) is (mou.status is MouStatus.DRAFT)
         assert mou.status is MouStatus.AGREED
 
 
 def test_nobody_agrees_twice() -> None:
-    mou = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES[:1], at=NOW)
+    mou, _ = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES[:1], at=NOW)
     with refusal("mou-agreed-already"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES[:1], at=NOW)
 
@@ -115,7 +116,7 @@ def test_whoever_read_an_older_version_is_told_so() -> None:
 
 def test_a_comment_is_about_a_version_that_there_is() -> None:
     said: dict[str, Any] = {"comment_id": MOU_ID, "speaker": CHAIN, "at": NOW}
-    assert domain.comment_mou(drafted(), " Setuju ", version=1, **said).text == "Setuju"
+    assert domain.comment_mou(drafted(), " Setuju ", version=1, **said)[0].text == "Setuju"
     with refusal("mou-version-unknown"):
         domain.comment_mou(drafted(), "Setuju", version=2, **said)
     with refusal("mou-comment-missing"):
@@ -211,7 +212,7 @@ def test_line_ends_and_composed_letters_do_not_change_the_hash() -> None:
 
 
 def test_nothing_is_signed_before_all_agree() -> None:
-    mou = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES, at=NOW)
+    mou, _ = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-not-agreed"):
         sign(mou, MAYOR)
 

@@ -46,7 +46,13 @@ async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agre
     assert (shown["status_label"], shown["missing_signatures"]) == ("Berlaku", [])
     assert [v["number"] for v in shown["versions"]] == [1, 2]
     assert [(c["party"], c["version"]) for c in shown["comments"]] == [("alfamidi", 1)]
-    assert [e["type"] for e in await ambon.announced()] == ["mou-drafted", "mou-drafted", "mou-signed"]
+    assert [e["type"] for e in await ambon.announced()] == [
+        "mou-drafted",
+        "mou-commented",
+        "mou-drafted",
+        "mou-agreed",
+        "mou-signed",
+    ]
 
 
 async def test_whoever_holds_the_office_signs_and_as_what_they_hold_it(ambon: Agreements) -> None:

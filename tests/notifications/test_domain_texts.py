@@ -163,7 +163,14 @@ def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
         ("en", "sign it", "then ask the city's admin to note them as the owner of this business."),
     ],
 )
-@pytest.mark.parametrize("event", [example("pks-drafted.v1"), example("offer-answered.v1", answer="accepted")])
+@pytest.mark.parametrize(
+    "event",
+    [
+        example("pks-drafted.v1"),
+        example("pks-partly-signed.v1", party="alfamidi"),
+        example("offer-answered.v1", answer="accepted"),
+    ],
+)
 def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
     event: Event, language: str, alone_may: str, account: str
 ) -> None:

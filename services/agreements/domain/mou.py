@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.agreements.domain import signing
@@ -12,7 +13,7 @@ from services.agreements.domain.parties import names_of
 from services.agreements.domain.retailers import CITY_PARTY, Retailer, require_retailers
 from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.texts import conflict, filled_in, refused
-from shared.events.agreements import MoUDrafted, MoUEnded, MoUSigned
+from shared.events.agreements import MoUAgreed, MoUCommented, MoUDrafted, MoUEnded, MoUSigned
 from shared.events.registration import CityConfigured
 from shared.people.functions import DISKOP, DISPERINDAG, LEGAL
 
@@ -146,12 +147,14 @@ def revise_mou(
     return revised, written, _drafted(revised)
 
 
-def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime) -> Comment:
+def comment_mou(
+    mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime
+) -> tuple[Comment, MoUCommented]:
     """A remark about a version, as long as nothing is signed by all."""
     _require_open(mou)
     if not 1 <= version <= mou.version:
         raise refused("mou-version-unknown")
-    return Comment(
+    comment = Comment(
         id=comment_id,
         version=version,
         text=filled_in(text, "mou-comment-missing"),
@@ -160,9 +163,11 @@ def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker:
         title=speaker.title,
         commented_at=at,
     )
+    told = MoUCommented(**_about(mou) | {"version": version}, party=speaker.party, commented_as=speaker.title)
+    return comment, told
 
 
-def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> Mou:
+def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> tuple[Mou, MoUAgreed | None]:
     """Every party that the person speaks for agrees to the version; with the last one it may be signed."""
     _require_open(mou)
     _require_version(mou, version)
@@ -171,7 +176,9 @@ def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: dat
     if not new:
         raise refused("mou-agreed-already")
     agreed = replace(mou, agreed=mou.agreed + new)
-    return agreed if missing_agreements(agreed) else replace(agreed, status=MouStatus.AGREED)
+    if missing_agreements(agreed):
+        return agreed, None
+    return replace(agreed, status=MouStatus.AGREED), MoUAgreed(**_about(agreed))
 
 
 def missing_agreements(mou: Mou) -> list[str]:
@@ -253,8 +260,13 @@ def _require_version(mou: Mou, version: int) -> None:
         raise conflict("mou-version-old")
 
 
+def _about(mou: Mou) -> dict[str, Any]:
+    names = ("city", "version", "title", "retailers")
+    return {"mou_id": mou.id} | {name: getattr(mou, name) for name in names}
+
+
 def _drafted(mou: Mou) -> MoUDrafted:
-    return MoUDrafted(city=mou.city, mou_id=mou.id, version=mou.version, title=mou.title, retailers=mou.retailers)
+    return MoUDrafted(**_about(mou))
 
 
 def _signed(mou: Mou, begins_on: date) -> MoUSigned:

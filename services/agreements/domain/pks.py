@@ -17,7 +17,7 @@ from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.terms import Terms, check_capacity, check_terms, overlap, warnings_about
 from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, refused_until
 from shared.events import agreements as events
-from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSSigned
+from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementBasisLost, AgreementEnded, AgreementSigned
 
@@ -152,7 +152,7 @@ def sign_pks(
     signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
-        return signed, ground.offer, []
+        return signed, ground.offer, [PKSPartlySigned(**_about(pks), version=pks.version, party=signature.party)]
     signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 

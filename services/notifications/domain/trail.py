@@ -31,6 +31,13 @@ SENTENCES: Mapping[type[Event], str] = {
         "Syarat kurasi tidak dipenuhi sampai {{ event.condition.due | day }}: {{ event.condition.text }}"
     ),
     agreements.MoUDrafted: "Rancangan MoU “{{ event.title }}” versi {{ event.version }} diajukan untuk ditelaah.",
+    agreements.MoUCommented: (
+        "{{ event.commented_as }}{% if event.party in event.retailers %} {{ event.party | retailer }}{% endif %}"
+        " mengomentari rancangan MoU “{{ event.title }}” versi {{ event.version }}."
+    ),
+    agreements.MoUAgreed: (
+        "MoU “{{ event.title }}” versi {{ event.version }} disetujui semua pihak; siap ditandatangani."
+    ),
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
     ),
@@ -52,6 +59,11 @@ SENTENCES: Mapping[type[Event], str] = {
     agreements.PKSDrafted: (
         "{{ event.retailer | retailer }} mengajukan rancangan PKS versi {{ event.version }}"
         " untuk {{ event.product_name }}."
+    ),
+    agreements.PKSPartlySigned: (
+        "PKS {{ event.product_name }} ditandatangani"
+        " {% if event.party == 'usaha' %}pelaku usaha{% else %}{{ event.retailer | retailer }}{% endif %};"
+        " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}."
     ),
     agreements.PKSSigned: (
         "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} ditandatangani;"
