@@ -40,6 +40,10 @@ TEXTS = Texts(
             "id": "Alamat ini tidak menerima metode tersebut.",
             "en": "This address does not take that method.",
         },
+        "body-too-large": {
+            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB.",
+            "en": "This is too large. Send 1 MiB at most.",
+        },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
         "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},
         "sign-in-away": {

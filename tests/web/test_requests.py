@@ -213,6 +213,38 @@ async def test_a_body_that_cannot_be_read_is_no_wrong_address(client: httpx.Asyn
     assert answer.json()["code"] == "input-invalid"
 
 
+def padded(size: int) -> bytes:
+    """The note of a number, in so many bytes."""
+    return b'{"number": 2'.ljust(size - 1) + b"}"
+
+
+async def post_bytes(client: httpx.AsyncClient, body: bytes | AsyncIterator[bytes], key: str) -> httpx.Response:
+    headers = {"content-type": "application/json", "idempotency-key": key}
+    return await client.post("/probe/notes", content=body, headers=headers)
+
+
+async def test_a_body_of_a_mebibyte_is_read_and_one_byte_more_is_refused(client: httpx.AsyncClient, pool: Any) -> None:
+    assert (await post_bytes(client, padded(2**20), "key-00012")).status_code == 200
+    refused = await post_bytes(client, padded(2**20 + 1), "key-00013")
+    assert (refused.status_code, refused.json()["code"]) == (413, "body-too-large")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert await effects(pool) == [2]
+
+
+async def test_a_body_without_end_is_refused_as_soon_as_it_is_too_large(client: httpx.AsyncClient) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 2**26:
+            sent += 2**16
+            yield bytes(2**16)
+
+    refused = await post_bytes(client, endless(), "key-00014")
+    assert (refused.status_code, refused.json()["code"]) == (413, "body-too-large")
+    assert sent == 2**20 + 2**16
+
+
 async def test_a_body_that_comes_slowly_holds_no_connection(settings: Settings, pool: Any) -> None:
     application = web.application("probe", ROUTES, settings, pool)
     begun, go_on = asyncio.Event(), asyncio.Event()
