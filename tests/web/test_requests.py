@@ -188,14 +188,34 @@ async def test_an_address_that_is_not_there_is_a_problem_too(client: httpx.Async
     assert english.json()["detail"] == "Not found."
 
 
-async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(settings: Settings, pool: Any) -> None:
+@pytest.fixture
+async def patient(settings: Settings, pool: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Ani again, who is told of what nobody foresaw as she would be over a network."""
     transport = httpx.ASGITransport(web.application("probe", ROUTES, settings, pool), raise_app_exceptions=False)
     headers = {"authorization": f"Bearer {token('ani')}", "idempotency-key": "key-00009"}
     async with httpx.AsyncClient(transport=transport, base_url="http://gerai", headers=headers) as client:
-        answer = await client.post("/probe/breakages", json={"number": 2})
+        yield client
+
+
+async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(
+    patient: httpx.AsyncClient, pool: Any
+) -> None:
+    answer = await patient.post("/probe/breakages", json={"number": 2})
     assert (answer.status_code, answer.json()["code"]) == (500, "failed")
     assert "8171014101900001" not in answer.text
     assert await effects(pool) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "status"), [("notes", 2, 200), ("notes", 3, 422), ("notes", "many", 422), ("breakages", 2, 500)]
+)
+async def test_every_answer_names_its_request_once(
+    patient: httpx.AsyncClient, path: str, number: object, status: int
+) -> None:
+    named = {"x-correlation-id": "retailer-7:42"}
+    answer = await patient.post(f"/probe/{path}", json={"number": number}, headers=named)
+    assert answer.status_code == status
+    assert answer.headers.get_list("x-correlation-id") == ["retailer-7:42"]
 
 
 @pytest.mark.parametrize("given", ["x" * 501, "8171014101900001 Yohana", "a\tb", ""])
