@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 MAX_BODY_BYTES = 2**20
 CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+TRACE = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""https://www.w3.org/TR/trace-context, section 3.2"""
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -119,11 +121,13 @@ class Context:
 
         Who may ask is checked before an answer is repeated, too: a function may have ended since.
         """
+        trace = TRACE.fullmatch(request.headers.get("traceparent", ""))
         async with transaction.begin(
             self._pool,
             source=self._source,
             clock=self._clock,
             correlation_id=request.state.correlation_id,
+            traceparent=trace.group() if trace else "",
             notify=self._notify,
         ) as tx:
             person = await assignments.get_person(tx.connection, subject, tx.now)
