@@ -40,6 +40,10 @@ TEXTS = Texts(
             "id": "Alamat ini tidak menerima metode tersebut.",
             "en": "This address does not take that method.",
         },
+        "body-too-large": {
+            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB.",
+            "en": "This is too large. Send 1 MiB at most.",
+        },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
         "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},
         "sign-in-away": {
@@ -73,11 +77,15 @@ def language_of(request: Request) -> str:
 
 
 def problem(request: Request, status: int, code: str, message: str = "", **more: Any) -> JSONResponse:
-    """RFC 9457 problem JSON; `code` is stable, `detail` is for people."""
+    """RFC 9457 problem JSON; `code` is stable, `detail` is for people.
+
+    It names its request itself, for the answer to what nobody foresaw is made outside of `web.Correlation`.
+    """
     detail = message or TEXTS.say(code, language_of(request))
     content = {"type": f"urn:gerai:problem:{code}", "status": status, "code": code, "detail": detail, **more}
     metrics.PROBLEMS.labels(code).inc()
-    return JSONResponse(content, status, media_type="application/problem+json")
+    named = {"x-correlation-id": request.state.correlation_id}
+    return JSONResponse(content, status, named, media_type="application/problem+json")
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from asyncpg.pool import Pool
 from fastapi import APIRouter
+from pydantic import ValidationError
 
 from shared import database, health, logs, metrics, migrate, settings, web
 from shared.clock import Clock
@@ -47,6 +48,9 @@ class Service:
     send: Send | None = None
     """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
 
+    settings: Callable[[], object] | None = None
+    """Reads what only this service is told, which `migrate` does without. Raises pydantic.ValidationError."""
+
     @property
     def roles(self) -> list[str]:
         """The roles that this service has."""
@@ -56,11 +60,16 @@ class Service:
 
 
 def run(service: Service) -> None:
-    """Run the role named on the command line until told to stop. Exits with 2 for a wrong role."""
+    """Run the role named on the command line until told to stop. Exits at once for a wrong role or setting."""
     role = sys.argv[1] if len(sys.argv) == 2 else ""
     if role not in (*service.roles, "migrate", "all"):
         sys.exit(f"usage: python -m services.{service.name} {' | '.join([*service.roles, 'migrate', 'all'])}")
-    read = settings.read(service.name)
+    try:
+        read = settings.read(service.name)
+        if service.settings and role != "migrate":
+            service.settings()
+    except ValidationError as wrong:
+        sys.exit(settings.explain(wrong, service.name))
     if role == "migrate":
         if read.database_owner_url is None:
             sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")

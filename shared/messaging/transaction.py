@@ -26,6 +26,7 @@ class Transaction:
     source: str
     notify: bool = True
     correlation_id: str = ""
+    traceparent: str = ""
     ids: Callable[[], UUID] = uuid7
     heard: Sequence[tuple[Event, Envelope]] = ()
     """The events that are being handled, with their envelopes; none in a request."""
@@ -59,7 +60,7 @@ class Transaction:
             time=self.now,
             correlation_id=correlation,
             causation_id=cause.id if cause else "",
-            traceparent=cause.traceparent if cause else "",
+            traceparent=cause.traceparent if cause else self.traceparent,
         )
         return outbox.Announcement(event, envelope)
 
@@ -77,11 +78,12 @@ async def begin(
     clock: Clock,
     cities: frozenset[str] = frozenset(),
     correlation_id: str = "",
+    traceparent: str = "",
     notify: bool = True,
 ) -> AsyncIterator[Transaction]:
     """Open a transaction; on leaving, its announcements go to the outbox and all is committed together."""
     async with database.transaction(pool, cities=cities) as connection:
-        tx = Transaction(connection, clock.now(), source, notify=notify, correlation_id=correlation_id)
+        tx = Transaction(connection, clock.now(), source, notify, correlation_id, traceparent)
         yield tx
         await tx.write_outbox()
 
