@@ -33,10 +33,24 @@ def key_variable(service: str, use: str) -> str:
 
 
 @app.command("secrets")
-def make_secrets(services: Services) -> None:
-    """Print fresh passwords and keys, a line for each. Keep them: what was sealed with a lost key is lost."""
-    for line in fresh(services):
-        typer.echo(line)
+def make_secrets(
+    services: Services,
+    to: Annotated[
+        Path | None, typer.Option(help="A new file, which its owner alone may read; else they are printed.")
+    ] = None,
+) -> None:
+    """Make passwords and keys, a line for each. Keep them: what was sealed with a lost key is lost."""
+    text = "".join(f"{line}\n" for line in fresh(services))
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    except FileExistsError:
+        sys.exit(f"{to} is there already, and other keys could not open what its keys have sealed. It stays as it is.")
+    except OSError as error:
+        sys.exit(f"{to} cannot be written: {error.strerror}.")
 
 
 def fresh(services: Sequence[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONPATH = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -49,8 +50,7 @@ def start(
         if _LIBC is not None:
             _LIBC.prctl(_PR_SET_PDEATHSIG, int(orphaned))
 
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with _open_log(log) as output:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -65,6 +65,14 @@ def start(
             cwd=None if user is None else "/",
             env=env,
         )
+
+
+def _open_log(log: Path) -> BinaryIO:
+    """What servers say may quote what they keep, so it is for our eyes alone, that of an older log too."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.touch(0o600)
+    log.chmod(0o600)
+    return log.open("ab")
 
 
 def stop(child: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, limit: float = 20) -> None:

@@ -175,6 +175,18 @@ async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(
         await asyncpg.connect(postgres.dsn(databases.name(service), owner, "first'\\"))
 
 
+def test_a_servers_log_is_for_its_owners_eyes_alone(own_postgres: Postgres) -> None:
+    assert own_postgres.log.stat().st_mode & 0o777 == 0o600
+    own_postgres.stop()
+    own_postgres.log.chmod(0o644)
+    own_postgres.start()
+    assert own_postgres.log.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_kafka_keeps_is_for_its_owners_eyes_alone(kafka_server: Kafka) -> None:
+    assert kafka_server.folder.stat().st_mode & 0o777 == 0o700
+
+
 async def test_the_broker_gives_back_what_was_sent(broker_server: Tansu | Kafka) -> None:
     assert await send_and_receive(broker_server.bootstrap, str(uuid4()), [b"a", b"b"]) == [b"a", b"b"]
 

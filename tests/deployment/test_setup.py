@@ -16,7 +16,7 @@ from deploy.local.postgres import Postgres
 from shared.events.registration import CITIES
 from shared.sealing import Seal
 from tests.conftest import NewDatabase
-from tests.deployment import alone
+from tests.deployment import alone, compose
 from tests.deployment.alone import Alone
 
 ROLES = [role for service in ("alpha", "beta") for role in (databases.owner(service), databases.app(service))]
@@ -97,7 +97,29 @@ def test_secrets_are_fresh_every_time_and_keys_are_keys() -> None:
     assert all(len(Seal.from_text(first[name]).key) == 32 for name in keys)
 
 
+def test_secrets_go_to_a_new_file_that_its_owner_alone_may_read(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert make_secrets("--to", str(file)).stdout == ""
+    assert file.stat().st_mode & 0o777 == 0o600
+    first = file.read_text()
+    assert {line.partition("=")[0] for line in first.splitlines()} == dict(made()).keys()
+    again = make_secrets("--to", str(file))
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    assert file.read_text() == first
+    nowhere = make_secrets("--to", str(tmp_path / "missing" / ".env"))
+    assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (1, True)
+
+
+def test_the_file_that_compose_reads_secrets_from_is_never_committed() -> None:
+    assert "--to deploy/.env " in compose.FILE.read_text()
+    assert "deploy/.env" in (compose.ROOT / ".gitignore").read_text().splitlines()
+
+
+def make_secrets(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "deploy.setup", "secrets", "registration", "curation", *words]
+    return subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+
+
 def made() -> list[tuple[str, str]]:
-    command = [sys.executable, "-m", "deploy.setup", "secrets", "registration", "curation"]
-    lines = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = make_secrets().stdout.splitlines()
     return [(name, value) for name, _, value in (line.partition("=") for line in lines)]
