@@ -4,7 +4,6 @@ import asyncio
 import os
 import secrets
 import sys
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,24 +11,11 @@ from typing import Annotated
 import typer
 
 from deploy import city
-from deploy.local import databases
+from deploy.local import databases, keys
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-FIELDS = frozenset({"registration", "notifications"})
-"""The services that seal fields of their tables; what is parked from others is sealed in each."""
-
 Services = Annotated[list[str], typer.Argument(help="registration, curation, ...")]
-
-
-def password_variable(role: str) -> str:
-    """The environment variable that holds the password of a database role."""
-    return f"{role.upper()}_PASSWORD"
-
-
-def key_variable(service: str, use: str) -> str:
-    """The environment variable that holds one of a service's keys: `field` or `parked`."""
-    return f"{service.upper()}_{use.upper()}_KEY"
 
 
 @app.command("secrets")
@@ -58,18 +44,16 @@ def fresh(services: Sequence[str]) -> Iterator[str]:
     yield f"POSTGRES_PASSWORD={secrets.token_urlsafe(24)}"
     # Kafka's tools take a leading hyphen for an option.
     yield f"KAFKA_CLUSTER_ID={secrets.token_urlsafe(16).replace('-', 'A')}"
-    for service in services:
-        for role in (databases.owner(service), databases.app(service)):
-            yield f"{password_variable(role)}={secrets.token_urlsafe(24)}"
-        for use in ("field", "parked") if service in FIELDS else ("parked",):
-            yield f"{key_variable(service, use)}={b64encode(secrets.token_bytes(32)).decode()}"
+    made = keys.fresh(services)
+    yield from (f"{keys.password_variable(role)}={password}" for role, password in made.passwords.items())
+    yield from (f"{keys.key_variable(key)}={text}" for key, text in made.keys.items())
 
 
 @app.command("databases")
 def make_databases(services: Services) -> None:
     """Bring databases, roles and rights to where they should be, as SUPERUSER_URL; may be run again."""
     roles = [role for service in services for role in (databases.owner(service), databases.app(service))]
-    passwords = {role: _given(password_variable(role)) for role in roles}
+    passwords = {role: _given(keys.password_variable(role)) for role in roles}
     asyncio.run(databases.create_databases(_given("SUPERUSER_URL"), services, passwords))
 
 

@@ -116,8 +116,12 @@ def _dsn(service: str, folder: Path) -> tuple[str, Seal]:
 
 def _parking(service: str, folder: Path) -> tuple[Parking, str]:
     dsn, seal = _dsn(service, folder)
-    unused = Retries(tries=12, first=timedelta(seconds=1), longest=timedelta(hours=1))
-    return Parking(service, unused, seal), dsn
+    return parking(service, seal), dsn
+
+
+def parking(service: str, seal: Seal | None = None) -> Parking:
+    """A service's parked events as an operator meets them: when they are tried is the service's own affair."""
+    return Parking(service, Retries(tries=1, first=timedelta(), longest=timedelta()), seal)
 
 
 def _do(dsn: str, work: Callable[["Connection"], Awaitable[T]]) -> T:

@@ -55,6 +55,7 @@ _SETUP = (
     "deploy/cities/",
     "deploy/local/__init__.py",
     "deploy/local/databases.py",
+    "deploy/local/keys.py",
 )
 IMAGES = (
     *map(_service, ORDER),

@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import time
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,7 +14,8 @@ from typing import TextIO
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
-from deploy.local import databases
+from deploy.local import databases, keys
+from deploy.local.keys import Secrets
 from deploy.local.postgres import Postgres
 
 
@@ -70,13 +70,6 @@ class State(BaseModel):
     def services(self) -> list[str]:
         """Each service once."""
         return list(dict.fromkeys(process.service for process in self.processes))
-
-
-class Secrets(BaseModel):
-    """Passwords by database role, and keys by what they are for. Lost keys lose what they sealed."""
-
-    passwords: dict[str, str] = {}
-    keys: dict[str, str] = {}
 
 
 class Home:
@@ -142,12 +135,8 @@ class Home:
         """Make what these services lack. Raises SecretsLost where new keys could not read old data."""
         if not self._secrets.exists() and self.has_data:
             raise SecretsLost(str(self._secrets))
-        kept = self.secrets()
-        for service in services:
-            for role in (databases.owner(service), databases.app(service)):
-                kept.passwords.setdefault(role, secrets.token_urlsafe(24))
-            for use in ("field", "parked"):
-                kept.keys.setdefault(f"{service}/{use}", b64encode(secrets.token_bytes(32)).decode())
+        made, kept = keys.fresh(services), self.secrets()
+        kept = Secrets(passwords=made.passwords | kept.passwords, keys=made.keys | kept.keys)
         write_whole(self._secrets, kept.model_dump_json(indent=2))
         return kept
 

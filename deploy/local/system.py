@@ -13,7 +13,7 @@ from typing import Protocol
 
 import httpx
 
-from deploy.local import databases, processes
+from deploy.local import databases, keys, processes
 from deploy.local.front_door import FrontDoor
 from deploy.local.home import Home, Process, State
 from deploy.local.mail import Mail
@@ -136,8 +136,7 @@ class System:
         return processes.start(command, log=self._log(process), env=self._environment(process))
 
     def _environment(self, process: Process) -> dict[str, str]:
-        keys = self.home.secrets().keys
-        service = process.service
+        service, kept = process.service, self.home.secrets().keys
         ours = {
             "MODE": "demo",
             "DATABASE_URL": self.home.dsn(service, self.plan.postgres_port),
@@ -148,10 +147,8 @@ class System:
             "PRIVATE_PORT": str(process.private_port),
             "JWKS_URL": self.home.key_set.as_uri(),
             "CLOCK_FILE": str(self.home.clock),
-            "PARKED_KEY": keys[f"{service}/parked"],
-            f"{service.upper()}_FIELD_KEY": keys[f"{service}/field"],
             "PYTHONPATH": processes.PYTHONPATH,
-        }
+        } | {keys.key_variable(key): text for key, text in kept.items() if key.startswith(f"{service}/")}
         if service == "notifications":
             ours |= {"NOTIFICATIONS_SMTP_HOST": "127.0.0.1", "NOTIFICATIONS_SMTP_PORT": str(self.mail.port)}
         # A service's own prefix would win over what is set here, and case does not count.

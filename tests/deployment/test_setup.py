@@ -9,9 +9,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy import setup
 from deploy.images.containerfile import IMAGES
-from deploy.local import databases
+from deploy.local import databases, keys
 from deploy.local.postgres import Postgres
 from shared.events.registration import CITIES
 from shared.sealing import Seal
@@ -20,7 +19,7 @@ from tests.deployment import alone, compose
 from tests.deployment.alone import Alone
 
 ROLES = [role for service in ("alpha", "beta") for role in (databases.owner(service), databases.app(service))]
-PASSWORDS = {setup.password_variable(role): f"secret-of-{role}" for role in ROLES}
+PASSWORDS = {keys.password_variable(role): f"secret-of-{role}" for role in ROLES}
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ async def test_databases_are_made_each_for_its_own_roles_alone(there: Alone, ser
 
 def dsn(server: Postgres, database: str, service: str) -> str:
     role = databases.app(service)
-    return server.dsn(databases.name(database), role, PASSWORDS[setup.password_variable(role)])
+    return server.dsn(databases.name(database), role, PASSWORDS[keys.password_variable(role)])
 
 
 def test_it_says_which_password_is_missing(there: Alone) -> None:
