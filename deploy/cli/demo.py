@@ -18,7 +18,7 @@ from rich.console import Console
 from deploy.cli import cities, people, up
 from deploy.cli.options import Apart, BrokerPort, DoorPort, HttpPort, KafkaServers, MailPort, PostgresPort, PrivatePort
 from deploy.cli.playbill import Playbill
-from deploy.cli.screen import HOME, Folder, errors
+from deploy.cli.screen import HOME, Folder, errors, fail
 from deploy.cli.tokens import mint
 from deploy.demo import tables
 from deploy.demo.door import Turned
@@ -108,7 +108,11 @@ def _place(folder: Path) -> Home:
     place, other = Home(folder), Home(folder / "demo")
     if Pace.claim(place):
         return place
-    Pace.claim(other)
+    if not Pace.claim(other):
+        fail(
+            f"{folder} and {other.folder} hold systems of your own, and the story moves time by months. "
+            "Choose another folder: --home"
+        )
     errors.print(f"{folder} holds a system of your own; the story is played in {other.folder}.", markup=False)
     return other
 
