@@ -65,9 +65,7 @@ def keep_up(system: System, spend: Callable[[System], None], *, command: str = "
         variable = f"GERAI_{taken.option.replace('-', '_').upper()}"
         fail(f"{taken} Free it, or choose another: gerai {command} --{taken.option} PORT, or set {variable}.")
     except SecretsLost as lost:
-        fail(
-            f"{lost} is missing, and the data beside it cannot be read without. Put it back, or remove {place.folder}."
-        )
+        fail(str(lost))
     except (NotStarted, MigrationFailed, TimeoutError, OSError, asyncpg.PostgresError) as error:
         fail(f"Gerai did not stay up: {error}")
 

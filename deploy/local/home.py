@@ -23,12 +23,12 @@ class AlreadyRunning(Exception):
     """Another `gerai up` works in this folder."""
 
 
-class NotRunning(Exception):
-    """Nothing works in this folder."""
+class Starting(Exception):
+    """Something has begun to work in this folder, and has told nothing yet."""
 
 
 class SecretsLost(Exception):
-    """There is data, but not the keys that it was sealed with."""
+    """There is data, but not the keys that it was sealed with; the message says what to do."""
 
 
 class Process(BaseModel):
@@ -109,7 +109,7 @@ class Home:
         """Whether a `gerai up` works here."""
         if not self._lock.exists():
             return False
-        with self._lock.open("a") as file:
+        with self._lock.open() as file:
             return not _lock(file)
 
     @property
@@ -121,20 +121,28 @@ class Home:
         """Tell other commands what runs."""
         write_whole(self._state, state.model_dump_json(indent=2))
 
-    def state(self) -> State:
-        """What runs. Raises NotRunning."""
-        if not self.held or not self._state.exists():
-            raise NotRunning(str(self.folder))
-        return State.model_validate_json(self._state.read_text())
+    def state(self) -> State | None:
+        """What runs; None where nothing does. Raises Starting."""
+        if not self.held:
+            return None
+        try:
+            return State.model_validate_json(self._state.read_text())
+        except FileNotFoundError as error:
+            raise Starting(str(self.folder)) from error
 
     def secrets(self) -> Secrets:
-        """What was made at the first start."""
-        return Secrets.model_validate_json(self._secrets.read_text()) if self._secrets.exists() else Secrets()
+        """What was made at the first start. Raises SecretsLost where new keys could not read old data."""
+        if self._secrets.exists():
+            return Secrets.model_validate_json(self._secrets.read_text())
+        if self.has_data:
+            raise SecretsLost(
+                f"{self._secrets} is missing, and the data beside it cannot be read without it. "
+                f"Put it back, or remove {self.folder}."
+            )
+        return Secrets()
 
     def complete_secrets(self, services: Sequence[str]) -> Secrets:
-        """Make what these services lack. Raises SecretsLost where new keys could not read old data."""
-        if not self._secrets.exists() and self.has_data:
-            raise SecretsLost(str(self._secrets))
+        """Make what these services lack. Raises SecretsLost."""
         made, kept = keys.fresh(services), self.secrets()
         kept = Secrets(passwords=made.passwords | kept.passwords, keys=made.keys | kept.keys)
         write_whole(self._secrets, kept.model_dump_json(indent=2))

@@ -125,11 +125,6 @@ def wait_until(condition: Callable[[], bool], limit: float, what: str) -> None:
         time.sleep(0.02)
 
 
-def wait_until_listening(port: int, limit: float) -> None:
-    """Come back when something answers on this port of 127.0.0.1."""
-    wait_until(lambda: is_listening(port), limit, f"something listens on port {port}")
-
-
 def wait_until_ready(
     child: subprocess.Popen[bytes], ready: Callable[[], bool], *, limit: float, log: Path, name: str
 ) -> None:

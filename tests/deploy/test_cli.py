@@ -1,6 +1,7 @@
 """The command line, as an operator types it."""
 
 import asyncio
+import os
 import re
 import signal
 import smtplib
@@ -11,8 +12,9 @@ from email.message import EmailMessage
 import psutil
 import pytest
 
+from deploy.local.home import Home
 from deploy.local.mail import Mail
-from tests.deploy.conftest import LOOPBACK, Operator, listening_addresses
+from tests.deploy.conftest import LOOPBACK, ROOT, Operator, listening_addresses
 
 
 @pytest.mark.timeout(300)
@@ -126,6 +128,37 @@ def test_stop_ends_everything_from_elsewhere(operator: Operator) -> None:
     assert [child for child in family if child.is_running()] == []
     again = operator.gerai("stop")
     assert (again.returncode, "Nothing runs" in again.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["status", "stop", "city add", "parked list curation", "republish curation"])
+def test_in_its_first_second_a_system_is_said_to_be_starting(operator: Operator, command: str) -> None:
+    file = [ROOT / "deploy" / "cities" / "ambon.json"] if command == "city add" else []
+    with Home(operator.folder / ".gerai").hold():
+        answer = operator.gerai(*command.split(), *file)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "is just starting" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("file", ["lock", "state.json"])
+def test_another_users_system_is_said_to_be_theirs(operator: Operator, file: str) -> None:
+    home = Home(operator.folder / ".gerai")
+    with home.hold():
+        (home.folder / file).touch()
+        (home.folder / file).chmod(0)
+        answers = [operator.gerai(command) for command in ("status", "stop")]
+    assert [answer.returncode for answer in answers] == [1, 1]
+    assert all(f"{file} is another user's" in answer.stderr for answer in answers)
+    assert not any("Traceback" in answer.stderr for answer in answers)
+
+
+def test_lost_keys_are_told_with_what_to_do(operator: Operator) -> None:
+    home = Home(operator.folder / ".gerai")
+    (home.postgres / "data").mkdir(parents=True)
+    answer = operator.gerai("up")
+    assert answer.returncode == 1
+    assert "cannot be read without it. Put it back, or remove" in answer.stderr
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(operator: Operator) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from deploy import setup
 from deploy.local import keys
-from deploy.local.home import Home, NotRunning, State
+from deploy.local.home import Home, Starting, State
 from deploy.local.plan import ORDER
 from shared.clock import Clock
 
@@ -82,5 +82,5 @@ def test_what_a_killed_system_told_is_not_believed_of_the_next(home: Home) -> No
         )
         left = (home.folder / "state.json").read_text()
     (home.folder / "state.json").write_text(left)
-    with home.hold(), pytest.raises(NotRunning):
+    with home.hold(), pytest.raises(Starting):
         home.state()
