@@ -1,4 +1,4 @@
-"""python -m deploy.setup secrets | databases | city: what containers need before they can work."""
+"""python -m deploy.setup: what containers need before they can work, and what an operator does with them then."""
 
 import asyncio
 import os
@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from deploy import city
 from deploy.local import databases, keys
+from deploy.operator import app as operator
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-
+app.add_typer(operator)
 Services = Annotated[list[str], typer.Argument(help="registration, curation, ...")]
 
 
@@ -55,19 +55,6 @@ def make_databases(services: Services) -> None:
     roles = [role for service in services for role in (databases.owner(service), databases.app(service))]
     passwords = {role: _given(keys.password_variable(role)) for role in roles}
     asyncio.run(databases.create_databases(_given("SUPERUSER_URL"), services, passwords))
-
-
-@app.command("city")
-def add_city(
-    file: Annotated[Path, typer.Argument(help="Like deploy/cities/ambon.json.", exists=True, dir_okay=False)],
-) -> None:
-    """Add a city, or replace its configuration, in registration's database, REGISTRATION_DATABASE_URL."""
-    try:
-        configured = city.read(file)
-    except city.NotACity as error:
-        sys.exit(str(error))
-    asyncio.run(city.save(_given("REGISTRATION_DATABASE_URL"), configured))
-    typer.echo(f"{configured.name} ({configured.city}) is saved and will be announced.")
 
 
 def _given(variable: str) -> str:

@@ -15,10 +15,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.cli import cities, people, up
+from deploy.cli import up
 from deploy.cli.options import Apart, BrokerPort, DoorPort, HttpPort, KafkaServers, MailPort, PostgresPort, PrivatePort
 from deploy.cli.playbill import Playbill
-from deploy.cli.screen import HOME, Folder, errors, fail
 from deploy.cli.tokens import mint
 from deploy.demo import tables
 from deploy.demo.door import Turned
@@ -30,6 +29,8 @@ from deploy.local.home import Home
 from deploy.local.kafka import Kafka
 from deploy.local.plan import Plan
 from deploy.local.system import System
+from deploy.operator import cities, people
+from deploy.operator.screen import HOME, Folder, errors, fail
 from shared.people.functions import ADMIN
 
 CITIES = ("ambon", "kediri")

@@ -9,12 +9,12 @@ import asyncpg
 import typer
 from aiokafka.structs import TopicPartition
 
-from deploy.cli.parked import parking
-from deploy.cli.screen import HOME, Folder, console, running, span, table
 from deploy.local import front_door, mail
 from deploy.local.home import Home, State
 from deploy.local.postgres import Postgres
 from deploy.local.system import blockers
+from deploy.operator.parked import parking
+from deploy.operator.screen import HOME, Folder, console, running, span, table
 from shared import database
 from shared.messaging import broker, outbox, position
 from shared.messaging.parking import BEHIND, STOPPED, WAITING

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import psutil
 
-from deploy.cli.screen import HOME, Folder, console, fail, told
 from deploy.local.home import Home
 from deploy.local.processes import wait_until
+from deploy.operator.screen import HOME, Folder, console, fail, told
 
 LIMIT = 10.0
 

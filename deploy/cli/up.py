@@ -17,11 +17,11 @@ from deploy.cli.options import (
     PostgresPort,
     PrivatePort,
 )
-from deploy.cli.screen import HOME, Folder, console, errors, fail, table
 from deploy.local.home import AlreadyRunning, Home, SecretsLost
 from deploy.local.plan import Plan, PortTaken
 from deploy.local.processes import NotStarted
 from deploy.local.system import System
+from deploy.operator.screen import HOME, Folder, console, errors, fail, table
 from shared.migrate import MigrationFailed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 
 from deploy.local import databases, keys
 from deploy.local.keys import Secrets
-from deploy.local.postgres import Postgres
 
 
 class AlreadyRunning(Exception):
@@ -178,8 +177,7 @@ class Home:
     def dsn(self, service: str, postgres_port: int, *, as_owner: bool = False) -> str:
         """The service's database, as the role that works in it or as the one that owns it."""
         role = databases.owner(service) if as_owner else databases.app(service)
-        server = Postgres(self.postgres, postgres_port)
-        return server.dsn(databases.name(service), role, self.secrets().passwords[role])
+        return databases.dsn(postgres_port, databases.name(service), role, self.secrets().passwords[role])
 
 
 def _lock_soon(file: TextIO, tries: int = 5) -> bool:

@@ -10,11 +10,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
 
 import psutil
 
-from deploy.local import processes, system_user
+from deploy.local import databases, processes, system_user
 
 SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 85
@@ -68,8 +67,7 @@ class Postgres:
         """The address of a database; the superuser's password is known, others' must be given."""
         if password is None and user == SUPERUSER:
             password = self._password_file.read_text().strip()
-        secret = "" if password is None else f":{quote(password, safe='')}"
-        return f"postgresql://{quote(user, safe='')}{secret}@127.0.0.1:{self.port}/{quote(database, safe='')}"
+        return databases.dsn(self.port, database, user, password)
 
     def start(self, limit: float = 60) -> None:
         """Come up, on new or on kept data; raises NotStarted with the end of the log."""

@@ -69,9 +69,18 @@ def _names(settings: type[BaseSettings], service: str) -> set[str]:
 
 def test_setup_is_given_what_it_reads() -> None:
     roles = [role for service in ORDER for role in (databases.owner(service), databases.app(service))]
+    given = compose.environment("setup")
     passwords = {keys.password_variable(role) for role in roles}
-    assert set(compose.environment("setup")) == passwords | {"SUPERUSER_URL", "REGISTRATION_DATABASE_URL"}
+    own = {f"{service.upper()}_DATABASE_URL": given_to(f"{service}-web", "DATABASE_URL") for service in ORDER}
+    own |= {keys.key_variable(f"{service}/parked"): given_to(f"{service}-web", "PARKED_KEY") for service in ORDER}
+    own |= {"REGISTRATION_FIELD_KEY": given_to("registration-web", "REGISTRATION_FIELD_KEY")}
+    assert given.keys() == passwords | {"SUPERUSER_URL"} | own.keys()
+    assert own.items() <= given.items()
     assert CONTAINERS["setup"]["command"] == ["databases", *ORDER]
+
+
+def given_to(container: str, name: str) -> str:
+    return compose.environment(container)[name]
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

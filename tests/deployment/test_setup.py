@@ -9,23 +9,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.images.containerfile import IMAGES
 from deploy.local import databases, keys
 from deploy.local.postgres import Postgres
-from shared.events.registration import CITIES
 from shared.sealing import Seal
-from tests.conftest import NewDatabase
-from tests.deployment import alone, compose
+from tests.deployment import compose
 from tests.deployment.alone import Alone
 
 ROLES = [role for service in ("alpha", "beta") for role in (databases.owner(service), databases.app(service))]
 PASSWORDS = {keys.password_variable(role): f"secret-of-{role}" for role in ROLES}
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Alone:
-    """The image that sets a system up."""
-    return alone.lay_out(next(image for image in IMAGES if image.name == "setup"), tmp_path)
 
 
 @pytest.fixture
@@ -40,17 +31,9 @@ async def server(postgres: Postgres) -> AsyncIterator[Postgres]:
     await connection.close()
 
 
-def run(there: Alone, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    command = there.command("-m", "deploy.setup", *words)
-    environment = there.environment(**variables)
-    return subprocess.run(
-        command, cwd=there.app, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 async def test_databases_are_made_each_for_its_own_roles_alone(there: Alone, server: Postgres) -> None:
     for _ in range(2):
-        outcome = run(there, "databases", "alpha", "beta", SUPERUSER_URL=server.dsn("postgres"), **PASSWORDS)
+        outcome = there.setup("databases", "alpha", "beta", SUPERUSER_URL=server.dsn("postgres"), **PASSWORDS)
         assert (outcome.returncode, outcome.stderr) == (0, "")
     own = await asyncpg.connect(dsn(server, "alpha", "alpha"))
     assert await own.fetchval("SELECT current_user") == databases.app("alpha")
@@ -65,26 +48,9 @@ def dsn(server: Postgres, database: str, service: str) -> str:
 
 
 def test_it_says_which_password_is_missing(there: Alone) -> None:
-    outcome = run(there, "databases", "alpha")
+    outcome = there.setup("databases", "alpha")
     assert outcome.returncode == 1
     assert outcome.stderr == "GERAI_ALPHA_OWNER_PASSWORD is not set.\n"
-
-
-async def test_a_city_is_saved_and_announced(there: Alone, database: NewDatabase) -> None:
-    registration = await database("registration")
-    outcome = run(there, "city", "deploy/cities/ambon.json", REGISTRATION_DATABASE_URL=registration.app_dsn)
-    assert outcome.stdout == "Kota Ambon (ambon) is saved and will be announced.\n", outcome.stderr
-    connection = await asyncpg.connect(registration.owner_dsn)
-    assert await connection.fetchval("SELECT name FROM cities WHERE code = 'ambon'") == "Kota Ambon"
-    assert await connection.fetchval("SELECT topic FROM outbox") == CITIES.name
-    await connection.close()
-
-
-def test_a_file_that_describes_no_city_is_refused(there: Alone) -> None:
-    (there.app / "wrong.json").write_text('{"code": "ambon", "time_zone": "Asia/Ambon"}')
-    outcome = run(there, "city", "wrong.json")
-    assert outcome.returncode == 1
-    assert "time_zone: Value error, no time zone is called 'Asia/Ambon'" in outcome.stderr
 
 
 def test_secrets_are_fresh_every_time_and_keys_are_keys() -> None:
