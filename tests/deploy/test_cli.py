@@ -28,6 +28,7 @@ async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operat
     status = await until_all_is_read(operator)
     assert status.returncode == 0, status.stdout + status.stderr
     heard = await operator.fetch("curation", "SELECT count(*) AS n FROM inbox")
+    operator.assert_the_first_page_is_true()
     assert (operator.folder / ".gerai" / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert_all_ends(operator, signal.SIGINT)
 
