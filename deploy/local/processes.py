@@ -98,6 +98,52 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
+class Child:
+    """A server's process: started, ended, and started again, as often as it is asked for."""
+
+    def __init__(self, name: str, log: Path, ready: Callable[[], bool]) -> None:
+        self.name = name
+        self.log = log
+        self._ready = ready
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """Its number, while it is alive."""
+        return self._process.pid if self._process is not None and self.running else None
+
+    def start(
+        self,
+        command: Sequence[str | Path],
+        *,
+        user: str | None = None,
+        orphaned: signal.Signals = signal.SIGKILL,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """Have it begin, as `start` does; it is not ready yet."""
+        self._process = start(command, log=self.log, user=user, orphaned=orphaned, env=env)
+
+    def wait(self, limit: float) -> None:
+        """Come back when it is ready; raises NotStarted, with it ended, if it never is."""
+        assert self._process is not None
+        wait_until_ready(self._process, self._ready, limit=limit, log=self.log, name=self.name)
+
+    def stop(self, *, gently: signal.Signals = signal.SIGTERM, limit: float = 20) -> None:
+        """End it, as `stop` does; one that never ran is let be."""
+        if self._process is not None:
+            stop(self._process, gently=gently, limit=limit)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            kill(self._process)
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on and that this process has not given away before."""
     while True:

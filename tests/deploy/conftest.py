@@ -107,7 +107,9 @@ class Operator:
         began = time.monotonic()
         self.up.send_signal(number)
         code = self.up.wait(30)
-        return code, time.monotonic() - began, [child for child in family if child.is_running()]
+        seconds = time.monotonic() - began
+        # What was dead by then, init takes away a little later.
+        return code, seconds, psutil.wait_procs(family, timeout=1)[1]
 
     async def fetch(self, service: str, question: str) -> list[dict[str, Any]]:
         """What a service's database answers, about Ambon."""

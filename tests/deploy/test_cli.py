@@ -14,6 +14,7 @@ import pytest
 
 from deploy.local.home import Home
 from deploy.local.mail import Mail
+from deploy.local.processes import wait_until
 from tests.deploy.conftest import LOOPBACK, ROOT, Operator, listening_addresses
 
 
@@ -160,6 +161,21 @@ def test_lost_keys_are_told_with_what_to_do(operator: Operator) -> None:
     answer = operator.gerai("up")
     assert answer.returncode == 1
     assert "cannot be read without it. Put it back, or remove" in answer.stderr
+
+
+def test_a_mail_server_that_cannot_come_back_is_waited_for_while_all_else_runs_on(operator: Operator) -> None:
+    operator.start()
+    (mail,) = [child for child in operator.family if "deploy.local.mail" in child.cmdline()]
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        mail.kill()
+        mail.wait(10)
+        other.bind(("127.0.0.1", operator.ports["MAIL"]))
+        other.listen()
+        wait_until(lambda: "mail has ended and does not start again" in operator.said, 30, "it is told")
+    wait_until(lambda: "mail had ended and was started again" in operator.said, 30, "mail is back")
+    assert operator.gerai("status").returncode == 0
+    assert "Traceback" not in operator.said
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(operator: Operator) -> None:

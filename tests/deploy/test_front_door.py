@@ -107,8 +107,8 @@ def test_it_does_not_say_what_it_is_made_of(door: FrontDoor, path: str) -> None:
 
 
 def test_it_listens_on_its_port_of_loopback_alone(door: FrontDoor) -> None:
-    assert door.pid is not None
-    opened = psutil.Process(door.pid).net_connections("inet")
+    assert door.child.pid is not None
+    opened = psutil.Process(door.child.pid).net_connections("inet")
     assert {c.laddr for c in opened if c.status in (psutil.CONN_LISTEN, psutil.CONN_NONE)} == {("127.0.0.1", door.port)}
 
 
@@ -122,7 +122,7 @@ def test_requests_are_logged_without_what_signs_in(door: FrontDoor, tmp_path: Pa
 
 def test_it_keeps_everything_in_its_folder_and_opens_again(door: FrontDoor, tmp_path: Path) -> None:
     door.stop(limit=5)
-    assert not door.running
+    assert not door.child.running
     door.start()
     assert get(door, "curation").text.endswith(" /curation")
     assert {path.name for path in tmp_path.iterdir()} == {"door", "logs"}
