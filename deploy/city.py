@@ -5,10 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from shared.clock import Clock
-from shared.database import open_pool
 from shared.events.registration import CityConfigured, Office
-from shared.messaging import transaction
+from shared.messaging.transaction import Transaction
 from shared.people import assignments
 
 
@@ -50,12 +48,7 @@ def read(file: Path) -> CityConfigured:
         raise NotACity("\n".join([f"{file} does not describe a city:", *wrong])) from error
 
 
-async def save(dsn: str, city: CityConfigured) -> None:
+async def save(tx: Transaction, city: CityConfigured) -> None:
     """Put it into registration's database and announce it to all services."""
-    pool = await open_pool(dsn, size=1)
-    try:
-        async with transaction.begin(pool, source=transaction.source_of("registration"), clock=Clock()) as tx:
-            await assignments.save_city(tx.connection, city)
-            await tx.publish(city)
-    finally:
-        await pool.close()
+    await assignments.save_city(tx.connection, city)
+    await tx.publish(city)

@@ -1,42 +1,42 @@
-"""python -m deploy.setup secrets | databases | city: what containers need before they can work."""
+"""python -m deploy.setup: what containers need before they can work, and what an operator does with them then."""
 
 import asyncio
 import os
 import secrets
 import sys
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from deploy import city
-from deploy.local import databases
+from deploy.local import databases, keys
+from deploy.operator import app as operator
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-
-FIELDS = frozenset({"registration", "notifications"})
-"""The services that seal fields of their tables; what is parked from others is sealed in each."""
-
+app.add_typer(operator)
 Services = Annotated[list[str], typer.Argument(help="registration, curation, ...")]
 
 
-def password_variable(role: str) -> str:
-    """The environment variable that holds the password of a database role."""
-    return f"{role.upper()}_PASSWORD"
-
-
-def key_variable(service: str, use: str) -> str:
-    """The environment variable that holds one of a service's keys: `field` or `parked`."""
-    return f"{service.upper()}_{use.upper()}_KEY"
-
-
 @app.command("secrets")
-def make_secrets(services: Services) -> None:
-    """Print fresh passwords and keys, a line for each. Keep them: what was sealed with a lost key is lost."""
-    for line in fresh(services):
-        typer.echo(line)
+def make_secrets(
+    services: Services,
+    to: Annotated[
+        Path | None, typer.Option(help="A new file, which its owner alone may read; else they are printed.")
+    ] = None,
+) -> None:
+    """Make passwords and keys, a line for each. Keep them: what was sealed with a lost key is lost."""
+    text = "".join(f"{line}\n" for line in fresh(services))
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    except FileExistsError:
+        sys.exit(f"{to} is there already, and other keys could not open what its keys have sealed. It stays as it is.")
+    except OSError as error:
+        sys.exit(f"{to} cannot be written: {error.strerror}.")
 
 
 def fresh(services: Sequence[str]) -> Iterator[str]:
@@ -44,32 +44,17 @@ def fresh(services: Sequence[str]) -> Iterator[str]:
     yield f"POSTGRES_PASSWORD={secrets.token_urlsafe(24)}"
     # Kafka's tools take a leading hyphen for an option.
     yield f"KAFKA_CLUSTER_ID={secrets.token_urlsafe(16).replace('-', 'A')}"
-    for service in services:
-        for role in (databases.owner(service), databases.app(service)):
-            yield f"{password_variable(role)}={secrets.token_urlsafe(24)}"
-        for use in ("field", "parked") if service in FIELDS else ("parked",):
-            yield f"{key_variable(service, use)}={b64encode(secrets.token_bytes(32)).decode()}"
+    made = keys.fresh(services)
+    yield from (f"{keys.password_variable(role)}={password}" for role, password in made.passwords.items())
+    yield from (f"{keys.key_variable(key)}={text}" for key, text in made.keys.items())
 
 
 @app.command("databases")
 def make_databases(services: Services) -> None:
     """Bring databases, roles and rights to where they should be, as SUPERUSER_URL; may be run again."""
     roles = [role for service in services for role in (databases.owner(service), databases.app(service))]
-    passwords = {role: _given(password_variable(role)) for role in roles}
+    passwords = {role: _given(keys.password_variable(role)) for role in roles}
     asyncio.run(databases.create_databases(_given("SUPERUSER_URL"), services, passwords))
-
-
-@app.command("city")
-def add_city(
-    file: Annotated[Path, typer.Argument(help="Like deploy/cities/ambon.json.", exists=True, dir_okay=False)],
-) -> None:
-    """Add a city, or replace its configuration, in registration's database, REGISTRATION_DATABASE_URL."""
-    try:
-        configured = city.read(file)
-    except city.NotACity as error:
-        sys.exit(str(error))
-    asyncio.run(city.save(_given("REGISTRATION_DATABASE_URL"), configured))
-    typer.echo(f"{configured.name} ({configured.city}) is saved and will be announced.")
 
 
 def _given(variable: str) -> str:

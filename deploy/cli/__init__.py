@@ -2,7 +2,8 @@
 
 import typer
 
-from deploy.cli import cities, clock, demo, mail, parked, people, status, stop, tokens, up
+from deploy.cli import clock, demo, mail, status, stop, tokens, up
+from deploy.operator import app as operator
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(up.up)
@@ -12,7 +13,4 @@ app.command()(stop.stop)
 app.command()(clock.clock)
 app.command()(mail.mail)
 app.command()(tokens.token)
-app.command()(parked.republish)
-app.add_typer(cities.app, name="city")
-app.add_typer(people.app, name="person")
-app.add_typer(parked.app, name="parked")
+app.add_typer(operator)

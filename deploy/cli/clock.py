@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.screen import HOME, Folder, console, fail, span
 from deploy.local.home import Home
+from deploy.operator.screen import HOME, Folder, console, fail, span
 
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 

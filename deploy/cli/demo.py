@@ -15,10 +15,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.cli import cities, people, up
+from deploy.cli import up
 from deploy.cli.options import Apart, BrokerPort, DoorPort, HttpPort, KafkaServers, MailPort, PostgresPort, PrivatePort
 from deploy.cli.playbill import Playbill
-from deploy.cli.screen import HOME, Folder, errors
 from deploy.cli.tokens import mint
 from deploy.demo import tables
 from deploy.demo.door import Turned
@@ -30,6 +29,8 @@ from deploy.local.home import Home
 from deploy.local.kafka import Kafka
 from deploy.local.plan import Plan
 from deploy.local.system import System
+from deploy.operator import cities, people
+from deploy.operator.screen import HOME, Folder, errors, fail
 from shared.people.functions import ADMIN
 
 CITIES = ("ambon", "kediri")
@@ -108,7 +109,11 @@ def _place(folder: Path) -> Home:
     place, other = Home(folder), Home(folder / "demo")
     if Pace.claim(place):
         return place
-    Pace.claim(other)
+    if not Pace.claim(other):
+        fail(
+            f"{folder} and {other.folder} hold systems of your own, and the story moves time by months. "
+            "Choose another folder: --home"
+        )
     errors.print(f"{folder} holds a system of your own; the story is played in {other.folder}.", markup=False)
     return other
 
@@ -189,8 +194,8 @@ async def _supervise(system: System) -> None:
     """In this thread: what it starts lives no longer than the thread does."""
     while True:
         await asyncio.sleep(0.5)
-        for name in system.supervise():
-            errors.print(f"{name} had ended and was started again.", markup=False)
+        for said in system.supervise():
+            errors.print(said, markup=False)
 
 
 async def _prepare(system: System, story: Story) -> None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.screen import HOME, Folder, console, fail, plain, table
 from deploy.local.home import Home
 from deploy.local.mail import Letter, list_letters
+from deploy.operator.screen import HOME, Folder, console, fail, plain, table
 
 
 def mail(

@@ -9,11 +9,12 @@ import asyncpg
 import typer
 from aiokafka.structs import TopicPartition
 
-from deploy.cli.screen import HOME, Folder, console, running, span, table
 from deploy.local import front_door, mail
 from deploy.local.home import Home, State
 from deploy.local.postgres import Postgres
 from deploy.local.system import blockers
+from deploy.operator.parked import parking
+from deploy.operator.screen import HOME, Folder, console, running, span, table
 from shared import database
 from shared.messaging import broker, outbox, position
 from shared.messaging.parking import BEHIND, STOPPED, WAITING
@@ -121,14 +122,13 @@ async def _measure(place: Home, state: State, service: str, log: Log | None) -> 
         try:
             behind = await _count_behind(connection, service, state.topics[service], log)
             pending, age = await outbox.measure(connection)
-            rows = await connection.fetch("SELECT state, count(*) AS n FROM parked GROUP BY state")
+            parked = await parking(service).count(connection)
         finally:
             await connection.close(timeout=2)
     except (*database.LOST, asyncpg.PostgresError):
         return LOST
-    parked = {row["state"]: row["n"] for row in rows}
     oldest = span(timedelta(seconds=age)) if pending else ""
-    return [behind, str(pending), oldest, *(str(parked.get(state, 0)) for state in (WAITING, BEHIND, STOPPED))]
+    return [behind, str(pending), oldest, *(str(parked[state]) for state in (WAITING, BEHIND, STOPPED))]
 
 
 async def _count_behind(

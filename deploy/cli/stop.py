@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import psutil
 
-from deploy.cli.screen import HOME, Folder, console, fail
-from deploy.local.home import Home, NotRunning
+from deploy.local.home import Home
 from deploy.local.processes import wait_until
+from deploy.operator.screen import HOME, Folder, console, fail, told
 
 LIMIT = 10.0
 
@@ -16,11 +16,11 @@ LIMIT = 10.0
 def stop(home: Folder = HOME) -> None:
     """Stop the system that runs here and wait until it is gone; ends with code 1 when it is not within 10 seconds."""
     place = Home(home)
-    try:
-        pid = place.state().pid
-    except NotRunning:
+    state = told(place)
+    if state is None:
         console.print(f"Nothing runs in {place.folder}.", soft_wrap=True, markup=False)
         return
+    pid = state.pid
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
     try:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from joserfc import jwt
 
-from deploy.cli.screen import HOME, Folder, fail
 from deploy.local.home import Home
+from deploy.operator.screen import HOME, Folder, fail
 
 LIFE_SECONDS = 12 * 3600
 

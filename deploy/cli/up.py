@@ -17,11 +17,11 @@ from deploy.cli.options import (
     PostgresPort,
     PrivatePort,
 )
-from deploy.cli.screen import HOME, Folder, console, errors, fail, table
 from deploy.local.home import AlreadyRunning, Home, SecretsLost
 from deploy.local.plan import Plan, PortTaken
 from deploy.local.processes import NotStarted
 from deploy.local.system import System
+from deploy.operator.screen import HOME, Folder, console, errors, fail, table
 from shared.migrate import MigrationFailed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -65,9 +65,7 @@ def keep_up(system: System, spend: Callable[[System], None], *, command: str = "
         variable = f"GERAI_{taken.option.replace('-', '_').upper()}"
         fail(f"{taken} Free it, or choose another: gerai {command} --{taken.option} PORT, or set {variable}.")
     except SecretsLost as lost:
-        fail(
-            f"{lost} is missing, and the data beside it cannot be read without. Put it back, or remove {place.folder}."
-        )
+        fail(str(lost))
     except (NotStarted, MigrationFailed, TimeoutError, OSError, asyncpg.PostgresError) as error:
         fail(f"Gerai did not stay up: {error}")
 
@@ -76,8 +74,8 @@ def stay(system: System) -> None:
     """Until interrupted; what ends meanwhile is started again."""
     while True:
         time.sleep(0.5)
-        for name in system.supervise():
-            errors.print(f"{name} had ended and was started again.", markup=False)
+        for said in system.supervise():
+            errors.print(said, markup=False)
 
 
 def _run(system: System, spend: Callable[[System], None]) -> None:

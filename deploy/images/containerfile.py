@@ -49,16 +49,21 @@ def _service(name: str) -> Image:
 
 _SETUP = (
     "shared/",
+    "services/__init__.py",
+    "services/registration/",
     "deploy/__init__.py",
     "deploy/setup.py",
     "deploy/city.py",
     "deploy/cities/",
+    "deploy/operator/",
     "deploy/local/__init__.py",
     "deploy/local/databases.py",
+    "deploy/local/home.py",
+    "deploy/local/keys.py",
 )
 IMAGES = (
     *map(_service, ORDER),
-    Image("setup", "Gerai: makes databases, adds cities", _SETUP, "deploy.setup", "--help"),
+    Image("setup", "Gerai: makes databases, and does what an operator asks for", _SETUP, "deploy.setup", "--help"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -26,6 +26,12 @@ def owner(service: str) -> str:
 def app(service: str) -> str:
     """The role that the service works as."""
     return f"gerai_{service}_app"
+
+
+def dsn(port: int, database: str, role: str, password: str | None) -> str:
+    """The address of a database of this machine's server."""
+    secret = "" if password is None else f":{quote(password, safe='')}"
+    return f"postgresql://{quote(role, safe='')}{secret}@127.0.0.1:{port}/{quote(database, safe='')}"
 
 
 async def create_databases(superuser_dsn: str, services: Sequence[str], passwords: Mapping[str, str]) -> None:

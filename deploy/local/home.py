@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import time
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,20 +14,20 @@ from typing import TextIO
 from joserfc.jwk import RSAKey
 from pydantic import BaseModel
 
-from deploy.local import databases
-from deploy.local.postgres import Postgres
+from deploy.local import databases, keys
+from deploy.local.keys import Secrets
 
 
 class AlreadyRunning(Exception):
     """Another `gerai up` works in this folder."""
 
 
-class NotRunning(Exception):
-    """Nothing works in this folder."""
+class Starting(Exception):
+    """Something has begun to work in this folder, and has told nothing yet."""
 
 
 class SecretsLost(Exception):
-    """There is data, but not the keys that it was sealed with."""
+    """There is data, but not the keys that it was sealed with; the message says what to do."""
 
 
 class Process(BaseModel):
@@ -72,13 +71,6 @@ class State(BaseModel):
         return list(dict.fromkeys(process.service for process in self.processes))
 
 
-class Secrets(BaseModel):
-    """Passwords by database role, and keys by what they are for. Lost keys lose what they sealed."""
-
-    passwords: dict[str, str] = {}
-    keys: dict[str, str] = {}
-
-
 class Home:
     """One such folder."""
 
@@ -116,7 +108,7 @@ class Home:
         """Whether a `gerai up` works here."""
         if not self._lock.exists():
             return False
-        with self._lock.open("a") as file:
+        with self._lock.open() as file:
             return not _lock(file)
 
     @property
@@ -128,26 +120,30 @@ class Home:
         """Tell other commands what runs."""
         write_whole(self._state, state.model_dump_json(indent=2))
 
-    def state(self) -> State:
-        """What runs. Raises NotRunning."""
-        if not self.held or not self._state.exists():
-            raise NotRunning(str(self.folder))
-        return State.model_validate_json(self._state.read_text())
+    def state(self) -> State | None:
+        """What runs; None where nothing does. Raises Starting."""
+        if not self.held:
+            return None
+        try:
+            return State.model_validate_json(self._state.read_text())
+        except FileNotFoundError as error:
+            raise Starting(str(self.folder)) from error
 
     def secrets(self) -> Secrets:
-        """What was made at the first start."""
-        return Secrets.model_validate_json(self._secrets.read_text()) if self._secrets.exists() else Secrets()
+        """What was made at the first start. Raises SecretsLost where new keys could not read old data."""
+        if self._secrets.exists():
+            return Secrets.model_validate_json(self._secrets.read_text())
+        if self.has_data:
+            raise SecretsLost(
+                f"{self._secrets} is missing, and the data beside it cannot be read without it. "
+                f"Put it back, or remove {self.folder}."
+            )
+        return Secrets()
 
     def complete_secrets(self, services: Sequence[str]) -> Secrets:
-        """Make what these services lack. Raises SecretsLost where new keys could not read old data."""
-        if not self._secrets.exists() and self.has_data:
-            raise SecretsLost(str(self._secrets))
-        kept = self.secrets()
-        for service in services:
-            for role in (databases.owner(service), databases.app(service)):
-                kept.passwords.setdefault(role, secrets.token_urlsafe(24))
-            for use in ("field", "parked"):
-                kept.keys.setdefault(f"{service}/{use}", b64encode(secrets.token_bytes(32)).decode())
+        """Make what these services lack. Raises SecretsLost."""
+        made, kept = keys.fresh(services), self.secrets()
+        kept = Secrets(passwords=made.passwords | kept.passwords, keys=made.keys | kept.keys)
         write_whole(self._secrets, kept.model_dump_json(indent=2))
         return kept
 
@@ -181,8 +177,7 @@ class Home:
     def dsn(self, service: str, postgres_port: int, *, as_owner: bool = False) -> str:
         """The service's database, as the role that works in it or as the one that owns it."""
         role = databases.owner(service) if as_owner else databases.app(service)
-        server = Postgres(self.postgres, postgres_port)
-        return server.dsn(databases.name(service), role, self.secrets().passwords[role])
+        return databases.dsn(postgres_port, databases.name(service), role, self.secrets().passwords[role])
 
 
 def _lock_soon(file: TextIO, tries: int = 5) -> bool:

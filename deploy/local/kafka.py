@@ -115,7 +115,9 @@ class Kafka:
 
     def _format(self, java: str, classes: str, number: int) -> None:
         """Write the settings, and prepare the broker's storage where there is none."""
+        # The topic of contacts lies here in clear.
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
         settings = self._settings_file(number)
         settings.write_text("".join(f"{name}={value}\n" for name, value in self._settings(number).items()))
         command: list[str | Path] = [

@@ -5,7 +5,6 @@ import email
 import os
 import secrets
 import smtplib
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -65,31 +64,19 @@ class Mail:
     def __init__(self, folder: Path, log: Path, port: int) -> None:
         self.folder = folder.resolve()
         self.port = port
-        self._log = log
-        self._child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether its process is alive."""
-        return self._child is not None and self._child.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        """Its process, while that is alive."""
-        return self._child.pid if self._child is not None and self.running else None
+        self.child = processes.Child("Mail", log, lambda: answers(port))
 
     def start(self, *, limit: float = 20) -> None:
         """Come up; raises NotStarted with the end of the log."""
-        if self.running:
+        if self.child.running:
             return
         command = processes.python(__name__, "--port", str(self.port), "--folder", str(self.folder))
-        self._child = processes.start(command, log=self._log, env=os.environ | {"PYTHONPATH": processes.PYTHONPATH})
-        processes.wait_until_ready(self._child, lambda: answers(self.port), limit=limit, log=self._log, name="Mail")
+        self.child.start(command, env=os.environ | {"PYTHONPATH": processes.PYTHONPATH})
+        self.child.wait(limit)
 
     def stop(self, *, limit: float = 20) -> None:
         """End it; a message that was not acknowledged yet is not kept."""
-        if self._child is not None:
-            processes.stop(self._child, limit=limit)
+        self.child.stop(limit=limit)
 
 
 def answers(port: int) -> bool:

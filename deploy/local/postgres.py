@@ -5,16 +5,14 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
 
 import psutil
 
-from deploy.local import processes, system_user
+from deploy.local import databases, processes, system_user
 
 SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 85
@@ -38,7 +36,7 @@ class Postgres:
     ) -> None:
         self.port = port
         self.folder = folder.resolve()
-        self.log = self.folder / "postgres.log"
+        self.child = processes.Child("PostgreSQL", self.folder / "postgres.log", self._takes_connections)
         self.socket_folder: Path | None = None
         self._settings = {
             "listen_addresses": "127.0.0.1",
@@ -52,28 +50,16 @@ class Postgres:
             self._settings |= {"fsync": "off", "full_page_writes": "off"}
         self._data = self.folder / "data"
         self._password_file = self.folder / "superuser.password"
-        self._child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether the server's process is alive."""
-        return self._child is not None and self._child.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        """The server's process, while it is alive."""
-        return self._child.pid if self._child is not None and self.running else None
 
     def dsn(self, database: str, user: str = SUPERUSER, password: str | None = None) -> str:
         """The address of a database; the superuser's password is known, others' must be given."""
         if password is None and user == SUPERUSER:
             password = self._password_file.read_text().strip()
-        secret = "" if password is None else f":{quote(password, safe='')}"
-        return f"postgresql://{quote(user, safe='')}{secret}@127.0.0.1:{self.port}/{quote(database, safe='')}"
+        return databases.dsn(self.port, database, user, password)
 
     def start(self, limit: float = 60) -> None:
         """Come up, on new or on kept data; raises NotStarted with the end of the log."""
-        if self.running:
+        if self.child.running:
             return
         user = system_user.needed()
         self._lend_files(user)
@@ -84,8 +70,7 @@ class Postgres:
 
     def stop(self, mode: Literal["fast", "immediate"] = "fast", *, limit: float = 20) -> None:
         """End it: "fast" breaks connections and writes everything out, "immediate" is a crash."""
-        if self._child is not None:
-            processes.stop(self._child, gently=STOP[mode], limit=limit)
+        self.child.stop(gently=STOP[mode], limit=limit)
         if self.socket_folder is not None:
             shutil.rmtree(self.socket_folder, ignore_errors=True)
             self.socket_folder = None
@@ -120,9 +105,9 @@ class Postgres:
             "--locale", "C",
             "--no-sync",
         ]  # fmt: skip
-        child = processes.start(command, log=self.log, user=user)
+        child = processes.start(command, log=self.child.log, user=user)
         if child.wait():
-            raise processes.NotStarted(f"initdb failed.\n{self.log.read_text(errors='replace')}")
+            raise processes.NotStarted(f"initdb failed.\n{self.child.log.read_text(errors='replace')}")
         fresh.rename(self._data)
 
     def _clear_what_a_crash_left(self, limit: float) -> None:
@@ -145,8 +130,8 @@ class Postgres:
         command: list[str | Path] = [binaries() / "postgres", "-D", self._data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        self._child = processes.start(command, log=self.log, user=user, orphaned=signal.SIGINT)
-        processes.wait_until_ready(self._child, self._takes_connections, limit=limit, log=self.log, name="PostgreSQL")
+        self.child.start(command, user=user, orphaned=signal.SIGINT)
+        self.child.wait(limit)
 
     def _make_socket_folder(self) -> Path:
         """Beside the data, or in /tmp where that would be too long: a socket's path has about 100 characters."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONPATH = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -49,8 +50,7 @@ def start(
         if _LIBC is not None:
             _LIBC.prctl(_PR_SET_PDEATHSIG, int(orphaned))
 
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with _open_log(log) as output:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -65,6 +65,14 @@ def start(
             cwd=None if user is None else "/",
             env=env,
         )
+
+
+def _open_log(log: Path) -> BinaryIO:
+    """What servers say may quote what they keep, so it is for our eyes alone, that of an older log too."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.touch(0o600)
+    log.chmod(0o600)
+    return log.open("ab")
 
 
 def stop(child: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, limit: float = 20) -> None:
@@ -88,6 +96,52 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+
+
+class Child:
+    """A server's process: started, ended, and started again, as often as it is asked for."""
+
+    def __init__(self, name: str, log: Path, ready: Callable[[], bool]) -> None:
+        self.name = name
+        self.log = log
+        self._ready = ready
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """Its number, while it is alive."""
+        return self._process.pid if self._process is not None and self.running else None
+
+    def start(
+        self,
+        command: Sequence[str | Path],
+        *,
+        user: str | None = None,
+        orphaned: signal.Signals = signal.SIGKILL,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """Have it begin, as `start` does; it is not ready yet."""
+        self._process = start(command, log=self.log, user=user, orphaned=orphaned, env=env)
+
+    def wait(self, limit: float) -> None:
+        """Come back when it is ready; raises NotStarted, with it ended, if it never is."""
+        assert self._process is not None
+        wait_until_ready(self._process, self._ready, limit=limit, log=self.log, name=self.name)
+
+    def stop(self, *, gently: signal.Signals = signal.SIGTERM, limit: float = 20) -> None:
+        """End it, as `stop` does; one that never ran is let be."""
+        if self._process is not None:
+            stop(self._process, gently=gently, limit=limit)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process is not None:
+            kill(self._process)
 
 
 def free_port() -> int:
@@ -115,11 +169,6 @@ def wait_until(condition: Callable[[], bool], limit: float, what: str) -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"{what}: not within {limit:g} s.")
         time.sleep(0.02)
-
-
-def wait_until_listening(port: int, limit: float) -> None:
-    """Come back when something answers on this port of 127.0.0.1."""
-    wait_until(lambda: is_listening(port), limit, f"something listens on port {port}")
 
 
 def wait_until_ready(

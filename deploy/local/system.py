@@ -2,18 +2,14 @@
 
 import asyncio
 import os
-import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 import httpx
 
-from deploy.local import databases, processes
+from deploy.local import databases, keys, processes
 from deploy.local.front_door import FrontDoor
 from deploy.local.home import Home, Process, State
 from deploy.local.mail import Mail
@@ -22,32 +18,35 @@ from deploy.local.postgres import Postgres
 from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
-STOP_SECONDS = {"services": 4.5, "servers": 3.5}
+STOP_SECONDS = {"services": 4.0, "servers": 2.5}
 LONGEST_PAUSE = 30.0
 
 
-class Server(Protocol):
-    """What is not a service of ours."""
-
-    @property
-    def running(self) -> bool:
-        """Whether its process is alive."""
-
-    def start(self) -> None:
-        """Come up; raises NotStarted."""
-
-    def stop(self, *, limit: float) -> None:
-        """End; killed after `limit` seconds."""
-
-
 @dataclass
-class _Child:
-    """A process of a service, and when it may be started again after it ended."""
+class Part:
+    """A server or a process of a service: how it runs, and when it may be started again after it ended."""
 
-    process: Process
-    child: subprocess.Popen[bytes]
+    name: str
+    running: Callable[[], bool]
+    start: Callable[[], None]
+    stop: Callable[..., None]
     pause: float = 1.0
     again_at: float | None = None
+
+    def start_again(self) -> str | None:
+        """Where it has ended, and at ever longer intervals if it ends again and again; gives what is to be said."""
+        if self.running():
+            return None
+        if self.again_at is None:
+            self.again_at = time.monotonic() + self.pause
+        if time.monotonic() < self.again_at:
+            return None
+        self.pause, self.again_at = min(self.pause * 2, LONGEST_PAUSE), None
+        try:
+            self.start()
+        except processes.NotStarted as error:
+            return f"{self.name} has ended and does not start again: {str(error).splitlines()[0]}"
+        return f"{self.name} had ended and was started again."
 
 
 @dataclass
@@ -56,7 +55,7 @@ class System:
 
     home: Home
     plan: Plan
-    _children: list[_Child] = field(default_factory=list)
+    _services: list[tuple[Process, processes.Child]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         home, plan = self.home, self.plan
@@ -65,6 +64,8 @@ class System:
         self.tansu = None if plan.kafka else Tansu(home.broker, plan.broker_port)
         self.mail = Mail(home.mail, home.logs / "mail.log", plan.mail_port)
         self.front_door = FrontDoor(home.front_door, home.logs, plan.door_port, web)
+        self._servers = list(self._list_servers())
+        self._parts = self._servers[:]
 
     @property
     def broker(self) -> str:
@@ -78,66 +79,53 @@ class System:
         secrets = self.home.complete_secrets(services)
         self.home.complete_signing_key()
         self.home.begin_clock()
-        for server in self._servers().values():
+        for server in self._servers:
             server.start()
         asyncio.run(databases.create_databases(self.postgres.dsn("postgres"), services, secrets.passwords))
         for service in services:
             migrate(service, self.home.dsn(service, self.plan.postgres_port, as_owner=True))
         for process in self.plan.processes():
-            self._children.append(_Child(process, self._start(process)))
+            self._begin(process)
         self._tell()
-        for each in self._children:
-            processes.wait_until_ready(
-                each.child,
-                lambda process=each.process: not blockers(process),  # type: ignore[misc]
-                limit=limit,
-                log=self._log(each.process),
-                name=each.process.name,
-            )
+        for _, child in self._services:
+            child.wait(limit)
 
     def supervise(self) -> list[str]:
-        """Start again what has ended; call it now and then. Gives the names of what had to be started."""
-        started = []
-        for name, server in self._servers().items():
-            if not server.running:
-                server.start()
-                started.append(name)
-        started += [each.process.name for each in self._children if self._start_again(each)]
-        if started:
+        """Start again what has ended; call it now and then. Gives what is to be said of it."""
+        said = [line for part in self._parts if (line := part.start_again())]
+        if said:
             self._tell()
-        return started
+        return said
 
     def stop(self) -> None:
-        """End everything within 8 s: the door and the services first, so that they can finish what they do."""
-        services = [partial(processes.stop, each.child) for each in self._children]
-        _at_once([self.front_door.stop, *services], STOP_SECONDS["services"])
-        _at_once([server.stop for server in self._servers().values()], STOP_SECONDS["servers"])
+        """End everything within 7 s: the door and the services first, so that they can finish what they do."""
+        _at_once([self.front_door.stop, *(child.stop for _, child in self._services)], STOP_SECONDS["services"])
+        _at_once([server.stop for server in self._servers], STOP_SECONDS["servers"])
 
-    def _servers(self) -> Mapping[str, Server]:
+    def _list_servers(self) -> Iterator[Part]:
         """What the services stand on or behind, in the order in which it is started."""
-        embedded: dict[str, Server] = {} if self.tansu is None else {"the embedded broker": self.tansu}
-        return {"PostgreSQL": self.postgres, **embedded, "mail": self.mail, "the front door": self.front_door}
+        yield _part("PostgreSQL", self.postgres)
+        if self.tansu is not None:
+            yield _part("the embedded broker", self.tansu)
+        yield _part("mail", self.mail)
+        yield _part("the front door", self.front_door)
 
-    def _start_again(self, each: _Child) -> bool:
-        """A process that ends again and again is started at ever longer intervals."""
-        if each.child.poll() is None:
-            return False
-        if each.again_at is None:
-            each.again_at = time.monotonic() + each.pause
-        if time.monotonic() < each.again_at:
-            return False
-        each.pause, each.again_at = min(each.pause * 2, LONGEST_PAUSE), None
-        each.child = self._start(each.process)
-        return True
-
-    def _start(self, process: Process) -> subprocess.Popen[bytes]:
-        role = process.roles[0] if self.plan.apart else "all"
-        command = processes.python(f"services.{process.service}", role)
-        return processes.start(command, log=self._log(process), env=self._environment(process))
+    def _begin(self, process: Process) -> None:
+        log = self.home.logs / f"{process.name}.log"
+        child = processes.Child(process.name, log, lambda: not blockers(process))
+        command = processes.python(f"services.{process.service}", process.roles[0] if self.plan.apart else "all")
+        part = Part(
+            process.name,
+            lambda: child.running,
+            lambda: child.start(command, env=self._environment(process)),
+            child.stop,
+        )
+        part.start()
+        self._services.append((process, child))
+        self._parts.append(part)
 
     def _environment(self, process: Process) -> dict[str, str]:
-        keys = self.home.secrets().keys
-        service = process.service
+        service, kept = process.service, self.home.secrets().keys
         ours = {
             "MODE": "demo",
             "DATABASE_URL": self.home.dsn(service, self.plan.postgres_port),
@@ -148,10 +136,8 @@ class System:
             "PRIVATE_PORT": str(process.private_port),
             "JWKS_URL": self.home.key_set.as_uri(),
             "CLOCK_FILE": str(self.home.clock),
-            "PARKED_KEY": keys[f"{service}/parked"],
-            f"{service.upper()}_FIELD_KEY": keys[f"{service}/field"],
             "PYTHONPATH": processes.PYTHONPATH,
-        }
+        } | {keys.key_variable(key): text for key, text in kept.items() if key.startswith(f"{service}/")}
         if service == "notifications":
             ours |= {"NOTIFICATIONS_SMTP_HOST": "127.0.0.1", "NOTIFICATIONS_SMTP_PORT": str(self.mail.port)}
         # A service's own prefix would win over what is set here, and case does not count.
@@ -159,11 +145,8 @@ class System:
         inherited = {name: value for name, value in os.environ.items() if name.upper() not in hidden}
         return inherited | ours
 
-    def _log(self, process: Process) -> Path:
-        return self.home.logs / f"{process.name}.log"
-
     def _tell(self, *, starting: bool = False) -> None:
-        there = [each.process.model_copy(update={"pid": each.child.pid}) for each in self._children]
+        there = [process.model_copy(update={"pid": child.pid}) for process, child in self._services]
         state = State(
             pid=os.getpid(),
             starting=starting,
@@ -177,6 +160,10 @@ class System:
         self.home.write_state(state)
 
 
+def _part(name: str, server: Postgres | Tansu | Mail | FrontDoor) -> Part:
+    return Part(name, lambda: server.child.running, server.start, server.stop)
+
+
 def _at_once(stops: Sequence[Callable[..., None]], limit: float) -> None:
     with ThreadPoolExecutor(len(stops)) as pool:
         for outcome in [pool.submit(stop, limit=limit) for stop in stops]:
@@ -187,8 +174,6 @@ def blockers(process: Process) -> list[str]:
     """What keeps a process from being ready, in its own words; empty when it is."""
     try:
         answer = httpx.get(f"{process.private_url}/readyz", timeout=5, trust_env=False)
-    except httpx.HTTPError:
+        return [] if answer.status_code == httpx.codes.OK else [said for said in answer.json().values() if said != "ok"]
+    except (httpx.HTTPError, ValueError):  # nobody is there, or it is no process of ours
         return ["does not answer"]
-    if answer.status_code == httpx.codes.OK:
-        return []
-    return [said for said in answer.json().values() if said != "ok"]

@@ -1,7 +1,6 @@
 """The embedded broker: speaks the Kafka protocol, keeps everything in memory, forgets it when it stops."""
 
 import importlib.util
-import subprocess
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,27 +17,16 @@ class Tansu:
         self.port = port
         self.cluster_id: str | None = None
         self._advertised_port = advertised_port or port
-        self._log = folder / "tansu.log"
-        self._child: subprocess.Popen[bytes] | None = None
+        self.child = processes.Child("Tansu", folder / "tansu.log", lambda: processes.is_listening(port))
 
     @property
     def bootstrap(self) -> str:
         """Where clients begin."""
         return f"127.0.0.1:{self._advertised_port}"
 
-    @property
-    def running(self) -> bool:
-        """Whether the broker's process is alive."""
-        return self._child is not None and self._child.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        """The broker's process, while it is alive."""
-        return self._child.pid if self._child is not None and self.running else None
-
     def start(self, *, cluster_id: str | None = None, limit: float = 20) -> None:
         """Come up empty, under a new cluster id: that is how clients see that the log is another one."""
-        if self.running:
+        if self.child.running:
             return
         self.cluster_id = cluster_id or f"tansu-{uuid4()}"
         command: list[str | Path] = [
@@ -50,24 +38,12 @@ class Tansu:
             "--storage-engine", "memory://gerai/",
             "--silent",
         ]  # fmt: skip
-        self._child = processes.start(command, log=self._log)
-        processes.wait_until_ready(
-            self._child,
-            lambda: processes.is_listening(self.port),
-            limit=limit,
-            log=self._log,
-            name="Tansu",
-        )
+        self.child.start(command)
+        self.child.wait(limit)
 
     def stop(self, *, limit: float = 20) -> None:
         """End it; what it held is gone."""
-        if self._child is not None:
-            processes.stop(self._child, limit=limit)
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._child is not None:
-            processes.kill(self._child)
+        self.child.stop(limit=limit)
 
 
 def _binary() -> Path:

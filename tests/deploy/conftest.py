@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -106,7 +107,9 @@ class Operator:
         began = time.monotonic()
         self.up.send_signal(number)
         code = self.up.wait(30)
-        return code, time.monotonic() - began, [child for child in family if child.is_running()]
+        seconds = time.monotonic() - began
+        # What was dead by then, init takes away a little later.
+        return code, seconds, psutil.wait_procs(family, timeout=1)[1]
 
     async def fetch(self, service: str, question: str) -> list[dict[str, Any]]:
         """What a service's database answers, about Ambon."""
@@ -143,6 +146,13 @@ class Operator:
         answer = httpx.post(url, json=body, headers=headers, timeout=10, trust_env=False)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    def assert_the_first_page_is_true(self) -> None:
+        """Whatever it links to answers."""
+        door = f"http://127.0.0.1:{self.ports['DOOR']}"
+        linked = re.findall('href="([^"]+)"', httpx.get(door, timeout=10, trust_env=False).text)
+        answers = {path: httpx.get(f"{door}{path}", timeout=10, trust_env=False).status_code for path in linked}
+        assert set(answers.values()) == {200}, answers
 
     def submit_a_product(self) -> None:
         token = self.gerai("token", "yohana").stdout.strip()

@@ -1,6 +1,7 @@
 """The command line, as an operator types it."""
 
 import asyncio
+import os
 import re
 import signal
 import smtplib
@@ -11,8 +12,10 @@ from email.message import EmailMessage
 import psutil
 import pytest
 
+from deploy.local.home import Home
 from deploy.local.mail import Mail
-from tests.deploy.conftest import LOOPBACK, Operator, listening_addresses
+from deploy.local.processes import wait_until
+from tests.deploy.conftest import LOOPBACK, ROOT, Operator, listening_addresses
 
 
 @pytest.mark.timeout(300)
@@ -26,6 +29,7 @@ async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operat
     status = await until_all_is_read(operator)
     assert status.returncode == 0, status.stdout + status.stderr
     heard = await operator.fetch("curation", "SELECT count(*) AS n FROM inbox")
+    operator.assert_the_first_page_is_true()
     assert (operator.folder / ".gerai" / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert_all_ends(operator, signal.SIGINT)
 
@@ -126,6 +130,52 @@ def test_stop_ends_everything_from_elsewhere(operator: Operator) -> None:
     assert [child for child in family if child.is_running()] == []
     again = operator.gerai("stop")
     assert (again.returncode, "Nothing runs" in again.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["status", "stop", "city add", "parked list curation", "republish curation"])
+def test_in_its_first_second_a_system_is_said_to_be_starting(operator: Operator, command: str) -> None:
+    file = [ROOT / "deploy" / "cities" / "ambon.json"] if command == "city add" else []
+    with Home(operator.folder / ".gerai").hold():
+        answer = operator.gerai(*command.split(), *file)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "is just starting" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("file", ["lock", "state.json"])
+def test_another_users_system_is_said_to_be_theirs(operator: Operator, file: str) -> None:
+    home = Home(operator.folder / ".gerai")
+    with home.hold():
+        (home.folder / file).touch()
+        (home.folder / file).chmod(0)
+        answers = [operator.gerai(command) for command in ("status", "stop")]
+    assert [answer.returncode for answer in answers] == [1, 1]
+    assert all(f"{file} is another user's" in answer.stderr for answer in answers)
+    assert not any("Traceback" in answer.stderr for answer in answers)
+
+
+def test_lost_keys_are_told_with_what_to_do(operator: Operator) -> None:
+    home = Home(operator.folder / ".gerai")
+    (home.postgres / "data").mkdir(parents=True)
+    answer = operator.gerai("up")
+    assert answer.returncode == 1
+    assert "cannot be read without it. Put it back, or remove" in answer.stderr
+
+
+def test_a_mail_server_that_cannot_come_back_is_waited_for_while_all_else_runs_on(operator: Operator) -> None:
+    operator.start()
+    (mail,) = [child for child in operator.family if "deploy.local.mail" in child.cmdline()]
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        mail.kill()
+        mail.wait(10)
+        other.bind(("127.0.0.1", operator.ports["MAIL"]))
+        other.listen()
+        wait_until(lambda: "mail has ended and does not start again" in operator.said, 30, "it is told")
+    wait_until(lambda: "mail had ended and was started again" in operator.said, 30, "mail is back")
+    assert operator.gerai("status").returncode == 0
+    assert "Traceback" not in operator.said
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(operator: Operator) -> None:

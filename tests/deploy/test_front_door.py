@@ -1,5 +1,6 @@
 """The front door before services that are there, wrong or away."""
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,13 +12,14 @@ import pytest
 
 from deploy.local import processes
 from deploy.local.front_door import FrontDoor
+from deploy.local.plan import ORDER, list_services
 
 
 class Echo(BaseHTTPRequestHandler):
-    """A service that answers with what it was asked, and with 503 when asked for that."""
+    """A service that answers with its port and what it was asked, and with 503 when asked for that."""
 
     def do_GET(self) -> None:
-        answer = self.path.encode()
+        answer = f"{self.server.server_port} {self.path}".encode()  # type: ignore[attr-defined]
         self.send_response(503 if "busy" in self.path else 200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -29,76 +31,98 @@ class Echo(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[FrontDoor]:
-    """Behind it /echo, which answers, and /away, which does not."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    services = {"echo": server.server_port, "away": processes.free_port()}
+    """All services are there but agreements."""
+    servers = {name: ThreadingHTTPServer(("127.0.0.1", 0), Echo) for name in ORDER if name != "agreements"}
+    for server in servers.values():
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    services = {name: server.server_port for name, server in servers.items()} | {"agreements": processes.free_port()}
     door = FrontDoor(tmp_path / "door", tmp_path / "logs", processes.free_port(), services)
     door.start()
     yield door
     door.stop()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
 
 
 def get(door: FrontDoor, path: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{door.url}{path}", headers=headers, timeout=10, trust_env=False)
 
 
-@pytest.mark.parametrize("path", ["echo", "echo/", "echo/products/1?page=2", "echo/a%2Fb"])
-def test_a_service_is_asked_for_the_whole_path(door: FrontDoor, path: str) -> None:
-    assert get(door, path).text == f"/{path}"
+@pytest.mark.parametrize("service", ["registration", "curation", "notifications"])
+@pytest.mark.parametrize("path", ["", "/", "/products/1?page=2", "/a%2Fb", "/registration/x"])
+def test_a_service_is_asked_for_what_is_below_its_name_by_the_whole_path(
+    door: FrontDoor, service: str, path: str
+) -> None:
+    assert get(door, f"{service}{path}").text == f"{door.services[service]} /{service}{path}"
 
 
-@pytest.mark.parametrize("path", ["echoes", "registration/x", "metrics"])
+@pytest.mark.parametrize("path", ["curations", "setup/", "metrics", "readyz"])
 def test_a_path_of_no_service_is_not_found(door: FrontDoor, path: str) -> None:
     answer = get(door, path)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json() == {
+        "type": "urn:gerai:problem:not-found",
+        "status": 404,
+        "code": "not-found",
+        "detail": "Tidak ditemukan.",
+    }
 
 
 def test_a_service_that_is_away_is_a_problem_to_try_again(door: FrontDoor) -> None:
-    answer = get(door, "away/x")
+    answer = get(door, "agreements/x")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.json()["code"], answer.json()["status"]) == ("service-away", 503)
-    assert "tidak dapat dihubungi" in answer.json()["detail"]
-    assert "cannot be reached" in get(door, "away/x", **{"accept-language": "en-GB,id"}).json()["detail"]
-    page = get(door, "away/x", accept="text/html,application/xhtml+xml")
-    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
-    assert "tidak dapat dihubungi" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "indonesian", "english"),
+    [("agreements/x", 503, "tidak dapat dihubungi", "cannot be reached"), ("x", 404, "Tidak ditemukan", "Not found")],
+)
+def test_what_is_wrong_is_said_as_its_reader_reads(
+    door: FrontDoor, path: str, status: int, indonesian: str, english: str
+) -> None:
+    assert indonesian in get(door, path).json()["detail"]
+    assert english in get(door, path, **{"accept-language": "en-GB,id"}).json()["detail"]
+    page = get(door, path, accept="text/html,application/xhtml+xml")
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert indonesian in page.text
 
 
 def test_a_services_own_error_passes_through(door: FrontDoor) -> None:
-    answer = get(door, "echo/busy")
-    assert (answer.status_code, answer.text) == (503, "/echo/busy")
+    answer = get(door, "curation/busy")
+    assert (answer.status_code, answer.text) == (503, f"{door.services['curation']} /curation/busy")
 
 
-def test_the_start_page_leads_to_the_services(door: FrontDoor) -> None:
+def test_the_start_page_leads_to_every_service(door: FrontDoor) -> None:
     page = get(door, "")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert 'href="/echo/"' in page.text
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert re.findall(r'href="/(\w+)/openapi.json"', page.text) == list(list_services())
+
+
+@pytest.mark.parametrize("path", ["", "x", "agreements/x"])
+def test_it_does_not_say_what_it_is_made_of(door: FrontDoor, path: str) -> None:
+    assert "server" not in get(door, path).headers
 
 
 def test_it_listens_on_its_port_of_loopback_alone(door: FrontDoor) -> None:
-    assert door.pid is not None
-    opened = psutil.Process(door.pid).net_connections("inet")
+    assert door.child.pid is not None
+    opened = psutil.Process(door.child.pid).net_connections("inet")
     assert {c.laddr for c in opened if c.status in (psutil.CONN_LISTEN, psutil.CONN_NONE)} == {("127.0.0.1", door.port)}
 
 
 def test_requests_are_logged_without_what_signs_in(door: FrontDoor, tmp_path: Path) -> None:
-    get(door, "echo/one", authorization="Bearer secret-token", cookie="session=secret-cookie")
+    get(door, "curation/one", authorization="Bearer secret-token", cookie="session=secret-cookie")
     log = tmp_path / "logs" / "access.log"
-    processes.wait_until(lambda: "/echo/one" in log.read_text(), 10, "the request is logged")
+    processes.wait_until(lambda: "/curation/one" in log.read_text(), 10, "the request is logged")
     assert "secret" not in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_it_keeps_everything_in_its_folder_and_opens_again(door: FrontDoor, tmp_path: Path) -> None:
     door.stop(limit=5)
-    assert not door.running
+    assert not door.child.running
     door.start()
-    assert get(door, "echo").text == "/echo"
+    assert get(door, "curation").text.endswith(" /curation")
     assert {path.name for path in tmp_path.iterdir()} == {"door", "logs"}

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.home import Home, NotRunning, State
+from deploy import setup
+from deploy.local import keys
+from deploy.local.home import Home, Starting, State
+from deploy.local.plan import ORDER
 from shared.clock import Clock
 
 
@@ -18,6 +21,20 @@ def home(tmp_path: Path) -> Home:
 
 def make_data(home: Home) -> None:
     (home.postgres / "data").mkdir(parents=True)
+
+
+def test_what_is_made_here_is_what_a_system_in_containers_is_given(home: Home) -> None:
+    made = home.complete_secrets(ORDER)
+    named = [*map(keys.password_variable, made.passwords), *map(keys.key_variable, made.keys)]
+    elsewhere = {line.partition("=")[0] for line in setup.fresh(ORDER)}
+    assert set(named) == elsewhere - {"POSTGRES_PASSWORD", "KAFKA_CLUSTER_ID"}
+
+
+def test_what_was_made_before_is_kept_and_completed(home: Home) -> None:
+    before = home.complete_secrets(["registration"])
+    after = home.complete_secrets(["registration", "curation"])
+    assert before.keys.items() < after.keys.items()
+    assert before.passwords.items() < after.passwords.items()
 
 
 def test_a_fresh_system_begins_at_the_real_time(home: Home) -> None:
@@ -65,5 +82,5 @@ def test_what_a_killed_system_told_is_not_believed_of_the_next(home: Home) -> No
         )
         left = (home.folder / "state.json").read_text()
     (home.folder / "state.json").write_text(left)
-    with home.hold(), pytest.raises(NotRunning):
+    with home.hold(), pytest.raises(Starting):
         home.state()

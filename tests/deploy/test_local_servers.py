@@ -81,7 +81,7 @@ async def test_postgres_keeps_its_data_over_a_restart(own_postgres: Postgres) ->
     await keep_a_row(own_postgres)
 
     own_postgres.stop()
-    assert not own_postgres.running
+    assert not own_postgres.child.running
     own_postgres.start()
 
     assert await kept_row(own_postgres) == 7
@@ -89,10 +89,10 @@ async def test_postgres_keeps_its_data_over_a_restart(own_postgres: Postgres) ->
 
 async def test_postgres_comes_back_after_it_was_killed(own_postgres: Postgres) -> None:
     await keep_a_row(own_postgres)
-    assert own_postgres.pid is not None
+    assert own_postgres.child.pid is not None
 
-    os.kill(own_postgres.pid, signal.SIGKILL)
-    processes.wait_until(lambda: not own_postgres.running, 10, "the server is dead")
+    os.kill(own_postgres.child.pid, signal.SIGKILL)
+    processes.wait_until(lambda: not own_postgres.child.running, 10, "the server is dead")
     lock = own_postgres.folder / "data" / "postmaster.pid"
     lock.write_text(lock.read_text().replace(lock.read_text().split()[0], str(os.getpid()), 1))
     own_postgres.start()
@@ -106,7 +106,7 @@ async def test_two_servers_never_share_a_data_folder(own_postgres: Postgres) -> 
     with pytest.raises(processes.NotStarted, match="already work in"):
         other.start(limit=0.2)
 
-    assert own_postgres.running
+    assert own_postgres.child.running
 
 
 async def test_postgres_ends_with_the_process_that_started_it(private_folder: Path) -> None:
@@ -125,8 +125,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_postgres_listens_on_loopback_only(postgres: Postgres) -> None:
-    assert postgres.pid is not None
-    assert listening_addresses(postgres.pid) <= LOOPBACK
+    assert postgres.child.pid is not None
+    assert listening_addresses(postgres.child.pid) <= LOOPBACK
 
 
 async def test_postgres_asks_even_the_superuser_for_a_password(postgres: Postgres) -> None:
@@ -175,6 +175,18 @@ async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(
         await asyncpg.connect(postgres.dsn(databases.name(service), owner, "first'\\"))
 
 
+def test_a_servers_log_is_for_its_owners_eyes_alone(own_postgres: Postgres) -> None:
+    assert own_postgres.child.log.stat().st_mode & 0o777 == 0o600
+    own_postgres.stop()
+    own_postgres.child.log.chmod(0o644)
+    own_postgres.start()
+    assert own_postgres.child.log.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_kafka_keeps_is_for_its_owners_eyes_alone(kafka_server: Kafka) -> None:
+    assert kafka_server.folder.stat().st_mode & 0o777 == 0o700
+
+
 async def test_the_broker_gives_back_what_was_sent(broker_server: Tansu | Kafka) -> None:
     assert await send_and_receive(broker_server.bootstrap, str(uuid4()), [b"a", b"b"]) == [b"a", b"b"]
 
@@ -202,8 +214,8 @@ async def test_the_embedded_broker_is_another_cluster_after_a_restart(tmp_path: 
         seen.append((await admin.describe_cluster())["cluster_id"])
         await admin.close()
         assert seen[-1] == tansu.cluster_id
-        assert tansu.running
-        tansu.kill()
+        assert tansu.child.running
+        tansu.child.kill()
     assert seen[0] != seen[1]
 
 
@@ -215,8 +227,8 @@ async def test_the_embedded_broker_listens_on_loopback_and_works_behind_a_proxy(
 
     assert tansu.bootstrap == f"127.0.0.1:{before}"
     assert await send_and_receive(tansu.bootstrap, "things", [b"a"]) == [b"a"]
-    assert tansu.pid is not None
-    assert listening_addresses(tansu.pid) <= LOOPBACK
+    assert tansu.child.pid is not None
+    assert listening_addresses(tansu.child.pid) <= LOOPBACK
 
     await proxy.stop()
     tansu.stop()

@@ -54,12 +54,12 @@ def test_many_senders_at_once_lose_nothing(mail: Mail) -> None:
 
 
 def test_it_listens_on_loopback_and_ends_although_a_sender_is_connected(mail: Mail) -> None:
-    assert mail.pid is not None
-    opened = psutil.Process(mail.pid).net_connections("inet")
+    assert mail.child.pid is not None
+    opened = psutil.Process(mail.child.pid).net_connections("inet")
     assert {c.laddr for c in opened if c.status == psutil.CONN_LISTEN} == {("127.0.0.1", mail.port)}
-    child = psutil.Process(mail.pid)
+    child = psutil.Process(mail.child.pid)
     with socket.create_connection(("127.0.0.1", mail.port), timeout=5) as sender:
         assert sender.recv(100).startswith(b"220 ")
         mail.stop(limit=5)
     assert not child.is_running()
-    assert not mail.running
+    assert not mail.child.running

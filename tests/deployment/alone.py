@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,19 @@ class Alone:
         """No more than a container is given."""
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         return inherited | {"PYTHONPATH": str(self.libraries), "PYTHONDONTWRITEBYTECODE": "1"} | variables
+
+    def setup(self, *words: str, typed: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
+        """What `docker compose run --rm setup` does with these words, after which somebody types this."""
+        return subprocess.run(
+            self.command("-m", "deploy.setup", *words),
+            cwd=self.app,
+            env=self.environment(**variables),
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
 
 def copied(image: Image) -> dict[str, str]:

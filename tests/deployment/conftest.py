@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployment import compose
+from deploy.images.containerfile import IMAGES
+from tests.deployment import alone, compose
+from tests.deployment.alone import Alone
 
 MODULE = "github.com/prometheus/prometheus/cmd/promtool"
 
@@ -29,3 +31,9 @@ def promtool() -> Path:
         command = ["go", "install", f"{MODULE}@v0.{major}{int(minor):02}.{patch}"]
         subprocess.run(command, env=os.environ | {"GOBIN": str(built.parent)}, check=True, timeout=1200)
     return built
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Alone:
+    """The image that sets a system up."""
+    return alone.lay_out(next(image for image in IMAGES if image.name == "setup"), tmp_path)

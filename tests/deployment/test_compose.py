@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings
 
 from deploy import setup
 from deploy.images.containerfile import IMAGES
-from deploy.local import databases, kafka_library
+from deploy.local import databases, kafka_library, keys
 from deploy.local.plan import ORDER, list_services
 from deploy.local.postgres import Postgres
 from shared.settings import Settings
@@ -69,9 +69,18 @@ def _names(settings: type[BaseSettings], service: str) -> set[str]:
 
 def test_setup_is_given_what_it_reads() -> None:
     roles = [role for service in ORDER for role in (databases.owner(service), databases.app(service))]
-    passwords = {setup.password_variable(role) for role in roles}
-    assert set(compose.environment("setup")) == passwords | {"SUPERUSER_URL", "REGISTRATION_DATABASE_URL"}
+    given = compose.environment("setup")
+    passwords = {keys.password_variable(role) for role in roles}
+    own = {f"{service.upper()}_DATABASE_URL": given_to(f"{service}-web", "DATABASE_URL") for service in ORDER}
+    own |= {keys.key_variable(f"{service}/parked"): given_to(f"{service}-web", "PARKED_KEY") for service in ORDER}
+    own |= {"REGISTRATION_FIELD_KEY": given_to("registration-web", "REGISTRATION_FIELD_KEY")}
+    assert given.keys() == passwords | {"SUPERUSER_URL"} | own.keys()
+    assert own.items() <= given.items()
     assert CONTAINERS["setup"]["command"] == ["databases", *ORDER]
+
+
+def given_to(container: str, name: str) -> str:
+    return compose.environment(container)[name]
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
@@ -114,7 +123,7 @@ def test_a_process_enters_its_own_database_and_only_migrate_as_its_owner(name: s
     urls = {key: value for key, value in environment.items() if value.startswith("postgresql://")}
     assert urls.keys() == roles.keys()
     for key, role in roles.items():
-        password = f"${{{setup.password_variable(role)}:?}}"
+        password = f"${{{keys.password_variable(role)}:?}}"
         assert urls[key] == f"postgresql://{role}:{password}@postgres/{databases.name(service)}"
 
 

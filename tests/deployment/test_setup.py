@@ -9,24 +9,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy import setup
-from deploy.images.containerfile import IMAGES
-from deploy.local import databases
+from deploy.local import databases, keys
 from deploy.local.postgres import Postgres
-from shared.events.registration import CITIES
 from shared.sealing import Seal
-from tests.conftest import NewDatabase
-from tests.deployment import alone
+from tests.deployment import compose
 from tests.deployment.alone import Alone
 
 ROLES = [role for service in ("alpha", "beta") for role in (databases.owner(service), databases.app(service))]
-PASSWORDS = {setup.password_variable(role): f"secret-of-{role}" for role in ROLES}
-
-
-@pytest.fixture
-def there(tmp_path: Path) -> Alone:
-    """The image that sets a system up."""
-    return alone.lay_out(next(image for image in IMAGES if image.name == "setup"), tmp_path)
+PASSWORDS = {keys.password_variable(role): f"secret-of-{role}" for role in ROLES}
 
 
 @pytest.fixture
@@ -41,17 +31,9 @@ async def server(postgres: Postgres) -> AsyncIterator[Postgres]:
     await connection.close()
 
 
-def run(there: Alone, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    command = there.command("-m", "deploy.setup", *words)
-    environment = there.environment(**variables)
-    return subprocess.run(
-        command, cwd=there.app, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 async def test_databases_are_made_each_for_its_own_roles_alone(there: Alone, server: Postgres) -> None:
     for _ in range(2):
-        outcome = run(there, "databases", "alpha", "beta", SUPERUSER_URL=server.dsn("postgres"), **PASSWORDS)
+        outcome = there.setup("databases", "alpha", "beta", SUPERUSER_URL=server.dsn("postgres"), **PASSWORDS)
         assert (outcome.returncode, outcome.stderr) == (0, "")
     own = await asyncpg.connect(dsn(server, "alpha", "alpha"))
     assert await own.fetchval("SELECT current_user") == databases.app("alpha")
@@ -62,30 +44,13 @@ async def test_databases_are_made_each_for_its_own_roles_alone(there: Alone, ser
 
 def dsn(server: Postgres, database: str, service: str) -> str:
     role = databases.app(service)
-    return server.dsn(databases.name(database), role, PASSWORDS[setup.password_variable(role)])
+    return server.dsn(databases.name(database), role, PASSWORDS[keys.password_variable(role)])
 
 
 def test_it_says_which_password_is_missing(there: Alone) -> None:
-    outcome = run(there, "databases", "alpha")
+    outcome = there.setup("databases", "alpha")
     assert outcome.returncode == 1
     assert outcome.stderr == "GERAI_ALPHA_OWNER_PASSWORD is not set.\n"
-
-
-async def test_a_city_is_saved_and_announced(there: Alone, database: NewDatabase) -> None:
-    registration = await database("registration")
-    outcome = run(there, "city", "deploy/cities/ambon.json", REGISTRATION_DATABASE_URL=registration.app_dsn)
-    assert outcome.stdout == "Kota Ambon (ambon) is saved and will be announced.\n", outcome.stderr
-    connection = await asyncpg.connect(registration.owner_dsn)
-    assert await connection.fetchval("SELECT name FROM cities WHERE code = 'ambon'") == "Kota Ambon"
-    assert await connection.fetchval("SELECT topic FROM outbox") == CITIES.name
-    await connection.close()
-
-
-def test_a_file_that_describes_no_city_is_refused(there: Alone) -> None:
-    (there.app / "wrong.json").write_text('{"code": "ambon", "time_zone": "Asia/Ambon"}')
-    outcome = run(there, "city", "wrong.json")
-    assert outcome.returncode == 1
-    assert "time_zone: Value error, no time zone is called 'Asia/Ambon'" in outcome.stderr
 
 
 def test_secrets_are_fresh_every_time_and_keys_are_keys() -> None:
@@ -97,7 +62,29 @@ def test_secrets_are_fresh_every_time_and_keys_are_keys() -> None:
     assert all(len(Seal.from_text(first[name]).key) == 32 for name in keys)
 
 
+def test_secrets_go_to_a_new_file_that_its_owner_alone_may_read(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert make_secrets("--to", str(file)).stdout == ""
+    assert file.stat().st_mode & 0o777 == 0o600
+    first = file.read_text()
+    assert {line.partition("=")[0] for line in first.splitlines()} == dict(made()).keys()
+    again = make_secrets("--to", str(file))
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    assert file.read_text() == first
+    nowhere = make_secrets("--to", str(tmp_path / "missing" / ".env"))
+    assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (1, True)
+
+
+def test_the_file_that_compose_reads_secrets_from_is_never_committed() -> None:
+    assert "--to deploy/.env " in compose.FILE.read_text()
+    assert "deploy/.env" in (compose.ROOT / ".gitignore").read_text().splitlines()
+
+
+def make_secrets(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "deploy.setup", "secrets", "registration", "curation", *words]
+    return subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+
+
 def made() -> list[tuple[str, str]]:
-    command = [sys.executable, "-m", "deploy.setup", "secrets", "registration", "curation"]
-    lines = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = make_secrets().stdout.splitlines()
     return [(name, value) for name, _, value in (line.partition("=") for line in lines)]

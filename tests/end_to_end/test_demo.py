@@ -91,5 +91,15 @@ def test_the_story_is_not_played_among_the_data_of_another_system(folder: Path) 
     assert not Home(folder / "home").clock.exists()
 
 
+def test_where_both_folders_hold_other_systems_the_story_is_not_played_at_all(folder: Path) -> None:
+    for home in (folder / "home", folder / "home" / "demo"):
+        (home / "postgres" / "data").mkdir(parents=True)
+    with demo(folder) as child:
+        assert child.wait(60) == 1
+    assert said(folder).count("\n") == 1
+    assert "hold systems of your own" in said(folder)
+    assert not Home(folder / "home" / "demo").clock.exists()
+
+
 def said(folder: Path) -> str:
     return (folder / "said.txt").read_text()

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from deploy.local.home import Home, NotRunning, State
+from deploy.local.home import Home, SecretsLost, Starting, State
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -26,15 +26,28 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def running(folder: Path) -> tuple[Home, State]:
-    """The system that runs here; ends the command when there is none yet."""
-    home = Home(folder)
+def told(home: Home) -> State | None:
+    """What runs here, None where nothing does; ends the command while that cannot be known."""
     try:
-        state = home.state()
-    except NotRunning:
+        return home.state()
+    except Starting:
+        fail(f"Gerai is just starting in {home.folder}. Try again in a moment.")
+    except PermissionError as error:
+        fail(f"{error.filename} is another user's: ask as whoever started Gerai there.")
+
+
+def running(folder: Path) -> tuple[Home, State]:
+    """The system that runs here, with its databases and keys; ends the command when there is none yet."""
+    home = Home(folder)
+    state = told(home)
+    if state is None:
         fail(f"Nothing runs in {home.folder}. Start it with: gerai up")
     if state.starting:
         fail(f"Gerai is just starting in {home.folder}. Try again in a moment.")
+    try:
+        home.secrets()
+    except SecretsLost as lost:
+        fail(str(lost))
     return home, state
 
 

@@ -1,13 +1,13 @@
 """gerai city: the cities that use Gerai."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deploy import city
-from deploy.cli.screen import HOME, Folder, console, fail, running
+from deploy.operator.reach import reach
+from deploy.operator.screen import HOME, Folder, console, fail
 
 app = typer.Typer(no_args_is_help=True, help="The cities that use Gerai.")
 
@@ -27,6 +27,5 @@ def add(
         configured = city.read(file)
     except city.NotACity as error:
         fail(str(error))
-    place, state = running(home)
-    asyncio.run(city.save(place.dsn("registration", state.postgres_port), configured))
+    reach("registration", home).do(lambda tx: city.save(tx, configured))
     console.print(f"{configured.name} ({configured.city}) is saved and will be announced.", markup=False)

@@ -1,20 +1,14 @@
 """gerai parked and gerai republish: what an operator decides about events."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import asyncpg
 import typer
-from asyncpg import Connection
 
-from deploy.cli.screen import HOME, Folder, console, fail, plain, running, table
-from shared import database
-from shared.errors import NotFound
+from deploy.operator.reach import Reached, reach
+from deploy.operator.screen import HOME, Folder, console, plain, table
 from shared.messaging.parking import Parked, Parking, Retries
 from shared.messaging.relay import mark_for_republishing
 from shared.sealing import Seal
@@ -24,14 +18,13 @@ Service = Annotated[str, typer.Argument(help="Whose events: registration, curati
 Id = Annotated[int, typer.Argument(help="The number that `list` shows.", show_default=False)]
 By = Annotated[str, typer.Option(help="Who decides; it is kept.", show_default=False)]
 Why = Annotated[str, typer.Option(help="Why; it is kept.", show_default=False)]
-T = TypeVar("T")
 
 
 @app.command("list")
 def list_(service: Service, home: Folder = HOME, limit: Annotated[int, typer.Option(min=1)] = 100) -> None:
     """What stands parked, oldest first."""
-    parking, dsn = _parking(service, home)
-    found = _do(dsn, lambda connection: parking.list_parked(connection, limit=limit))
+    there, events = _at(service, home)
+    found = there.do(lambda tx: events.list_parked(tx.connection, limit=limit))
     if not found:
         console.print(f"Nothing is parked in {service}.")
         return
@@ -50,8 +43,8 @@ def show(
     reveal: Annotated[bool, typer.Option("--reveal", help="Personal data too.")] = False,
 ) -> None:
     """One parked event with its headers and its value."""
-    parking, dsn = _parking(service, home)
-    typer.echo("\n".join(describe(_do(dsn, lambda connection: parking.get(connection, id)), reveal=reveal)))
+    there, events = _at(service, home)
+    typer.echo("\n".join(describe(there.do(lambda tx: events.get(tx.connection, id)), reveal=reveal)))
 
 
 def describe(p: Parked, *, reveal: bool) -> list[str]:
@@ -72,8 +65,8 @@ def describe(p: Parked, *, reveal: bool) -> list[str]:
 @app.command()
 def retry(service: Service, id: Id, by: By, why: Why, home: Folder = HOME) -> None:
     """Have it tried again now."""
-    parking, dsn = _parking(service, home)
-    _do(dsn, lambda connection: parking.retry(connection, id, by=by, why=why))
+    there, events = _at(service, home)
+    there.do(lambda tx: events.retry(tx.connection, id, by=by, why=why))
     console.print(f"{id} will be tried again.")
 
 
@@ -83,65 +76,40 @@ def edit(
     id: Id,
     by: By,
     why: Why,
-    value: Annotated[Path, typer.Option(help="A file with the new value.", exists=True, dir_okay=False)],
+    value: Annotated[
+        Path, typer.Option(help="A file with it; /dev/stdin is what is piped in.", exists=True, dir_okay=False)
+    ],
     home: Folder = HOME,
 ) -> None:
     """Put another value in its place and have it tried again; what was there is kept."""
-    parking, dsn = _parking(service, home)
+    there, events = _at(service, home)
     fresh = value.read_bytes()
-    _do(dsn, lambda connection: parking.edit(connection, id, fresh, by=by, why=why))
+    there.do(lambda tx: events.edit(tx.connection, id, fresh, by=by, why=why))
     console.print(f"{id} has a new value and will be tried again.")
 
 
 @app.command()
 def drop(service: Service, id: Id, by: By, why: Why, home: Folder = HOME) -> None:
     """Give it up; the events behind it go on. What it was is kept with who and why."""
-    parking, dsn = _parking(service, home)
-    _do(dsn, lambda connection: parking.drop(connection, id, by=by, why=why))
+    there, events = _at(service, home)
+    there.do(lambda tx: events.drop(tx.connection, id, by=by, why=why))
     console.print(f"{id} is given up.")
 
 
 def republish(service: Service, home: Folder = HOME) -> None:
     """Have all that the service keeps published again, in order; who heard it before takes no notice."""
-    _do(_dsn(service, home)[0], mark_for_republishing)
+    reach(service, home).do(lambda tx: mark_for_republishing(tx.connection))
     console.print(f"{service} publishes again what it keeps.")
 
 
-def _dsn(service: str, folder: Path) -> tuple[str, Seal]:
-    home, state = running(folder)
-    if service not in state.services:
-        fail(f"No service is called {service!r}. There are: {', '.join(state.services)}.")
-    return home.dsn(service, state.postgres_port), Seal.from_text(home.secrets().keys[f"{service}/parked"])
+def _at(service: str, folder: Path) -> tuple[Reached, Parking]:
+    reached = reach(service, folder)
+    return reached, parking(service, reached.seal("parked"))
 
 
-def _parking(service: str, folder: Path) -> tuple[Parking, str]:
-    dsn, seal = _dsn(service, folder)
-    unused = Retries(tries=12, first=timedelta(seconds=1), longest=timedelta(hours=1))
-    return Parking(service, unused, seal), dsn
-
-
-def _do(dsn: str, work: Callable[["Connection"], Awaitable[T]]) -> T:
-    """Run this in one transaction; what goes wrong is said in a sentence."""
-
-    async def run() -> T:
-        async with _connected(dsn) as connection, connection.transaction():
-            return await work(connection)
-
-    try:
-        return asyncio.run(run())
-    except NotFound as missing:
-        fail(f"There is no {missing}; it may have been handled meanwhile.")
-    except (*database.LOST, asyncpg.PostgresError) as error:
-        fail(f"The database did not do it: {error or type(error).__name__}")
-
-
-@asynccontextmanager
-async def _connected(dsn: str) -> AsyncIterator["Connection"]:
-    connection = await asyncpg.connect(dsn, timeout=5, command_timeout=30, server_settings=database.TIME_LIMITS)
-    try:
-        yield connection
-    finally:
-        await connection.close(timeout=2)
+def parking(service: str, seal: Seal | None = None) -> Parking:
+    """A service's parked events as an operator meets them: when they are tried is the service's own affair."""
+    return Parking(service, Retries(tries=1, first=timedelta(), longest=timedelta()), seal)
 
 
 def _type(p: Parked) -> str:
