@@ -134,7 +134,10 @@ async def _on_keys_away(request: Request, error: Exception) -> Response:
 async def _on_failure(request: Request, error: Exception) -> Response:
     """What nobody foresaw: the whole request was rolled back, and the server logs where it was."""
     log.error("request failed", reason=type(error).__name__, route=request.url.path, exc_info=error)
-    return problem(request, 500, "failed")
+    answer = problem(request, 500, "failed")
+    # The server closes the connection then; without a word a front door would send its next request into it.
+    answer.headers["connection"] = "close"
+    return answer
 
 
 async def _on_away(request: Request, error: Exception) -> Response:

@@ -104,5 +104,6 @@ async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(
 ) -> None:
     answer = await patient.post("/probe/breakages", json={"number": 2})
     assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert answer.headers["connection"] == "close"
     assert "8171014101900001" not in answer.text
     assert await effects(pool) == []
