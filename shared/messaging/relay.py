@@ -6,8 +6,6 @@ failed send it removes nothing behind the failure, stops the producer and begins
 
 import asyncio
 import contextlib
-import os
-import signal
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +14,8 @@ import asyncpg
 import structlog
 from asyncpg import Connection
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
@@ -29,9 +28,8 @@ LOCK_CLASS = 0x6F7574
 """The advisory locks of relays, one per slot."""
 REPEAT = "repeat"
 ROUND = 1000
-PING_SECONDS = 2
-LOST_AFTER = "10s"
-"""A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+PINGS = 5
+"""How often the lock's connection says that we live, in the time after which the lock of one that does not is lost."""
 
 
 class BeginAgain(Exception):
@@ -45,6 +43,7 @@ class Lease:
 
     connection: Connection
     published_days: int
+    ping_seconds: float
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -62,7 +61,7 @@ class Lease:
                 pending, age = await outbox.measure(connection)
             metrics.PENDING.set(pending)
             metrics.OLDEST_PENDING.set(age)
-            await asyncio.sleep(PING_SECONDS)
+            await asyncio.sleep(self.ping_seconds)
 
 
 class Relay:
@@ -73,6 +72,7 @@ class Relay:
         self.topics = topics
         self.shard = shard
         self.active = False
+        self._ping_seconds = settings.relay_lost_seconds / PINGS
         self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
@@ -97,12 +97,12 @@ class Relay:
             self.settings.database_url,
             timeout=5,
             command_timeout=30,
-            server_settings=database.TIME_LIMITS | {"idle_session_timeout": LOST_AFTER},
+            server_settings=database.TIME_LIMITS | {"idle_session_timeout": _milliseconds(self.settings)},
         )
         try:
             if await self._lock(connection):
                 await connection.add_listener(CHANNEL, self._told)
-                await self._publish(Lease(connection, self.settings.published_days))
+                await self._publish(Lease(connection, self.settings.published_days, self._ping_seconds))
         finally:
             with contextlib.suppress(*database.LOST, asyncpg.PostgresError):
                 await connection.close(timeout=2)
@@ -174,7 +174,7 @@ class Relay:
         """Notice a broker that came back with another log, even while there is nothing to send."""
         self._cluster = None
         while True:
-            await asyncio.sleep(PING_SECONDS)
+            await asyncio.sleep(self._ping_seconds)
             with contextlib.suppress(*broker.AWAY):
                 found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
                 if self._cluster not in (None, found):
@@ -194,6 +194,7 @@ class Relay:
             await self._declare(Topic(row.topic) for row in rows)
             outcome = await producer.outcome(await producer.send(rows))
             _begin_again_after(outcome)
+            crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
             before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
             async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
@@ -216,9 +217,13 @@ class Relay:
             self._wake.clear()
             async with lease.use() as connection:  # read on while the broker is busy
                 rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
+            if sent:
+                crash_points.reach(CrashPoint.AFTER_SENDING)
             outcome = await producer.outcome(under_way)
             await self._keep(lease, outcome)
             _begin_again_after(outcome)
+            if rows:
+                crash_points.reach(CrashPoint.AFTER_READING)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
@@ -229,9 +234,10 @@ class Relay:
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:
         if not outcome.acknowledged:
             return
-        crash(self.settings, "after-ack-before-removal")
+        crash_points.reach(CrashPoint.AFTER_ACK)
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
+        crash_points.reach(CrashPoint.AFTER_REMOVAL)
         for row in outcome.acknowledged:
             metrics.PUBLISHED.labels(row.topic).inc()
 
@@ -257,8 +263,6 @@ async def mark_for_republishing(
     )
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
 
-
-def crash(settings: Settings, place: str) -> None:
-    """Tests die here on purpose, as in a power cut."""
-    if settings.crash_point == place:
-        os.kill(os.getpid(), signal.SIGKILL)
+def _milliseconds(settings: Settings) -> str:
+    """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+    return f"{settings.relay_lost_seconds * 1000:.0f}ms"

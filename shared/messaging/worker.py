@@ -11,7 +11,8 @@ from aiokafka.structs import TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.messaging import broker
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
@@ -65,7 +66,8 @@ class Worker:
             max_records=self.settings.batch_records,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
-            session_timeout_ms=10_000,
+            session_timeout_ms=int(1000 * self.settings.group_session_seconds),
+            heartbeat_interval_ms=int(300 * self.settings.group_session_seconds),
             max_poll_interval_ms=300_000,
             ack_policy=AckPolicy.MANUAL,
             parser=_parse,
@@ -107,6 +109,7 @@ class Worker:
         if failure:
             self.fail(failure)
             await asyncio.Event().wait()
+        crash_points.reach(CrashPoint.BEFORE_OFFSETS)
         await self._commit()
 
     def fail(self, failure: BaseException) -> None:
@@ -136,6 +139,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
         self._worker.assigned, self._worker.sought = set(), False
+        crash_points.reach(CrashPoint.WHILE_REVOKED)
         metrics.LAG.clear()  # whoever gets them next says how far behind they are
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
@@ -152,6 +156,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         worker.log_id = await broker.cluster_id(bootstrap)
         known = await worker.consumer.positions(worker.log_id, [(place.topic, place.partition) for place in assigned])
         ends = await broker.end_offsets(bootstrap, list(assigned))
+        crash_points.reach(CrashPoint.WHILE_ASSIGNED)
         for place in assigned:
             at = known.get((place.topic, place.partition), 0)
             worker.client.seek(place, at if at <= ends[place] else 0)
