@@ -263,6 +263,7 @@ async def mark_for_republishing(
     )
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
 
+
 def _milliseconds(settings: Settings) -> str:
     """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
     return f"{settings.relay_lost_seconds * 1000:.0f}ms"

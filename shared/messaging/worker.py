@@ -54,7 +54,7 @@ class Worker:
         await self._wait_for_topics()
         self._failure = asyncio.get_running_loop().create_future()
         kafka = KafkaBroker(
-            self.settings.kafka_bootstrap_servers,
+            self.settings.kafka_bootstrap_servers.split(","),  # FastStream takes a text for one address
             logger=None,
             apply_types=False,
             allow_auto_create_topics=False,
