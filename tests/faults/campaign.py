@@ -76,6 +76,7 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
             served += 1
             state.add(outcome)
             typer.echo(outcome.line)
+            (home / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
             if outcome.failed:
                 failed += 1
                 await _keep(home, environment, outcome, trial)

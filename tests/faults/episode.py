@@ -22,6 +22,8 @@ from tests.faults.workload import Workload
 
 POINTS = tuple(CrashPoint)
 DEATHS = 3
+STRIDE = 5
+"""Brings different parts of the toolkit together in one episode."""
 OTHERS = 2
 SPREAD = 6.0
 """Seconds in which faults begin."""
@@ -41,7 +43,7 @@ class Planned:
 def plan(seed: int) -> tuple[list[Planned], str]:
     """The faults of a seed, and the one that is measured in the end. Seeds in a row take turns with crash points."""
     random = Random(f"schedule/{seed}")
-    points = [POINTS[(DEATHS * seed + n) % len(POINTS)] for n in range(DEATHS)]
+    points = [POINTS[STRIDE * (DEATHS * seed + n) % len(POINTS)] for n in range(DEATHS)]
     names, weights = list(FAULTS), [weight for _, weight in FAULTS.values()]
     others: list[str] = []
     while len(others) < OTHERS:

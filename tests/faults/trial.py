@@ -91,6 +91,15 @@ class Trial:
 
         return done
 
+    async def all_published(self) -> Callable[[], Awaitable[bool]]:
+        """Whether nothing waits to be published that was announced by now."""
+        last = await self._number("registration", "SELECT max(id) FROM announced")
+
+        async def done() -> bool:
+            return await self._number("registration", f"SELECT count(*) FROM outbox WHERE id <= {last}") == 0
+
+        return done
+
     async def _more(self, service: str, query: str) -> Callable[[], Awaitable[bool]]:
         before = await self._number(service, query)
 
