@@ -1,12 +1,14 @@
 """python -m tests.faults.campaign --seed 1 --runs 300 --whole 20: the fault campaign; `make faults`."""
 
 import asyncio
+import fcntl
 import json
+import logging
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +16,14 @@ import typer
 
 from deploy.local import databases, processes
 from deploy.local.postgres import binaries
-from tests.faults import episode, results, topics
-from tests.faults.environment import EPISODE, Environment
+from tests.faults import results, topics
+from tests.faults.environment import Environment
+from tests.faults.kinds import KINDS
 from tests.faults.outcome import Outcome
+from tests.faults.play import play
 from tests.faults.trial import Trial
 
 HOME = processes.ROOT / ".gerai" / "faults"
-KEPT_FOR = 15
-"""Episodes that one environment serves; after a failure there is a new one at once."""
-Run = Callable[[Environment, int], Awaitable[tuple[Outcome, Trial]]]
-RUNS: dict[str, tuple[tuple[str, ...], Run, int]] = {
-    "episode": (EPISODE, episode.run, KEPT_FOR),
-}
 
 
 def main(
@@ -36,10 +34,22 @@ def main(
     slice: Annotated[bool, typer.Option(help="For a check: begin afresh, and leave the results as they are.")] = False,
 ) -> None:
     """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = HOME / "slice" if slice else HOME
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"Another campaign is at work in {home}.")
+        sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+
+
+def _run(home: Path, seed: int, runs: int, whole: int, again: int, slice: bool) -> int:
+    """Play what is wanted; how many failed."""
     if slice:
-        shutil.rmtree(home, ignore_errors=True)
+        (home / "state.jsonl").unlink(missing_ok=True)
     state = results.State(home / "state.jsonl")
     wanted = [("episode", seed + n) for n in range(runs)] + [("whole", seed + n) for n in range(whole)]
     if again:
@@ -55,24 +65,23 @@ def main(
             results.write(state.outcomes)
     if again:
         typer.echo(f"{failed} of {again} failed.")
-    sys.exit(1 if failed else 0)
+    return failed
 
 
 async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, int]]) -> int:
     """Play these in turn; how many failed."""
     environment: Environment | None = None
     failed = served = 0
-    services: tuple[str, ...] = ()
     try:
-        for kind, seed in wanted:
-            needed, run, kept_for = RUNS[kind]
-            if environment and (served >= kept_for or needed != services):
+        for name, seed in wanted:
+            kind = KINDS[name]
+            if environment and (served >= kind.kept_for or kind.services != environment.services):
                 await environment.stop()
                 environment = None
             if environment is None:
-                environment, services, served = Environment(home / "environment", needed), needed, 0
+                environment, served = Environment(home / "environment", kind.services), 0
                 await environment.start()
-            outcome, trial = await run(environment, seed)
+            outcome, trial = await play(kind, environment, seed)
             served += 1
             state.add(outcome)
             typer.echo(outcome.line)

@@ -52,9 +52,11 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
 
-    async def post(self, who: str, service: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async def post(
+        self, who: str, service: str, path: str, body: Mapping[str, Any], *, until: Sequence[int] = ()
+    ) -> dict[str, Any]:
         """What was done. Raises Turned."""
-        answer = await self.try_post(who, service, path, body)
+        answer = await self.try_post(who, service, path, body, until=until)
         if answer.status >= 400:
             raise Turned(f"{who}, {service}{path}: {answer.status} {answer.body}")
         return answer.body

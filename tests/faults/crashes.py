@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from random import Random
 
 from shared.crash_points import CrashPoint
-from tests.faults import faults
+from tests.faults import faults, topics
 from tests.faults.crew import Member
 from tests.faults.trial import AWAY, Trial
 
@@ -43,14 +43,21 @@ async def crash(trial: Trial, random: Random, point: CrashPoint) -> None:
     elif point is CrashPoint.WHILE_STOPPING:
         await _crash_while_stopping(trial, random)
     else:
-        roles = [("ledger", "worker")]
-        if point in {CrashPoint.BEFORE_COMMIT, CrashPoint.AFTER_COMMIT}:
-            roles += [("registration", "web")] * 2
-        async with trial.environment.crew.take(random, random.choice(roles)) as member:
+        async with trial.environment.crew.take(random, random.choice(_roles(trial, point))) as member:
             _arm(trial, random, member, point)
             await _provoke(trial, random, point)
             await _wait_for_death([member])
             await faults.insist(trial, "DELETE FROM broken")
+
+
+def _roles(trial: Trial, point: CrashPoint) -> list[tuple[str, str]]:
+    """Who passes there."""
+    if point in {CrashPoint.WHILE_PARKING, CrashPoint.BETWEEN_HALVES}:
+        return [("ledger", "worker")]
+    workers = [(service, "worker") for service in topics.readers(trial.environment)]
+    if point not in {CrashPoint.BEFORE_COMMIT, CrashPoint.AFTER_COMMIT}:
+        return workers
+    return workers + [(service, "web") for service in trial.environment.services if service != "ledger"] * 2
 
 
 async def _provoke(trial: Trial, random: Random, point: CrashPoint) -> None:
@@ -63,7 +70,7 @@ async def _provoke(trial: Trial, random: Random, point: CrashPoint) -> None:
 
 async def _crash_relays(trial: Trial, random: Random, point: CrashPoint) -> None:
     """All relays of a service, for only one of them is at work."""
-    service = random.choice(("registration", "registration", "ledger"))
+    service = random.choice((*trial.environment.services, "registration"))
     async with trial.relays, AsyncExitStack() as stack:
         count = len(trial.environment.crew.members_of(service, "relay"))
         relays = [

@@ -63,6 +63,8 @@ class Crew:
         self.members: list[Member] = []
         self.hits: Counter[CrashPoint] = Counter()
         """How often a process has died at each place."""
+        self.ended: Counter[str] = Counter()
+        """How often processes of each role ended, whatever the reason."""
         self.surprises: list[str] = []
         """Ends that nobody asked for."""
         self._logs = logs
@@ -144,6 +146,7 @@ class Crew:
 
     def _replace(self, member: Member, crash_point: CrashPoint | None = None, passing: int = 1) -> None:
         code = member.child.returncode
+        self.ended[member.role] += 1
         if member.armed and code == -signal.SIGKILL and not member.told:
             self.hits[member.armed] += 1
             member.fell.set()

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer
+from uuid_utils.compat import uuid7
 
 from deploy import city
 from deploy.local import databases, processes
@@ -22,9 +23,16 @@ from deploy.local.kafka import Kafka
 from deploy.local.mail import Mail
 from deploy.local.postgres import Postgres
 from deploy.local.proxy import Proxy
+from shared.clock import Clock
+from shared.database import open_pool
+from shared.events.registration import FunctionAssigned
+from shared.messaging import transaction
 from shared.migrate import migrate
+from shared.people import assignments
+from shared.people.functions import ADMIN
 from tests.faults import ledger, witness
 from tests.faults.crew import Crew
+from tests.faults.disk import SmallDisk
 from tests.faults.witness import Connection
 from tests.tokens import publish_keys
 
@@ -66,6 +74,7 @@ class Environment:
         self.to_brokers = {n: Proxy(advertised[n - 1], self.kafka.ports[n]) for n in (1, 2, 3)}
         self.mail = Mail(folder / "mail", folder / "logs" / "mail.log", processes.free_port())
         self.clock = folder / "clock"
+        self.disk = SmallDisk(folder / "disk")
         self.lost_cluster = False
         """Whether a cluster was lost: what only stood there, and was not of a service's, is gone."""
         self.crew = Crew(folder / "logs", self._variables)
@@ -99,7 +108,10 @@ class Environment:
         for service in self.services:
             await asyncio.to_thread(migrate, service, self._dsn(service, databases.owner(service)))
             await self._prepare(service)
+        if self.whole:
+            await self._move_to_small_disk()
         await city.save(self._dsn("registration", databases.app("registration")), city.read(CITY))
+        await self._appoint_admin()
         for service in self.services:
             for role, count in ROLES[service].items():
                 self.crew.add(service, role, count)
@@ -118,6 +130,7 @@ class Environment:
                 await self.run(partial(self.kafka.kill, number))
         await self.run(self.mail.stop)
         await self.run(partial(self.postgres.stop, "immediate"))
+        self.disk.unmount()
         self._thread.shutdown()
 
     async def until_ready(self, limit: float = 90) -> None:
@@ -162,6 +175,7 @@ class Environment:
         """Put back whatever a fault has left behind."""
         for proxy in (self.to_database, *self.to_brokers.values()):
             await proxy.restore()
+        self.disk.free()
         await self.run(self.postgres.start)
         await self.run(self.kafka.start)
         self.crew.disarm()
@@ -179,6 +193,26 @@ class Environment:
             if service == "ledger":
                 await connection.execute(ledger.TABLES)
                 await connection.execute(f"GRANT ALL ON entries, broken TO {databases.app(service)}")
+
+    async def _move_to_small_disk(self) -> None:
+        """All tables go where there may be no room left; what the server itself writes stays where it is."""
+        self.disk.mount()
+        connection = await asyncpg.connect(self.postgres.dsn("postgres"))
+        await connection.execute(f"CREATE TABLESPACE small LOCATION '{self.disk.tables}'")
+        for service in self.services:
+            await connection.execute(f"ALTER DATABASE {databases.name(service)} SET TABLESPACE small")
+        await connection.close()
+
+    async def _appoint_admin(self) -> None:
+        """The operator's part for a new city."""
+        pool = await open_pool(self._dsn("registration", databases.app("registration")), size=1)
+        at = Clock().now()
+        admin = FunctionAssigned(city="ambon", assignment_id=uuid7(), subject="admin", function=ADMIN, since=at)
+        ambon = frozenset({"ambon"})
+        async with transaction.begin(pool, source="/gerai/registration", clock=Clock(), cities=ambon) as tx:
+            await assignments.record(tx.connection, admin)
+            await tx.publish(admin)
+        await pool.close()
 
     def _variables(self, service: str) -> dict[str, str]:
         ours = {

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from random import Random
 
+from deploy.local.home import write_whole
 from shared.messaging.relay import mark_for_republishing
-from tests.faults import poison
+from tests.faults import poison, topics
 from tests.faults.environment import STOPPED_LONG
 from tests.faults.trial import AWAY, Trial
 
@@ -134,8 +135,9 @@ async def lose_database_packets(trial: Trial, random: Random) -> None:
 
 async def storm(trial: Trial, random: Random) -> None:
     """Workers come and go, and the group shares its partitions out anew each time."""
+    services = sorted(topics.readers(trial.environment))
     for number in range(2):
-        async with trial.environment.crew.guest("ledger", "worker", 10 + number):
+        async with trial.environment.crew.guest(random.choice(services), "worker", 10 + number):
             await asyncio.sleep(random.uniform(2, 4))
 
 
@@ -166,6 +168,36 @@ async def lose_cluster(trial: Trial, random: Random) -> None:
         await trial.measure("another cluster, to first publish", await trial.first_publish())
 
 
+async def kill_two_brokers(trial: Trial, random: Random) -> None:
+    """Fewer are left than must have a record before it is acknowledged, and no majority of controllers."""
+    async with trial.servers:
+        environment = trial.environment
+        for number in random.sample((1, 2, 3), 2):
+            await environment.run(partial(environment.kafka.kill, number))
+        await asyncio.sleep(random.uniform(1, 4))
+        await environment.run(environment.kafka.start)
+        await trial.measure(BROKER_BACK, await trial.first_publish())
+
+
+async def fill_disk(trial: Trial, random: Random) -> None:
+    """There is no room for another row of any table, though the database answers."""
+    if not trial.environment.disk.there:
+        trial.say("no small disk: mounting one is not allowed here")
+        return
+    async with trial.servers:
+        await asyncio.to_thread(trial.environment.disk.fill)
+        await asyncio.sleep(random.uniform(3, 7))
+        trial.environment.disk.free()
+        await trial.measure("disk freed, to first effect", await trial.first_effect())
+
+
+async def move_clock(trial: Trial, random: Random) -> None:
+    """It is some weeks later, from one moment to the next."""
+    clock = trial.environment.clock
+    ahead = float(clock.read_text()) + random.randint(1, 20) * 86400
+    write_whole(clock, str(ahead))
+
+
 FAULTS: Mapping[str, tuple[Fault, int]] = {
     "kill -9": (kill, 3),
     "SIGSTOP": (freeze, 4),
@@ -185,6 +217,12 @@ FAULTS: Mapping[str, tuple[Fault, int]] = {
     "cluster lost": (lose_cluster, 1),
 }
 """Each with how often it is chosen, compared to the others."""
+CITYWIDE: Mapping[str, Fault] = {
+    "two brokers killed": kill_two_brokers,
+    "disk full": fill_disk,
+    "clock jumps": move_clock,
+}
+"""Only in whole runs, and in each of them."""
 MEASURED: Mapping[str, Fault] = {
     "worker killed": kill_worker,
     "broker killed": kill_broker,

@@ -19,7 +19,6 @@ from tests.faults.witness import Announced, list_announced
 from tests.faults.workload import Workload
 
 SHOWN = 5
-QUIET_SECONDS = 90.0
 
 
 @dataclass
@@ -44,9 +43,9 @@ class Findings:
         ]
 
 
-async def wait_until_quiet(environment: Environment) -> list[str]:
+async def wait_until_quiet(environment: Environment, limit: float) -> list[str]:
     """Return when nothing waits to be announced, read or tried again; give what still does after a long while."""
-    end = time.monotonic() + QUIET_SECONDS
+    end = time.monotonic() + limit
     while waiting := await _waiting(environment):
         if time.monotonic() > end:
             return waiting
@@ -67,13 +66,14 @@ async def _waiting_in(environment: Environment, service: str) -> list[str]:
         row = await connection.fetchrow(
             """
             SELECT (SELECT count(*) FROM outbox) AS outbox,
-                   (SELECT count(*) FROM parked WHERE state <> 'stopped'
-                    AND NOT EXISTS (SELECT FROM parked AS head WHERE head.lane = parked.lane AND head.id < parked.id
-                                    AND head.state = 'stopped')) AS parked,
+                   (SELECT count(*) FROM parked WHERE state <> 'stopped') AS parked,
                    (SELECT count(*) FROM relay_progress WHERE republish_from IS NOT NULL) AS republished
             """
         )
-    return [f"{service}: {count} {name}" for name, count in (row or {}).items() if count]
+        mails = 0
+        if service == "notifications":
+            mails = await connection.fetchval("SELECT count(*) FROM deliveries WHERE status = 'waiting'")
+    return [f"{service}: {count} {name}" for name, count in {**(row or {}), "mails": mails}.items() if count]
 
 
 async def _unread(environment: Environment) -> list[str]:
@@ -93,13 +93,19 @@ async def _unread(environment: Environment) -> list[str]:
     return found
 
 
-async def check(environment: Environment, workload: Workload, poison: Sequence[Poison]) -> Findings:
-    """Everything that an episode promises."""
-    findings = Findings()
+async def read_announced(environment: Environment) -> dict[str, list[Announced]]:
+    """What each service has announced."""
     announced = {}
     for service in environment.services:
         async with environment.connect(service) as connection:
             announced[service] = await list_announced(connection)
+    return announced
+
+
+async def check(environment: Environment, workload: Workload, poison: Sequence[Poison]) -> Findings:
+    """Everything that an episode promises."""
+    findings = Findings()
+    announced = await read_announced(environment)
     records = await topics.read(environment)
     every = [each for listed in announced.values() for each in listed]
     check_topics(findings, every, records, topics.compacted(environment))

@@ -37,7 +37,7 @@ async def put(bootstrap: str, random: Random, living: Sequence[str]) -> Poison:
     lives = bool(living) and random.random() < 0.5
     key = random.choice(living) if lives else str(uuid4())
     poison = Poison(random.choice(sorted(POISON)), key, str(uuid4()), lives)
-    event = ProductWithdrawn(city="ambon", product_id=key, revision=1, reason="racun")  # type: ignore[arg-type]
+    event = ProductWithdrawn(city="ambon", product_id=key, revision=1, reason="racun")
     headers, value = cloudevents.encode(event, Envelope(id=poison.mark, source="/gerai/poison", type=event.type))
     record = POISON[poison.kind](key.encode(), value, headers)  # type: ignore[no-untyped-call]
     while not await _sent(bootstrap, record, poison.mark):
@@ -61,12 +61,11 @@ async def _sent(bootstrap: str, record: tuple[bytes, bytes | None, list[tuple[st
     return True
 
 
-async def drop_before_living(connection: Connection, poison: Sequence[Poison]) -> int:
-    """Give up those that products wait behind, as an operator would; how many there were."""
-    parking = Parking("ledger", Retries(1, timedelta(), timedelta()))
+async def drop_before_living(connection: Connection, reader: str, poison: Sequence[Poison]) -> None:
+    """Give up those that products wait behind, as an operator would."""
+    parking = Parking(reader, Retries(1, timedelta(), timedelta()))
     lanes = [f"{TOPIC}/{each.key}" for each in poison if each.lives]
     rows = await connection.fetch("SELECT id FROM parked WHERE state = 'stopped' AND lane = ANY ($1)", lanes)
     for row in rows:
         async with connection.transaction():
             await parking.drop(connection, row["id"], by="operator", why="tidak terbaca")
-    return len(rows)

@@ -1,4 +1,4 @@
-"""One episode: a workload, a schedule of faults, healing, quiet, and the oracle's word."""
+"""Plays one seed: a workload, a schedule of faults, healing, quiet, and the oracle's word."""
 
 import asyncio
 import time
@@ -10,24 +10,22 @@ from datetime import UTC, datetime
 from random import Random
 
 from shared.crash_points import CrashPoint
-from tests.faults import oracle, poison
+from tests.faults import oracle, poison, topics
 from tests.faults.client import Client, Turned
 from tests.faults.crashes import crash
 from tests.faults.environment import Environment
-from tests.faults.faults import FAULTS, MEASURED, insist
+from tests.faults.faults import CITYWIDE, FAULTS, MEASURED, insist
+from tests.faults.kinds import Kind
 from tests.faults.oracle import Findings
 from tests.faults.outcome import Outcome
 from tests.faults.trial import AWAY, Trial
 from tests.faults.workload import Workload
 
 POINTS = tuple(CrashPoint)
-DEATHS = 3
 STRIDE = 5
 """Brings different parts of the toolkit together in one episode."""
-OTHERS = 2
-SPREAD = 6.0
-"""Seconds in which faults begin."""
-LIMIT = 60.0
+FAULT_BY_NAME = {name: fault for name, (fault, _) in FAULTS.items()} | dict(CITYWIDE)
+LIMIT = 90.0
 """Seconds after which a fault must be over."""
 
 
@@ -40,36 +38,35 @@ class Planned:
     number: int
 
 
-def plan(seed: int) -> tuple[list[Planned], str]:
+def plan(kind: Kind, seed: int) -> tuple[list[Planned], str]:
     """The faults of a seed, and the one that is measured in the end. Seeds in a row take turns with crash points."""
-    random = Random(f"schedule/{seed}")
-    points = [POINTS[STRIDE * (DEATHS * seed + n) % len(POINTS)] for n in range(DEATHS)]
+    random = Random(f"schedule/{kind.name}/{seed}")
+    points = [POINTS[STRIDE * (kind.deaths * seed + n) % len(POINTS)] for n in range(kind.deaths)]
     names, weights = list(FAULTS), [weight for _, weight in FAULTS.values()]
     others: list[str] = []
-    while len(others) < OTHERS:
+    while len(others) < kind.others:
         others += {*random.choices(names, weights)} - {*others}
-    begin = sorted(random.uniform(0, SPREAD) for _ in range(DEATHS + OTHERS))
-    random.shuffle(begin)
-    planned = [Planned(at, name, n) for n, (at, name) in enumerate(zip(begin, [*points, *others], strict=True))]
+    names = [*points, *others, *kind.always]
+    planned = [Planned(kind.begins + random.uniform(0, kind.spread), name, n) for n, name in enumerate(names)]
     return planned, list(MEASURED)[seed % len(MEASURED)]
 
 
-async def run(environment: Environment, seed: int) -> tuple[Outcome, Trial]:
+async def play(kind: Kind, environment: Environment, seed: int) -> tuple[Outcome, Trial]:
     """Play one seed."""
     begun, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     hits, surprises = Counter(environment.crew.hits), len(environment.crew.surprises)
     async with Client(seed, environment.crew.urls) as client:
-        workload = Workload(seed, client)
+        workload = kind.workload(seed, client)
         trial = Trial(environment, Random(seed), lambda: list(workload.products))
-        findings = await _play(trial, workload, seed)
+        findings = await _play(kind, trial, workload, seed)
     check_answers(findings, client)
     outcome = Outcome(
-        kind="episode",
+        kind=kind.name,
         seed=seed,
         at=at,
         seconds=round(time.monotonic() - begun, 1),
         faults=trial.faults,
-        armed=DEATHS,
+        armed=kind.deaths,
         hits=Counter({str(point): n for point, n in (environment.crew.hits - hits).items()}),
         recoveries=trial.recoveries,
         acknowledged=client.acknowledged,
@@ -85,10 +82,10 @@ async def run(environment: Environment, seed: int) -> tuple[Outcome, Trial]:
     return outcome, trial
 
 
-async def _play(trial: Trial, workload: Workload, seed: int) -> Findings:
+async def _play(kind: Kind, trial: Trial, workload: Workload, seed: int) -> Findings:
     working = asyncio.create_task(workload.run())
     trouble: list[str] = []
-    planned, measured = plan(seed)
+    planned, measured = plan(kind, seed)
     try:
         trouble += await _all(_begin(trial, seed, each) for each in planned)
         async with operator(trial):
@@ -100,7 +97,7 @@ async def _play(trial: Trial, workload: Workload, seed: int) -> Findings:
             trial.say("healed")
             await working
             trial.say("the workload is over")
-            trouble += [f"not quiet: {line}" for line in await oracle.wait_until_quiet(trial.environment)]
+            trouble += [f"not quiet: {line}" for line in await oracle.wait_until_quiet(trial.environment, kind.quiet)]
         await trial.environment.until_ready()
     except Turned as turned:
         trouble.append(str(turned))
@@ -109,20 +106,20 @@ async def _play(trial: Trial, workload: Workload, seed: int) -> Findings:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
     trial.say("quiet")
-    findings = await oracle.check(trial.environment, workload, trial.poison)
+    findings = await kind.check(trial, workload)
     findings.wrong += trouble
     return findings
 
 
 async def _begin(trial: Trial, seed: int, planned: Planned) -> None:
-    await asyncio.sleep(1 + planned.at)
+    await asyncio.sleep(planned.at)
     random = Random(f"{seed}/{planned.number}")
     name = "death at a crash point" if planned.name in set(POINTS) else planned.name
     async with asyncio.timeout(LIMIT), trial.fault(name):
         if planned.name in set(POINTS):
             await crash(trial, random, CrashPoint(planned.name))
         else:
-            await FAULTS[planned.name][0](trial, random)
+            await FAULT_BY_NAME[planned.name](trial, random)
 
 
 async def _measure(trial: Trial, seed: int, name: str) -> None:
@@ -143,8 +140,9 @@ async def operator(trial: Trial) -> AsyncIterator[None]:
     async def operate() -> None:
         while True:
             with suppress(*AWAY):
-                async with trial.environment.connect("ledger") as connection:
-                    await poison.drop_before_living(connection, trial.poison)
+                for service in topics.readers(trial.environment):
+                    async with trial.environment.connect(service) as connection:
+                        await poison.drop_before_living(connection, service, trial.poison)
             await asyncio.sleep(0.3)
 
     operating = asyncio.create_task(operate())
