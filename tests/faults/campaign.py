@@ -101,6 +101,8 @@ async def _keep(home: Path, environment: Environment, outcome: Outcome, trial: T
     """Keep of a failed run what there is to look at, and say how to play it again."""
     folder = home / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
     shutil.copytree(environment.folder / "logs", folder / "logs")
+    if environment.mail.folder.exists():
+        shutil.copytree(environment.mail.folder, folder / "mail")
     (folder / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
     (folder / "outcome.json").write_text(outcome.model_dump_json(indent=2))
     for service in environment.services:

@@ -14,11 +14,12 @@ from tests.faults import ledger, topics
 from tests.faults.environment import Environment
 from tests.faults.poison import MARK, Poison
 from tests.faults.topics import Record
-from tests.faults.trial import AWAY
+from tests.faults.trial import AWAY, Trial
 from tests.faults.witness import Announced, list_announced
 from tests.faults.workload import Workload
 
 SHOWN = 5
+SAY_SECONDS = 5
 
 
 @dataclass
@@ -43,12 +44,16 @@ class Findings:
         ]
 
 
-async def wait_until_quiet(environment: Environment, limit: float) -> list[str]:
+async def wait_until_quiet(trial: Trial, limit: float) -> list[str]:
     """Return when nothing waits to be announced, read or tried again; give what still does after a long while."""
-    end = time.monotonic() + limit
-    while waiting := await _waiting(environment):
-        if time.monotonic() > end:
+    begun = said = time.monotonic()
+    while waiting := await _waiting(trial.environment):
+        now = time.monotonic()
+        if now > begun + limit:
             return waiting
+        if now > said + SAY_SECONDS:
+            said = now
+            trial.say(f"not quiet: {'; '.join(waiting[:3])}")
         await asyncio.sleep(0.2)
     return []
 

@@ -25,7 +25,7 @@ POINTS = tuple(CrashPoint)
 STRIDE = 5
 """Brings different parts of the toolkit together in one episode."""
 FAULT_BY_NAME = {name: fault for name, (fault, _) in FAULTS.items()} | dict(CITYWIDE)
-LIMIT = 90.0
+LIMIT = 240.0
 """Seconds after which a fault must be over."""
 
 
@@ -97,7 +97,7 @@ async def _play(kind: Kind, trial: Trial, workload: Workload, seed: int) -> Find
             trial.say("healed")
             await working
             trial.say("the workload is over")
-            trouble += [f"not quiet: {line}" for line in await oracle.wait_until_quiet(trial.environment, kind.quiet)]
+            trouble += [f"not quiet: {line}" for line in await oracle.wait_until_quiet(trial, kind.quiet)]
         await trial.environment.until_ready()
     except Turned as turned:
         trouble.append(str(turned))
