@@ -16,8 +16,9 @@ from asyncpg.pool import Pool
 from fastapi import APIRouter
 from pydantic import ValidationError
 
-from shared import database, health, logs, metrics, migrate, settings, web
+from shared import crash_points, database, health, logs, metrics, migrate, settings, web
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import inbox, redrive, relay, transaction
 from shared.messaging.consumer import Consumer
@@ -78,6 +79,7 @@ def run(service: Service) -> None:
     if read.parked_key is None and any(topic.personal for topic in service.on.topics):
         sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
     logs.configure(service.name, role)
+    crash_points.arm(read.crash_point)
     asyncio.run(_run(service, read, service.roles if role == "all" else [role]))
 
 
@@ -94,6 +96,7 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
     try:
         await _until_told_or_failed(tasks)
     finally:
+        crash_points.reach(CrashPoint.WHILE_STOPPING)
         await _end(tasks)
         await _close(pool)
         log.info("stopped")

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import crash_points
 from shared.sealing import Seal
 
 
@@ -45,6 +46,12 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(None, description="Seconds to add to the time; refused in production")
     relay_shards: int = Field(1, ge=1, le=64, description="How many relays may be active at once")
     relay_poll_seconds: float = Field(0.5, gt=0, description="How often the relay looks without being told")
+    relay_lost_seconds: float = Field(
+        10.0, ge=1, description="After standing still this long a relay has lost its lock, and another takes over"
+    )
+    group_session_seconds: float = Field(
+        10.0, ge=1, description="A worker silent this long loses its partitions; brokers refuse less than 6 unless told"
+    )
     notify: bool = Field(True, description="Wake the relay at commit; off for very high write rates")
     published_days: int = Field(7, ge=1, description="How long published events can be published again")
     inbox_days: int = Field(30, ge=2, description="How long an event is remembered as heard")
@@ -53,12 +60,19 @@ class Settings(BaseSettings):
     retry_tries: int = Field(12, ge=1, description="Tries of a parked event before a person must decide")
     retry_first_seconds: float = Field(1.0, gt=0, description="Pause before the second try; it doubles")
     retry_longest_seconds: float = Field(3600.0, gt=0, description="The longest pause between two tries")
-    crash_point: str | None = Field(None, description="Tests only: die at this named place")
+    crash_point: str | None = Field(None, description="Tests only: die at this named place (`name`, or `name:3`)")
 
     @property
     def parked_seal(self) -> Seal | None:
         """Closes parked personal data."""
         return Seal.from_text(self.parked_key) if self.parked_key else None
+
+    @field_validator("crash_point")
+    @classmethod
+    def _known(cls, setting: str | None) -> str | None:
+        if setting:
+            crash_points.read(setting)
+        return setting
 
     @model_validator(mode="after")
     def _no_games_in_production(self) -> Self:

@@ -10,8 +10,9 @@ import structlog
 from aiokafka import ConsumerRecord
 from asyncpg.pool import Pool
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Event
 from shared.messaging import cloudevents, inbox, position, transaction
 from shared.messaging.cloudevents import Delivery, Envelope, Undecodable, read_delivery
@@ -65,6 +66,7 @@ class Consumer:
         if len(batch) > 1:
             middle = len(batch) // 2
             await self._settle(batch[:middle])
+            crash_points.reach(CrashPoint.BETWEEN_HALVES)
             await self._settle(batch[middle:])
             return
         log.warning(
@@ -104,9 +106,13 @@ class Consumer:
             new = await self._new(tx, batch)
             lanes = await self._lanes(tx, new)
             calls = await self._park_or_pass(tx, new, lanes)
+            crash_points.reach(CrashPoint.AFTER_INBOX)
             for call in calls:
+                if call is not calls[0]:
+                    crash_points.reach(CrashPoint.BETWEEN_HANDLERS)
                 await self.subscriptions.call(call, tx)
             await position.save(tx.connection, self.reader, batch[0].log, _following(batch))
+            crash_points.reach(CrashPoint.AFTER_HANDLERS)
         for call in calls:
             count_handled(call)
 

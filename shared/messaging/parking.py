@@ -11,7 +11,8 @@ from datetime import timedelta
 from asyncpg import Connection, Record
 from cryptography.exceptions import InvalidTag
 
-from shared import metrics
+from shared import crash_points, metrics
+from shared.crash_points import CrashPoint
 from shared.errors import NotFound
 from shared.messaging import inbox
 from shared.messaging.cloudevents import Delivery, Undecodable, pack_headers, read_delivery, unpack_headers
@@ -110,6 +111,7 @@ class Parking:
             1 if state == WAITING else 0,
             self.retries.pause(1) if state == WAITING else None,
         )
+        crash_points.reach(CrashPoint.WHILE_PARKING)
         metrics.PARKED.labels(reason).inc()
 
     async def list_due(self, connection: Connection, *, limit: int) -> list[int]:

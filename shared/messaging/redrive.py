@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import structlog
 
-from shared import database
+from shared import crash_points, database
+from shared.crash_points import CrashPoint
 from shared.events.event import Event
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.consumer import Consumer, count_handled
@@ -54,6 +55,7 @@ async def _handle(consumer: Consumer, head: int, at_once: int, locked: list[Park
         await consumer.parking.delete(tx.connection, [parked.id for parked in locked])
         for call in calls:
             await consumer.subscriptions.call(call, tx)
+        crash_points.reach(CrashPoint.WHILE_REDRIVING)
     for call in calls:
         count_handled(call)
 

@@ -6,8 +6,6 @@ failed send it removes nothing behind the failure, stops the producer and begins
 
 import asyncio
 import contextlib
-import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +16,8 @@ import structlog
 from asyncpg import Connection
 from asyncpg.pool import Pool
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
@@ -31,12 +30,11 @@ LOCK_CLASS = 0x6F7574
 """The advisory locks of relays, one per slot."""
 REPEAT = "repeat"
 ROUND = 1000
-PING_SECONDS = 2
+PINGS = 5
+"""How often the lock's connection says that we live, in the time after which the lock of one that does not is lost."""
 LOOK_INTO_TOPICS = 10
 """After so many beats it is seen that the broker, still the same cluster, has lost its topics."""
 HOUSEKEEPING_SECONDS = 60
-LOST_AFTER = "10s"
-"""A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
 
 
 class BeginAgain(Exception):
@@ -49,6 +47,7 @@ class Lease:
     so that a relay that lost its lock can do no more than repeat what it had read."""
 
     connection: Connection
+    ping_seconds: float
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -62,7 +61,7 @@ class Lease:
         while True:
             async with self.use() as connection:
                 await connection.execute("SELECT")
-            await asyncio.sleep(PING_SECONDS)
+            await asyncio.sleep(self.ping_seconds)
 
 
 class Relay:
@@ -73,6 +72,7 @@ class Relay:
         self.topics = topics
         self.shard = shard
         self.active = False
+        self._ping_seconds = settings.relay_lost_seconds / PINGS
         self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
@@ -98,12 +98,12 @@ class Relay:
             self.settings.database_url,
             timeout=5,
             command_timeout=30,
-            server_settings=database.TIME_LIMITS | {"idle_session_timeout": LOST_AFTER},
+            server_settings=database.TIME_LIMITS | {"idle_session_timeout": _milliseconds(self.settings)},
         )
         try:
             if await self._lock(connection):
                 await connection.add_listener(CHANNEL, self._told)
-                await self._publish(Lease(connection))
+                await self._publish(Lease(connection, self._ping_seconds))
         finally:
             with contextlib.suppress(*database.LOST, asyncpg.PostgresError):
                 await connection.close(timeout=2)
@@ -174,7 +174,7 @@ class Relay:
         """Notice another cluster, or one that lost what it held, even while there is nothing to send."""
         self._cluster = None
         for beat in range(1, sys.maxsize):
-            await asyncio.sleep(PING_SECONDS)
+            await asyncio.sleep(self._ping_seconds)
             with contextlib.suppress(*broker.AWAY):
                 found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
                 if self._cluster not in (None, found):
@@ -200,6 +200,7 @@ class Relay:
             await self._declare(Topic(row.topic) for row in rows)
             outcome = await producer.outcome(await producer.send(rows))
             await self._begin_again_after(outcome, lease)
+            crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
             before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
             async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
@@ -222,9 +223,13 @@ class Relay:
             self._wake.clear()
             async with lease.use() as connection:  # read on while the broker is busy
                 rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
+            if sent:
+                crash_points.reach(CrashPoint.AFTER_SENDING)
             outcome = await producer.outcome(under_way)
             await self._keep(lease, outcome)
             await self._begin_again_after(outcome, lease)
+            if rows:
+                crash_points.reach(CrashPoint.AFTER_READING)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
@@ -243,9 +248,10 @@ class Relay:
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:
         if not outcome.acknowledged:
             return
-        crash(self.settings, "after-ack-before-removal")
+        crash_points.reach(CrashPoint.AFTER_ACK)
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
+        crash_points.reach(CrashPoint.AFTER_REMOVAL)
         for row in outcome.acknowledged:
             metrics.PUBLISHED.labels(row.topic).inc()
 
@@ -289,7 +295,6 @@ async def mark_for_republishing(
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
 
 
-def crash(settings: Settings, place: str) -> None:
-    """Tests die here on purpose, as in a power cut."""
-    if settings.crash_point == place:
-        os.kill(os.getpid(), signal.SIGKILL)
+def _milliseconds(settings: Settings) -> str:
+    """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+    return f"{settings.relay_lost_seconds * 1000:.0f}ms"

@@ -10,8 +10,9 @@ from asyncpg import Connection
 from asyncpg.pool import Pool
 from uuid_utils.compat import uuid7
 
-from shared import database
+from shared import crash_points, database
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Event
 from shared.messaging import outbox
 from shared.messaging.cloudevents import Envelope
@@ -86,6 +87,8 @@ async def begin(
         tx = Transaction(connection, clock.now(), source, notify, correlation_id, traceparent)
         yield tx
         await tx.write_outbox()
+        crash_points.reach(CrashPoint.BEFORE_COMMIT)
+    crash_points.reach(CrashPoint.AFTER_COMMIT)
 
 
 def source_of(service: str) -> str:

@@ -11,7 +11,8 @@ from aiokafka.structs import TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.messaging import broker
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
@@ -54,7 +55,7 @@ class Worker:
         await self._wait_for_topics()
         self._failure = asyncio.get_running_loop().create_future()
         kafka = KafkaBroker(
-            self.settings.kafka_bootstrap_servers,
+            self.settings.kafka_bootstrap_servers.split(","),  # FastStream takes a text for one address
             logger=None,
             apply_types=False,
             allow_auto_create_topics=False,
@@ -67,7 +68,8 @@ class Worker:
             max_records=self.settings.batch_records,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
-            session_timeout_ms=10_000,
+            session_timeout_ms=int(1000 * self.settings.group_session_seconds),
+            heartbeat_interval_ms=int(300 * self.settings.group_session_seconds),
             max_poll_interval_ms=300_000,
             ack_policy=AckPolicy.MANUAL,
             parser=_parse,
@@ -113,6 +115,7 @@ class Worker:
             await asyncio.Event().wait()
         handled = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
         self.following |= {place: following for place, following in handled.items() if place in self.following}
+        crash_points.reach(CrashPoint.BEFORE_OFFSETS)
         await self._commit()
 
     def fail(self, failure: BaseException) -> None:
@@ -151,6 +154,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
         self._worker.leave()
+        crash_points.reach(CrashPoint.WHILE_REVOKED)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Seek. aiokafka would swallow a failure and read on from Kafka's own offsets, so it ends the membership."""
@@ -170,6 +174,7 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         if beyond := [place for place in assigned if at[place] > ends[place]]:
             await worker.consumer.forget_positions([(place.topic, place.partition) for place in beyond])
             at |= dict.fromkeys(beyond, 0)
+        crash_points.reach(CrashPoint.WHILE_ASSIGNED)
         for place in assigned:
             worker.client.seek(place, at[place])
         worker.following, worker.sought = at, True
