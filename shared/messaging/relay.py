@@ -147,7 +147,7 @@ class Relay:
     async def _meet_the_log(self, lease: Lease) -> None:
         """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
         topics are declared only when that has been noted, and without topics nobody should write."""
-        cluster = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+        cluster = await broker.cluster_id(self.settings)
         async with lease.use() as connection:
             known = await connection.fetchval(
                 "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2",
@@ -155,7 +155,7 @@ class Relay:
                 cluster,
             )
             filled = await outbox.list_published_topics(connection, self._slots)
-        emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
+        emptied = await broker.list_empty(self.settings, filled)
         if known < len(self._slots) or emptied:
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
@@ -167,7 +167,7 @@ class Relay:
         """Those of our own are declared at the start, a retailer's with its first record."""
         new = [topic for topic in dict.fromkeys(topics) if topic.name not in self._declared]
         if new:
-            await broker.declare_topics(self.settings.kafka_bootstrap_servers, new)
+            await broker.declare_topics(self.settings, new)
             self._declared |= {topic.name for topic in new}
 
     async def _watch_the_log(self) -> None:
@@ -176,7 +176,7 @@ class Relay:
         while True:
             await asyncio.sleep(PING_SECONDS)
             with contextlib.suppress(*broker.AWAY):
-                found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+                found = await broker.cluster_id(self.settings)
                 if self._cluster not in (None, found):
                     raise BeginAgain(f"the broker's cluster is {found} now")
 
