@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from shared import database, migrate
 from shared.messaging import broker
+from shared.settings import Settings
 
 Check = Callable[[], Awaitable[str | None]]
 """What stands in the way of work, or None."""
@@ -50,15 +51,15 @@ def check_database(pool: "Pool", service: str) -> Check:
     return check
 
 
-def check_broker(bootstrap: str) -> Check:
-    """The broker tells which cluster it is."""
+def check_broker(settings: Settings) -> Check:
+    """The broker tells us which cluster it is; why it does not, aiokafka has logged."""
 
     async def check() -> str | None:
         try:
             async with asyncio.timeout(3):
-                await broker.cluster_id(bootstrap)
+                await broker.cluster_id(settings)
         except broker.AWAY:
-            return "the broker does not answer"
+            return "the broker does not answer, or does not let us in; the log says which"
         return None
 
     return check

@@ -23,6 +23,11 @@ EVENT_AGE = Histogram(
 LAG = Gauge("consumer_lag_messages", "Records of a partition not yet handled", ["topic", "partition"])
 REBALANCES = Counter("consumer_rebalances_total", "Times that partitions were assigned anew")
 CLOCK_FAILURES = Counter("clock_failures_total", "Work that the database did not let the clock do", ["work", "reason"])
+MAILS_WAITING = Gauge("mails_waiting_now", "Mails with an address that the mail server has not taken yet")
+OLDEST_MAIL = Gauge("mails_oldest_waiting_age_seconds", "Age of the oldest mail that waits for the mail server")
+MAILS = Counter(
+    "mails_tried_total", "Tries of mails, by what came of them: sent, waiting or failed for good", ["status"]
+)
 RESPONSES = Counter("http_responses_total", "Requests answered", ["route", "status"])
 PROBLEMS = Counter("http_problems_total", "Requests answered with an error", ["code"])
 REQUEST_SECONDS = Histogram("http_request_duration_seconds", "Time to answer a request", ["route"])

@@ -88,7 +88,7 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
     work = {role: WORK[role](service, read, pool) for role in roles}
     checks = {
         "database": health.check_database(pool, service.name),
-        "broker": health.check_broker(read.kafka_bootstrap_servers),
+        "broker": health.check_broker(read),
     }
     work["private"] = _serve(health.application(checks), read.http_host, read.private_port)
     log.info("started", roles=list(roles), private_port=read.private_port)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -37,6 +37,15 @@ class Settings(BaseSettings):
     )
     kafka_bootstrap_servers: str = Field(description="host:port, separated by commas")
     kafka_idempotent_producer: bool = Field(True, description="Off for the embedded broker, which lacks it")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="Whether the broker is met encrypted (SSL) and wants to know who we are (SASL)"
+    )
+    kafka_sasl_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
+    kafka_username: str | None = Field(None, description="The service's principal, which has its rights at the broker")
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: FilePath | None = Field(
+        None, description="Who vouches for the broker, if not those the system trusts"
+    )
     http_port: int = Field(8000, description="Where the role web answers")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
@@ -75,11 +84,16 @@ class Settings(BaseSettings):
         return setting
 
     @model_validator(mode="after")
-    def _no_games_in_production(self) -> Self:
+    def _go_together(self) -> Self:
         if self.mode == "production" and (self.clock_file or self.crash_point):
             raise ValueError("CLOCK_FILE and CRASH_POINT are refused in production; they need MODE=demo or test.")
         if self.inbox_days <= self.published_days:
             raise ValueError("INBOX_DAYS must exceed PUBLISHED_DAYS, or a republished event has its effect twice.")
+        signs_in = self.kafka_security_protocol.startswith("SASL")
+        if {bool(self.kafka_username), bool(self.kafka_password)} != {signs_in}:
+            raise ValueError("KAFKA_USERNAME and KAFKA_PASSWORD go with KAFKA_SECURITY_PROTOCOL=SASL_SSL: all or none.")
+        if self.kafka_ca_file and not self.kafka_security_protocol.endswith("SSL"):
+            raise ValueError("With KAFKA_CA_FILE, KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL.")
         return self
 
 
@@ -111,5 +125,5 @@ class _Own(Settings):
     kafka_bootstrap_servers: str = ""
 
     @model_validator(mode="after")
-    def _no_games_in_production(self) -> Self:
+    def _go_together(self) -> Self:
         return self

@@ -19,6 +19,7 @@ from shared import database
 from shared.messaging import broker, outbox, position
 from shared.messaging.parking import BEHIND, STOPPED, WAITING
 from shared.messaging.position import Partition
+from shared.settings import Settings
 
 SILENT = "does not answer"
 LOST = ["the database does not answer"]
@@ -98,9 +99,10 @@ async def _database_answers(place: Home, state: State) -> bool:
 
 async def _read_log(state: State) -> Log | None:
     """None while the broker cannot be had."""
+    settings = Settings(mode="demo", database_url="", kafka_bootstrap_servers=state.broker)
     wanted = sorted({topic for topics in state.topics.values() for topic in topics})
     try:
-        async with broker.admin(state.broker) as admin:
+        async with broker.admin(settings) as admin:
             cluster_id = str((await admin.describe_cluster())["cluster_id"])
             described = await admin.describe_topics(wanted) if wanted else []
         places = [
@@ -109,7 +111,7 @@ async def _read_log(state: State) -> Log | None:
             if not topic["error_code"]  # not declared yet: nothing to read
             for partition in topic["partitions"]
         ]
-        ends = await broker.end_offsets(state.broker, places)
+        ends = await broker.end_offsets(settings, places)
     except broker.AWAY:
         return None
     return Log(cluster_id, {(place.topic, place.partition): end for place, end in ends.items()})

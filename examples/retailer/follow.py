@@ -2,20 +2,24 @@
 
     python follow.py --broker kafka.example.go.id:9092 --city ambon --retailer alfamidi
 
-It needs aiokafka alone. Each event is a CloudEvent in binary mode: headers (`ce_id`, `ce_source`, `ce_type` and more)
-and a JSON value; events of one product (the key) come in order. An event may come twice, so its id is kept with its
-effect, in one transaction; then it does no harm to read from the beginning at every start.
+It needs aiokafka alone. Where the broker speaks TLS or wants a name and a password, they stand in the environment (see
+`connection`). Each event is a CloudEvent in binary mode: headers (`ce_id`, `ce_source`, `ce_type` and more) and a JSON
+value; events of one product (the key) come in order. An event may come twice, so its id is kept with its effect, in
+one transaction; then it does no harm to read from the beginning at every start.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import sqlite3
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka.errors import KafkaError
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS heard (source TEXT, id TEXT, PRIMARY KEY (source, id));
@@ -104,11 +108,24 @@ def take(file: sqlite3.Connection, record: ConsumerRecord) -> None:
             print(headers["ce_time"], headers["ce_type"], record.key.decode(), flush=True)
 
 
+def connection(broker: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """How aiokafka reaches the broker: KAFKA_SECURITY_PROTOCOL is PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."""
+    protocol = given.get("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT")
+    arguments: dict[str, Any] = {"bootstrap_servers": broker, "security_protocol": protocol}
+    if protocol.endswith("SSL"):
+        arguments["ssl_context"] = ssl.create_default_context(cafile=given.get("KAFKA_CA_FILE"))
+    if protocol.startswith("SASL"):
+        arguments["sasl_mechanism"] = given.get("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+        arguments["sasl_plain_username"] = given["KAFKA_USERNAME"]
+        arguments["sasl_plain_password"] = given["KAFKA_PASSWORD"]
+    return arguments
+
+
 async def follow(broker: str, topic: str, file: sqlite3.Connection, *, once: bool) -> None:
     """Read the topic from its beginning; with `once` to its present end, else for ever."""
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=broker, auto_offset_reset="earliest")
-    await consumer.start()
+    consumer = AIOKafkaConsumer(topic, **connection(broker, os.environ), auto_offset_reset="earliest")
     try:
+        await consumer.start()
         if not consumer.assignment():
             raise SystemExit(f"{topic} is not there: check the names of city and retailer.")
         ends = await consumer.end_offsets(consumer.assignment())
@@ -116,6 +133,8 @@ async def follow(broker: str, topic: str, file: sqlite3.Connection, *, once: boo
             for records in (await consumer.getmany(timeout_ms=500)).values():
                 for record in records:
                     take(file, record)
+    except KafkaError as failure:
+        raise SystemExit(f"{topic} cannot be read: {failure!r}") from failure
     finally:
         await consumer.stop()
 

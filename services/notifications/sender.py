@@ -6,6 +6,7 @@ it over; its Message-ID is the same.
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -13,12 +14,13 @@ from uuid import uuid4
 import aiosmtplib
 import structlog
 from aiosmtplib import SMTP
+from asyncpg import Connection
 from asyncpg.pool import Pool
 
 from services.notifications import domain, settings, store
 from services.notifications.domain import Claimed, Obstacle
 from services.notifications.settings import Settings
-from shared import database
+from shared import database, metrics
 from shared.clock import Clock
 from shared.messaging import transaction
 from shared.messaging.cloudevents import Envelope
@@ -38,6 +40,7 @@ async def send(pool: "Pool", clock: Clock) -> bool:
     """
     own = settings.read()
     sender = Sender(pool, clock, own, _connection(own))
+    await sender.measure()
     try:
         for _ in range(ROUND):
             claimed = await sender.claim()
@@ -61,12 +64,24 @@ class Sender:
     own: Settings
     smtp: SMTP
 
+    async def measure(self) -> None:
+        """Show how many mails wait, and how long the oldest has."""
+        async with self._in_all_cities() as connection:
+            waiting, since = await store.count_waiting_mails(connection)
+        metrics.MAILS_WAITING.set(waiting)
+        metrics.OLDEST_MAIL.set((self.clock.now() - since).total_seconds() if since else 0)
+
     async def claim(self) -> Claimed | None:
         """Take the next mail in hand; whoever dies with it in hand leaves it to others when the lease is over."""
         lease = timedelta(seconds=self.own.mail_lease_seconds)
+        async with self._in_all_cities() as connection:
+            return await store.lock_claimed(connection, uuid4(), settings.seal(), lease=lease)
+
+    @contextlib.asynccontextmanager
+    async def _in_all_cities(self) -> AsyncIterator["Connection"]:
         async with database.transaction(self.pool) as connection:
             await database.enter_cities(connection, frozenset(await assignments.list_cities(connection)))
-            return await store.lock_claimed(connection, uuid4(), settings.seal(), lease=lease)
+            yield connection
 
     async def deliver(self, claimed: Claimed) -> Obstacle | None:
         """Hand a mail over; what stood in the way, or None for the server's yes."""
@@ -115,6 +130,7 @@ class Sender:
             if is_ours and outcome.announcement:
                 cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
                 await tx.publish(outcome.announcement, cause=cause)
+        metrics.MAILS.labels(outcome.status).inc()
         log.info(
             "mail tried", delivery=str(delivery.id), status=outcome.status, tries=claimed.tries, why=outcome.reason
         )

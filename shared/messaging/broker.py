@@ -1,8 +1,10 @@
 """The Kafka cluster: how to reach it, which one it is, and which topics it should have."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -10,6 +12,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from aiokafka.structs import TopicPartition
 
 from shared.events.event import Topic
+from shared.settings import Settings
 
 AWAY = (KafkaError, OSError, TimeoutError)
 """The broker cannot be had."""
@@ -19,10 +22,24 @@ COMPACTION = {"cleanup.policy": "compact", "max.compaction.lag.ms": "86400000", 
 """Tombstones stay as long as other events do: a reader that was away so long still hears what it must erase."""
 
 
+def connection(settings: Settings) -> dict[str, Any]:
+    """How aiokafka's clients reach the cluster; certificates are read anew each time, for they change."""
+    encrypted = settings.kafka_security_protocol.endswith("SSL")
+    password = settings.kafka_password
+    return {
+        "bootstrap_servers": settings.kafka_bootstrap_servers,
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": ssl.create_default_context(cafile=settings.kafka_ca_file) if encrypted else None,
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_username,
+        "sasl_plain_password": password.get_secret_value() if password else None,
+    }
+
+
 @asynccontextmanager
-async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """A short-lived admin client. Raises one of AWAY when the broker cannot be had."""
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000)
+    client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=5000)
     try:
         async with asyncio.timeout(10):
             await client.start()
@@ -31,15 +48,15 @@ async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await client.close()
 
 
-async def cluster_id(bootstrap: str) -> str:
+async def cluster_id(settings: Settings) -> str:
     """Which log this is: the embedded broker has another one after each start."""
-    async with admin(bootstrap) as client:
+    async with admin(settings) as client:
         return str((await client.describe_cluster())["cluster_id"])
 
 
-async def declare_topics(bootstrap: str, topics: Sequence[Topic], *, replication: int = -1) -> None:
+async def declare_topics(settings: Settings, topics: Sequence[Topic], *, replication: int = -1) -> None:
     """Create the topics that are not there yet; -1 leaves replication to the cluster."""
-    async with admin(bootstrap) as client:
+    async with admin(settings) as client:
         there = set(await client.list_topics())
         missing = [topic for topic in topics if topic.name not in there]
         if missing:
@@ -56,24 +73,24 @@ def _new_topic(topic: Topic, replication: int) -> NewTopic:
     return new
 
 
-async def list_empty(bootstrap: str, names: Sequence[str]) -> list[str]:
+async def list_empty(settings: Settings, names: Sequence[str]) -> list[str]:
     """Which of these topics hold no record and never did, or are not there at all."""
-    async with admin(bootstrap) as client:
+    async with admin(settings) as client:
         described = await client.describe_topics(list(names)) if names else []
     partitions = {
         topic["topic"]: [TopicPartition(topic["topic"], p["partition"]) for p in topic["partitions"]]
         for topic in described
         if not topic["error_code"]
     }
-    ends = await end_offsets(bootstrap, [place for places in partitions.values() for place in places])
+    ends = await end_offsets(settings, [place for places in partitions.values() for place in places])
     return [name for name in names if not any(ends[place] for place in partitions.get(name, []))]
 
 
-async def end_offsets(bootstrap: str, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+async def end_offsets(settings: Settings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
     """The offset that the next record of each partition will have."""
     if not partitions:
         return {}
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=5000)
+    consumer = AIOKafkaConsumer(**connection(settings), request_timeout_ms=5000)
     try:
         async with asyncio.timeout(10):
             await consumer.start()

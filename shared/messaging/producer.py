@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.structs import TopicPartition
 
+from shared.messaging import broker
 from shared.messaging.outbox import Pending
 from shared.settings import Settings
 
@@ -100,7 +101,7 @@ class Producer:
 async def open_producer(settings: Settings) -> AsyncIterator[Producer]:
     """A started producer; on leaving it is stopped for good, with nothing left under way."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap_servers,
+        **broker.connection(settings),
         acks="all",
         enable_idempotence=settings.kafka_idempotent_producer,
         linger_ms=0,

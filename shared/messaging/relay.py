@@ -148,7 +148,7 @@ class Relay:
     async def _meet_the_log(self, lease: Lease) -> None:
         """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
         topics are declared only when that has been noted, and without topics nobody should write."""
-        cluster = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+        cluster = await broker.cluster_id(self.settings)
         async with lease.use() as connection:
             known = await connection.fetchval(
                 "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2",
@@ -167,7 +167,7 @@ class Relay:
         """Those of our own are declared at the start, a retailer's with its first record."""
         new = [topic for topic in dict.fromkeys(topics) if topic.name not in self._declared]
         if new:
-            await broker.declare_topics(self.settings.kafka_bootstrap_servers, new)
+            await broker.declare_topics(self.settings, new)
             self._declared |= {topic.name for topic in new}
 
     async def _watch_the_log(self) -> None:
@@ -176,7 +176,7 @@ class Relay:
         for beat in range(1, sys.maxsize):
             await asyncio.sleep(self._ping_seconds)
             with contextlib.suppress(*broker.AWAY):
-                found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
+                found = await broker.cluster_id(self.settings)
                 if self._cluster not in (None, found):
                     raise BeginAgain(f"the broker's cluster is {found} now")
                 if self._cluster and beat % LOOK_INTO_TOPICS == 0 and (emptied := await self._list_emptied()):
@@ -184,7 +184,7 @@ class Relay:
 
     async def _list_emptied(self) -> list[str]:
         """The topics that we published to and that hold nothing (any more)."""
-        return await broker.list_empty(self.settings.kafka_bootstrap_servers, self._filled)
+        return await broker.list_empty(self.settings, self._filled)
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.structs import TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
@@ -18,6 +19,8 @@ from shared.messaging.consumer import Consumer
 from shared.settings import Settings
 
 log = structlog.get_logger()
+
+SASL = {"SCRAM-SHA-512": SASLScram512, "SCRAM-SHA-256": SASLScram256, "PLAIN": SASLPlaintext}
 
 AWAY = (*broker.AWAY, *database.LOST, asyncpg.PostgresError)
 """What waiting mends: the membership is begun anew."""
@@ -56,6 +59,7 @@ class Worker:
         self._failure = asyncio.get_running_loop().create_future()
         kafka = KafkaBroker(
             self.settings.kafka_bootstrap_servers.split(","),  # FastStream takes a text for one address
+            security=_security(self.settings),
             logger=None,
             apply_types=False,
             allow_auto_create_topics=False,
@@ -92,7 +96,7 @@ class Worker:
         """A subscription to a topic that is not there yet would be told of it only minutes later."""
         wanted = {topic.name for topic in self.consumer.subscriptions.topics}
         while True:
-            async with broker.admin(self.settings.kafka_bootstrap_servers) as admin:
+            async with broker.admin(self.settings) as admin:
                 if wanted <= set(await admin.list_topics()):
                     return
             await asyncio.sleep(0.5)
@@ -165,11 +169,11 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
             self._worker.fail(failure)
 
     async def _seek(self, assigned: set[TopicPartition]) -> None:
-        worker, bootstrap = self._worker, self._worker.settings.kafka_bootstrap_servers
+        worker, settings = self._worker, self._worker.settings
         await database.wait_until_it_answers(worker.consumer.pool)
-        worker.log_id = await broker.cluster_id(bootstrap)
+        worker.log_id = await broker.cluster_id(settings)
         known = await worker.consumer.positions(worker.log_id, [(place.topic, place.partition) for place in assigned])
-        ends = await broker.end_offsets(bootstrap, list(assigned))
+        ends = await broker.end_offsets(settings, list(assigned))
         at = {place: known.get((place.topic, place.partition), 0) for place in assigned}
         if beyond := [place for place in assigned if at[place] > ends[place]]:
             await worker.consumer.forget_positions([(place.topic, place.partition) for place in beyond])
@@ -178,6 +182,15 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         for place in assigned:
             worker.client.seek(place, at[place])
         worker.following, worker.sought = at, True
+
+
+def _security(settings: Settings) -> BaseSecurity:
+    """What `broker.connection` says, in FastStream's words."""
+    told = broker.connection(settings)
+    context = told["ssl_context"]
+    if not settings.kafka_username:
+        return BaseSecurity(context)
+    return SASL[settings.kafka_sasl_mechanism](settings.kafka_username, told["sasl_plain_password"], context)
 
 
 async def _parse(records: tuple[ConsumerRecord, ...], original: Any) -> KafkaMessage:

@@ -111,7 +111,7 @@ def test_prometheus_watches_every_process() -> None:
 
 def test_a_runbook_names_commands_and_settings_that_there_are() -> None:
     told = " ".join(rule["annotations"]["runbook"] for rule in RULES)
-    source = "".join(file.read_text() for folder in ("shared", "deploy/cli") for file in _python(folder))
+    source = "".join(file.read_text() for folder in ("shared", "services", "deploy/cli") for file in _python(folder))
     for logged in re.findall(r'"([a-z ]+)"', told):
         assert f'"{logged}"' in source
     for setting in re.findall(r"\b[A-Z]+_[A-Z_]+\b", told):

@@ -208,7 +208,7 @@ async def the(
         kafka_bootstrap_servers=broker_server.bootstrap,
         kafka_idempotent_producer=broker_server.idempotent,
     )
-    await broker.declare_topics(settings.kafka_bootstrap_servers, [topic], replication=1)
+    await broker.declare_topics(settings, [topic], replication=1)
     pool = await open_pool(settings.database_url)
     yield Probe(settings, pool, topic)
     await pool.close()

@@ -151,7 +151,8 @@ async def test_a_process_tells_that_the_broker_is_away_and_lives_on(the: Probe, 
             await broker_server.proxy.cut()
             answer = await private.get("/readyz")
             assert answer.status_code == 503
-            assert answer.json() == {"database": "ok", "broker": "the broker does not answer"}
+            told = answer.json()
+            assert (told["database"], told["broker"][:26]) == ("ok", "the broker does not answer")
             await announce_over(the, notes(20), seconds=1)
             assert (await private.get("/livez")).status_code == 200
             assert process.poll() is None

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -90,6 +90,13 @@ class Notifications:
         """Let the time have come for every mail that waits."""
         async with in_cities(self.pool, cities=CITIES) as connection:
             await connection.execute("UPDATE deliveries SET next_try_at = clock_timestamp() WHERE status = 'waiting'")
+
+    async def age(self, *, hours: int) -> None:
+        """Let every mail that waits have done so for longer."""
+        async with in_cities(self.pool, cities=CITIES) as connection:
+            await connection.execute(
+                "UPDATE deliveries SET at = at - $1::interval WHERE status = 'waiting'", timedelta(hours=hours)
+            )
 
     async def fetch(self, query: str, *arguments: Any, cities: frozenset[str] = CITIES) -> list[Any]:
         """Rows, as a transaction of these cities sees them."""

@@ -30,12 +30,13 @@ pytestmark = pytest.mark.broker
 @pytest.fixture
 async def settings(notifications: Notifications, broker_server: Tansu | Kafka) -> Settings:
     """Notifications' settings, with a broker that has every topic."""
-    await broker.declare_topics(broker_server.bootstrap, TOPICS, replication=1)
     different = {
         "kafka_bootstrap_servers": broker_server.bootstrap,
         "kafka_idempotent_producer": broker_server.idempotent,
     }
-    return notifications.settings.model_copy(update=different)
+    settings = notifications.settings.model_copy(update=different)
+    await broker.declare_topics(settings, TOPICS, replication=1)
+    return settings
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tests.messaging.conftest import until
 from tests.notifications.conftest import Notifications, forget_settings
@@ -102,6 +103,48 @@ async def test_a_mail_waits_for_an_absent_server_and_arrives_when_it_returns(
 async def _sends(notifications: Notifications, mailbox: Mailbox) -> bool:
     await notifications.send()
     return bool(mailbox.letters)
+
+
+def measured() -> tuple[float, float]:
+    """How many mails wait, and the age of the oldest, as the sender's process shows them."""
+    waiting, age = (
+        REGISTRY.get_sample_value(name) for name in ("mails_waiting_now", "mails_oldest_waiting_age_seconds")
+    )
+    return waiting or 0, age or 0
+
+
+def tried(status: str) -> float:
+    return REGISTRY.get_sample_value("mails_tried_total", {"status": status}) or 0
+
+
+async def test_mails_that_wait_for_the_server_are_measured_and_those_that_wait_for_an_address_are_not(
+    notifications: Notifications, away: Mailbox
+) -> None:
+    await notifications.hear(assigned("budi", "kurator-diskop"))
+    await tell(notifications, "ani", times=2)
+    await notifications.age(hours=3)
+    before = tried("waiting")
+    await notifications.send()
+    waiting, age = measured()
+    assert waiting == 2
+    assert 3 * 3600 <= age < 3 * 3600 + 60
+    assert tried("waiting") == before + 1
+
+    before = tried("sent")
+    async with away.open():
+        await notifications.hasten()
+        await notifications.send()
+        await notifications.send()
+    assert measured() == (0, 0)
+    assert tried("sent") == before + 2
+
+
+async def test_mails_that_failed_for_good_are_counted(notifications: Notifications) -> None:
+    notifications.mailbox.at_recipient["ani@example.org"] = "550 5.1.1 unknown here"
+    await tell(notifications, "ani")
+    before = tried("failed")
+    await notifications.send()
+    assert tried("failed") == before + 1
 
 
 async def test_an_absent_server_is_asked_with_one_mail_a_round(notifications: Notifications, away: Mailbox) -> None:

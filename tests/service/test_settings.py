@@ -43,6 +43,9 @@ def test_what_was_heard_is_remembered_longer_than_it_can_be_published_again() ->
         Settings(**NEEDED, inbox_days=7, published_days=7)
 
 
+SIGNED_IN = "KAFKA_USERNAME and KAFKA_PASSWORD go with KAFKA_SECURITY_PROTOCOL=SASL_SSL: all or none."
+
+
 def start(**variables: str) -> "subprocess.CompletedProcess[str]":
     """A service that ends at once, for it is given no more than these."""
     return subprocess.run(
@@ -66,9 +69,14 @@ def start(**variables: str) -> "subprocess.CompletedProcess[str]":
          ["NOTIFICATIONS_RELAY_SHARDS: Input should be a valid integer, unable to parse string as an integer."]),
         ({"PARKED_KEY": KEY[4:]}, ["PARKED_KEY: It must be 32 bytes in base64."]),
         ({"NOTIFICATIONS_FIELD_KEY": None}, ["NOTIFICATIONS_FIELD_KEY is not set."]),
+        ({"KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_USERNAME": "notifications"}, [SIGNED_IN]),
+        ({"KAFKA_USERNAME": "notifications", "KAFKA_PASSWORD": KEY}, [SIGNED_IN]),
+        ({"KAFKA_SECURITY_PROTOCOL": "SSL", "KAFKA_CA_FILE": "/nowhere"},
+         ["KAFKA_CA_FILE: Path does not point to a file."]),
+        ({"KAFKA_CA_FILE": __file__}, ["With KAFKA_CA_FILE, KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL."]),
         ({"NOTIFICATIONS_SENDER": "Gerai"}, ["SENDER must be a mail address, as in: Gerai <gerai@kota.go.id>."]),
     ],
-    ids=["missing", "together", "number", "key", "own", "own-together"],
+    ids=["missing", "together", "number", "key", "own", "no-password", "in-clear", "no-file", "no-tls", "own-together"],
 )  # fmt: skip
 def test_each_wrong_setting_is_told_in_a_sentence_by_name_and_no_value_is(
     wrong: dict[str, str | None], said: list[str]

@@ -1,6 +1,7 @@
 """Every SQL statement of notifications, by subject: `people`, `messages`, `deliveries`, `trail`."""
 
 from services.notifications.store.deliveries import (
+    count_waiting_mails,
     insert_deliveries,
     list_deliveries,
     list_inbox,
@@ -20,6 +21,7 @@ from services.notifications.store.people import (
 from services.notifications.store.trail import insert_trail, list_trail
 
 __all__ = [
+    "count_waiting_mails",
     "find_language",
     "insert_deliveries",
     "insert_messages",

@@ -79,6 +79,18 @@ async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease
     return _to_claimed(row, claim, seal) if row else None
 
 
+async def count_waiting_mails(connection: Connection) -> tuple[int, datetime | None]:
+    """How many mails wait for the mail server, and since when the oldest; who waits for an address is not meant."""
+    row = await connection.fetchrow(
+        """
+        SELECT count(*) AS mails, min(d.at) AS since
+        FROM deliveries AS d JOIN contacts AS c ON c.subject = d.subject
+        WHERE d.status = 'waiting' AND c.email_sealed IS NOT NULL
+        """
+    )
+    return (row["mails"], row["since"]) if row else (0, None)
+
+
 async def save_outcome(
     connection: Connection, claimed: Claimed, outcome: Outcome, *, pause: timedelta, at: datetime
 ) -> bool:
