@@ -38,7 +38,7 @@ def listening_addresses(pid: int) -> set[str]:
 
 def left_at(end: float, family: list[psutil.Process]) -> list[psutil.Process]:
     """Which of these still run at this monotonic time; what has died and lost its parent, init takes away some day."""
-    while any(running := [process for process in family if _runs(process)]) and time.monotonic() < end:
+    while (running := [process for process in family if _runs(process)]) and time.monotonic() < end:
         time.sleep(0.05)
     return running
 
