@@ -6,7 +6,12 @@ BROKER ?= embedded
 BROKERS ?= 1
 AT_ONCE := -n 3 --dist worksteal
 
-.PHONY: help install demo check test test-kafka test-alerts faults mutants schemas kafka requirements clean
+SEED ?= 1
+RUNS ?= 300
+WHOLE ?= 20
+AGAIN ?= 0
+
+.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants schemas kafka requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,8 +38,14 @@ test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java
 test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
 	$(RUN)/pytest -m promtool
 
-faults: install ## The faults that take a minute each; BROKER=kafka for Apache Kafka
+outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow
+
+faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; AGAIN=5 for one seed five times
+	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN)
+
+faults-slice: install ## Five episodes of the fault campaign
+	$(RUN)/python -m tests.faults.campaign --slice --runs 5 --whole 0
 
 mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY="inbox-check lane-lock" for some
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)

@@ -40,6 +40,10 @@ TEXTS = Texts(
             "id": "Alamat ini tidak menerima metode tersebut.",
             "en": "This address does not take that method.",
         },
+        "body-too-large": {
+            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB.",
+            "en": "This is too large. Send 1 MiB at most.",
+        },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
         "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},
         "sign-in-away": {
@@ -73,11 +77,15 @@ def language_of(request: Request) -> str:
 
 
 def problem(request: Request, status: int, code: str, message: str = "", **more: Any) -> JSONResponse:
-    """RFC 9457 problem JSON; `code` is stable, `detail` is for people."""
+    """RFC 9457 problem JSON; `code` is stable, `detail` is for people.
+
+    It names its request itself, for the answer to what nobody foresaw is made outside of `web.Correlation`.
+    """
     detail = message or TEXTS.say(code, language_of(request))
     content = {"type": f"urn:gerai:problem:{code}", "status": status, "code": code, "detail": detail, **more}
     metrics.PROBLEMS.labels(code).inc()
-    return JSONResponse(content, status, media_type="application/problem+json")
+    named = {"x-correlation-id": request.state.correlation_id}
+    return JSONResponse(content, status, named, media_type="application/problem+json")
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:
@@ -126,7 +134,10 @@ async def _on_keys_away(request: Request, error: Exception) -> Response:
 async def _on_failure(request: Request, error: Exception) -> Response:
     """What nobody foresaw: the whole request was rolled back, and the server logs where it was."""
     log.error("request failed", reason=type(error).__name__, route=request.url.path, exc_info=error)
-    return problem(request, 500, "failed")
+    answer = problem(request, 500, "failed")
+    # The server closes the connection then; without a word a front door would send its next request into it.
+    answer.headers["connection"] = "close"
+    return answer
 
 
 async def _on_away(request: Request, error: Exception) -> Response:

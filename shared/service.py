@@ -14,11 +14,13 @@ import structlog
 import uvicorn
 from asyncpg.pool import Pool
 from fastapi import APIRouter
+from pydantic import ValidationError
 
-from shared import database, health, logs, metrics, migrate, settings, web
+from shared import crash_points, database, health, logs, metrics, migrate, settings, web
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Topic
-from shared.messaging import inbox, transaction
+from shared.messaging import inbox, redrive, relay, transaction
 from shared.messaging.consumer import Consumer
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
@@ -47,6 +49,9 @@ class Service:
     send: Send | None = None
     """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
 
+    settings: Callable[[], object] | None = None
+    """Reads what only this service is told, which `migrate` does without. Raises pydantic.ValidationError."""
+
     @property
     def roles(self) -> list[str]:
         """The roles that this service has."""
@@ -56,11 +61,16 @@ class Service:
 
 
 def run(service: Service) -> None:
-    """Run the role named on the command line until told to stop. Exits with 2 for a wrong role."""
+    """Run the role named on the command line until told to stop. Exits at once for a wrong role or setting."""
     role = sys.argv[1] if len(sys.argv) == 2 else ""
     if role not in (*service.roles, "migrate", "all"):
         sys.exit(f"usage: python -m services.{service.name} {' | '.join([*service.roles, 'migrate', 'all'])}")
-    read = settings.read(service.name)
+    try:
+        read = settings.read(service.name)
+        if service.settings and role != "migrate":
+            service.settings()
+    except ValidationError as wrong:
+        sys.exit(settings.explain(wrong, service.name))
     if role == "migrate":
         if read.database_owner_url is None:
             sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
@@ -69,6 +79,7 @@ def run(service: Service) -> None:
     if read.parked_key is None and any(topic.personal for topic in service.on.topics):
         sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
     logs.configure(service.name, role)
+    crash_points.arm(read.crash_point)
     asyncio.run(_run(service, read, service.roles if role == "all" else [role]))
 
 
@@ -85,6 +96,7 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
     try:
         await _until_told_or_failed(tasks)
     finally:
+        crash_points.reach(CrashPoint.WHILE_STOPPING)
         await _end(tasks)
         await _close(pool)
         log.info("stopped")
@@ -146,16 +158,19 @@ async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
     # Not a TaskGroup, which hands on one cancellation alone: aiokafka may lose that one.
-    await asyncio.gather(*(Relay(read, service.announces, shard).run() for shard in range(read.relay_shards)))
+    await asyncio.gather(
+        relay.keep_house(pool, published_days=read.published_days),
+        *(Relay(read, service.announces, shard).run() for shard in range(read.relay_shards)),
+    )
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
-    """Do what is due and try what is parked, every second; forget, a bounded number a minute, what is long past."""
+    """Do what is due and try what is parked, so much a second; forget some of what is long past, so much a minute."""
     consumer = consumer_of(service, read, pool)
     for second in range(sys.maxsize):
         for due in service.due:
             await _attempt(due.__name__, do(due, service.name, read, pool))
-        await _attempt("retry", consumer.retry_due())
+        await _attempt("retry", redrive.retry_due(consumer))
         await _attempt("measure", consumer.measure())
         if second % 60 == 0:
             await _attempt("forget", inbox.forget(pool, days=read.inbox_days))

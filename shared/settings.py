@@ -1,23 +1,40 @@
 """What an operator sets, read once from the environment."""
 
+import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import crash_points
 from shared.sealing import Seal
+
+
+def _is_key(text: str) -> str:
+    try:
+        Seal.from_text(text)
+    except ValueError as error:
+        raise ValueError("It must be 32 bytes in base64.") from error
+    return text
+
+
+Key = Annotated[str, AfterValidator(_is_key)]
+"""A key of a Seal: 32 bytes, base64."""
 
 
 class Settings(BaseSettings):
     """The settings of one service; each may be given for one service alone (`CURATION_HTTP_PORT`)
     or, without that prefix, for all that run in this environment (`KAFKA_BOOTSTRAP_SERVERS`)."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     mode: Literal["production", "demo", "test"] = Field("production", description="What may be done with time")
-    database_url: str = Field(description="PostgreSQL, as the service's app role")
-    database_owner_url: str | None = Field(None, description="PostgreSQL, as the owner; only `migrate` needs it")
+    database_url: str = Field(description="PostgreSQL, as the service's app role", repr=False)
+    database_owner_url: str | None = Field(
+        None, description="PostgreSQL, as the owner; only `migrate` needs it", repr=False
+    )
     kafka_bootstrap_servers: str = Field(description="host:port, separated by commas")
     kafka_idempotent_producer: bool = Field(True, description="Off for the embedded broker, which lacks it")
     http_port: int = Field(8000, description="Where the role web answers")
@@ -29,20 +46,33 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(None, description="Seconds to add to the time; refused in production")
     relay_shards: int = Field(1, ge=1, le=64, description="How many relays may be active at once")
     relay_poll_seconds: float = Field(0.5, gt=0, description="How often the relay looks without being told")
+    relay_lost_seconds: float = Field(
+        10.0, ge=1, description="After standing still this long a relay has lost its lock, and another takes over"
+    )
+    group_session_seconds: float = Field(
+        10.0, ge=1, description="A worker silent this long loses its partitions; brokers refuse less than 6 unless told"
+    )
     notify: bool = Field(True, description="Wake the relay at commit; off for very high write rates")
     published_days: int = Field(7, ge=1, description="How long published events can be published again")
     inbox_days: int = Field(30, ge=2, description="How long an event is remembered as heard")
-    parked_key: str | None = Field(None, description="Seals parked personal data: 32 bytes, base64")
+    parked_key: Key | None = Field(None, description="Seals parked personal data: 32 bytes, base64", repr=False)
     batch_records: int = Field(500, ge=1, description="Most events in one transaction of the consumer")
     retry_tries: int = Field(12, ge=1, description="Tries of a parked event before a person must decide")
     retry_first_seconds: float = Field(1.0, gt=0, description="Pause before the second try; it doubles")
     retry_longest_seconds: float = Field(3600.0, gt=0, description="The longest pause between two tries")
-    crash_point: str | None = Field(None, description="Tests only: die at this named place")
+    crash_point: str | None = Field(None, description="Tests only: die at this named place (`name`, or `name:3`)")
 
     @property
     def parked_seal(self) -> Seal | None:
         """Closes parked personal data."""
         return Seal.from_text(self.parked_key) if self.parked_key else None
+
+    @field_validator("crash_point")
+    @classmethod
+    def _known(cls, setting: str | None) -> str | None:
+        if setting:
+            crash_points.read(setting)
+        return setting
 
     @model_validator(mode="after")
     def _no_games_in_production(self) -> Self:
@@ -57,6 +87,21 @@ def read(service: str) -> Settings:
     """The settings of a service: `<SERVICE>_<NAME>` before `<NAME>`. Raises pydantic.ValidationError."""
     own = _Own(_env_prefix=f"{service.upper()}_")
     return Settings(**own.model_dump(exclude_unset=True))
+
+
+def explain(wrong: ValidationError, service: str) -> str:
+    """A sentence for each wrong setting, which names it as it stands in the environment and never tells its value."""
+    return "\n".join(_sentence(error, service) for error in wrong.errors(include_input=False))
+
+
+def _sentence(error: ErrorDetails, service: str) -> str:
+    said = error["msg"].removeprefix("Value error, ").removesuffix(".") + "."
+    if not error["loc"]:
+        return said
+    field = str(error["loc"][0]).upper()
+    own = f"{service}_{field}".upper()
+    name = own if own in os.environ or field.lower() not in Settings.model_fields else field
+    return f"{name} is not set." if error["type"] == "missing" else f"{name}: {said}"
 
 
 class _Own(Settings):

@@ -29,7 +29,10 @@ from shared.settings import Settings
 
 log = structlog.get_logger()
 
+MAX_BODY_BYTES = 2**20
 CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+TRACE = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""https://www.w3.org/TR/trace-context, section 3.2"""
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -45,11 +48,27 @@ class TransactionalRoute(APIRoute):
         async def in_transaction(request: Request) -> Response:
             context: Context = request.app.state.context
             subject = await context.sign_in.subject(request.headers.get("authorization", ""))
+            request = Request(request.scope, _limited(request.receive))
             await request.body()  # from however slow a network, before a connection is taken
             with metrics.REQUEST_SECONDS.labels(self.path).time():
                 return await context.run(request, subject, name, answer, checks)
 
         return in_transaction
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, of which no more is read than anybody has to say. Raises Problem while it is read."""
+    read = 0
+
+    async def part() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MAX_BODY_BYTES:
+            raise Problem(413, "body-too-large")
+        return message
+
+    return part
 
 
 class Correlation:
@@ -102,11 +121,13 @@ class Context:
 
         Who may ask is checked before an answer is repeated, too: a function may have ended since.
         """
+        trace = TRACE.fullmatch(request.headers.get("traceparent", ""))
         async with transaction.begin(
             self._pool,
             source=self._source,
             clock=self._clock,
             correlation_id=request.state.correlation_id,
+            traceparent=trace.group() if trace else "",
             notify=self._notify,
         ) as tx:
             person = await assignments.get_person(tx.connection, subject, tx.now)

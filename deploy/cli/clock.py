@@ -21,7 +21,10 @@ def clock(
     if not place.has_data:
         fail(f"There is no system in {place.folder}; gerai up makes one.")
     if forward is not None:
-        place.move_clock(_length(forward).total_seconds())
+        try:
+            place.move_clock(_length(forward).total_seconds())
+        except ValueError as refused:
+            fail(f"{refused} Nothing was moved.")
     offset = place.clock_offset()
     ahead = f"{span(offset)} ahead of the real time" if offset else "the real time"
     console.print(f"{datetime.now(UTC) + offset:%d %B %Y %H:%M:%S} UTC, {ahead}.")

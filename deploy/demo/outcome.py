@@ -34,8 +34,13 @@ OFFERS = {
     "closed": "Penawaran ditutup",
 }
 """The furthest first: of several retailers' answers the first of these tells how far a product came."""
-CLOSED = {"mou-ended": "Kesepakatan Bersama (MoU) berakhir."}
-"""Why an offer closed, where nothing else tells."""
+LOST = {
+    "mou-ended": "Kesepakatan Bersama (MoU) berakhir.",
+    "condition-lapsed": "syarat kurasi gugur.",
+    "product-withdrawn": "produk ditarik.",
+    "consent-withdrawn": "persetujuan dicabut.",
+}
+"""What an offer or a signed agreement stood on, when it has gone."""
 
 
 @dataclass(frozen=True)
@@ -143,4 +148,8 @@ def _answer(scene: Scene, code: str, offer: Row, agreement: Row | None) -> str |
         return str(offer["reason"])
     if state == "pks-drafted":
         return scene.refusals.get(code) or "pemilik belum memiliki akun untuk menandatangani."
-    return {"overdue": "tidak menjawab.", "closed": CLOSED.get(offer["closed_why"] or "")}.get(state)
+    if state == "pks-basis-lost" and agreement:
+        return " ".join(LOST[why] for why in agreement["lost"])
+    if state == "closed" and offer["closed_why"] == "mou-ended":  # of what else there is the case tells
+        return LOST["mou-ended"]
+    return "tidak menjawab." if state == "overdue" else None

@@ -17,6 +17,9 @@ from pydantic import BaseModel
 from deploy.local import databases, keys
 from deploy.local.keys import Secrets
 
+FURTHEST = timedelta(days=30 * 365)
+"""How far the business's time may be ahead of the real one."""
+
 
 class AlreadyRunning(Exception):
     """Another `gerai up` works in this folder."""
@@ -169,10 +172,14 @@ class Home:
         return timedelta(seconds=float(self.clock.read_text())) if self.clock.exists() else timedelta()
 
     def move_clock(self, seconds: float) -> None:
-        """Move the business's time forward, for every process at once. Raises ValueError for any other direction."""
+        """Move the business's time forward, for every process at once. Raises ValueError for any other direction, and
+        for more than a generation ahead."""
+        ahead = self.clock_offset().total_seconds() + seconds
         if not seconds > 0:
             raise ValueError("Time moves forward only.")
-        write_whole(self.clock, str(self.clock_offset().total_seconds() + seconds))
+        if ahead > FURTHEST.total_seconds():
+            raise ValueError(f"Time moves {FURTHEST.days // 365} years ahead at most.")
+        write_whole(self.clock, str(ahead))
 
     def dsn(self, service: str, postgres_port: int, *, as_owner: bool = False) -> str:
         """The service's database, as the role that works in it or as the one that owns it."""

@@ -4,6 +4,7 @@ import base64
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -19,7 +20,8 @@ STARTED = "Kafka Server started"
 class Kafka:
     """One broker or three on 127.0.0.1, each a controller too; what they hold is kept in `folder`.
 
-    With one broker clients are sent to `advertised_port`, which may be a proxy's. Brokers are numbered from 1.
+    Brokers are numbered from 1. Clients are sent to `advertised_port` or, where there are three, to `advertised_ports`,
+    one for each, which may be proxies'. `settings` go over the brokers' usual ones.
     """
 
     idempotent = True
@@ -32,12 +34,16 @@ class Kafka:
         *,
         port: int | None = None,
         advertised_port: int | None = None,
+        advertised_ports: Sequence[int] = (),
+        settings: Mapping[str, object] | None = None,
         library: Path = LIBRARY,
     ) -> None:
         if brokers not in (1, 3):
             raise ValueError("Kafka runs here with one broker or with three.")
-        if advertised_port is not None and brokers != 1:
-            raise ValueError("Only a single broker can stand behind a proxy.")
+        if advertised_port is not None:
+            advertised_ports = (advertised_port,)
+        if advertised_ports and len(advertised_ports) != brokers:
+            raise ValueError("Either every broker stands behind a proxy, or none.")
         self.folder = folder.resolve()
         self._numbers = range(1, brokers + 1)
         self._ports = {n: processes.free_port() for n in self._numbers}
@@ -45,11 +51,15 @@ class Kafka:
             self._ports[1] = port
         self._inner_ports = {n: processes.free_port() for n in self._numbers}
         self._controller_ports = {n: processes.free_port() for n in self._numbers}
-        self._advertised = dict(self._ports)
-        if advertised_port is not None:
-            self._advertised[1] = advertised_port
+        self._advertised = self._ports | dict(enumerate(advertised_ports, start=1))
+        self._own_settings = dict(settings or {})
         self._library = library
         self._children: dict[int, subprocess.Popen[bytes]] = {}
+
+    @property
+    def ports(self) -> Mapping[int, int]:
+        """Where each broker listens, behind whatever is advertised."""
+        return self._ports
 
     @property
     def bootstrap(self) -> str:
@@ -120,6 +130,8 @@ class Kafka:
         self.folder.chmod(0o700)
         settings = self._settings_file(number)
         settings.write_text("".join(f"{name}={value}\n" for name, value in self._settings(number).items()))
+        if (self.folder / f"broker-{number}" / "meta.properties").exists():
+            return
         command: list[str | Path] = [
             java, "-Dlog4j2.level=WARN", "-cp", classes, "kafka.tools.StorageTool", "format",
             "--ignore-formatted", "--cluster-id", self._cluster_id(), "--config", settings,
@@ -164,7 +176,7 @@ class Kafka:
             "broker.session.timeout.ms": 4000,
             "broker.heartbeat.interval.ms": 500,
             "group.initial.rebalance.delay.ms": 0,
-        }
+        } | self._own_settings
 
 
 def main(

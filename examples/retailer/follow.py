@@ -56,6 +56,11 @@ def withdrawn(file: sqlite3.Connection, body: Body) -> None:
     )
 
 
+def forgotten(file: sqlite3.Connection, body: Body) -> None:
+    """The owner's consent has ended: we keep no name of the business."""
+    file.execute("UPDATE products SET business = NULL WHERE product_id = ?", (body["product_id"],))
+
+
 def agreed(file: sqlite3.Connection, body: Body) -> None:
     """Both sides have signed: the terms say which stores order it, and at what price."""
     file.execute(
@@ -80,6 +85,7 @@ EFFECTS: Mapping[str, Callable[[sqlite3.Connection, Body], None]] = {
     "gerai.public.offer-made.v1": offered,
     "gerai.public.offer-changed.v1": changed,
     "gerai.public.offer-withdrawn.v1": withdrawn,
+    "gerai.public.consent-ended.v1": forgotten,
     "gerai.public.agreement-signed.v1": agreed,
     "gerai.public.agreement-ended.v1": ended,
     "gerai.public.agreement-basis-lost.v1": unsettled,

@@ -11,6 +11,7 @@ from shared.messaging.transaction import Transaction
 OFFERS = 500
 MOUS = 10
 """Fewer, because all that stands on them changes with them."""
+UNENDED = [status for status in MouStatus if status is not MouStatus.ENDED]
 
 
 async def lapse_answers(tx: Transaction) -> None:
@@ -22,10 +23,10 @@ async def lapse_answers(tx: Transaction) -> None:
 
 
 async def lapse_mous(tx: Transaction) -> None:
-    """Memoranda whose last day is over end, with all that stands on them."""
+    """Memoranda whose last day is over end, signed or not, with all that stands on them."""
     due = await store.list_mous_to_lapse(tx.connection, tx.now, limit=MOUS)
     await store.lock_cities(tx.connection, [city for _, city in due])
-    mous = await store.lock_due_mous(tx.connection, [id for id, _ in due], [MouStatus.SIGNED, MouStatus.IN_FORCE])
+    mous = await store.lock_due_mous(tx.connection, [id for id, _ in due], UNENDED)
     ended = [domain.lapse_mou(mou, at=tx.now) for mou in mous]
     known = await store.lock_under(tx.connection, [mou.id for mou in mous])
     decided = domain.end_mous(ended, known, at=tx.now)
@@ -49,7 +50,7 @@ async def begin_mous(tx: Transaction) -> None:
 
 
 async def lapse_pks(tx: Transaction) -> None:
-    """Agreements whose last day is over end."""
+    """Agreements whose last day is over end, signed or not."""
     lapsed = [
         domain.lapse_pks(pks, at=tx.now) for pks in await store.lock_pks_to_lapse(tx.connection, tx.now, limit=OFFERS)
     ]

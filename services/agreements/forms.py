@@ -53,8 +53,9 @@ class MouForm(MouTextForm):
 
 
 class MouVersionForm(MouTextForm):
-    """A further version, and what is different."""
+    """A further version, written from the present one, and what is different."""
 
+    version: Version
     changes: str = ""
 
 
@@ -116,6 +117,12 @@ class PksForm(Form):
     """Terms that the retailer puts before the business."""
 
     terms: TermsForm
+
+
+class PksVersionForm(PksForm):
+    """Other terms, written from the present version."""
+
+    version: Version
 
 
 class PksSignatureForm(Form):

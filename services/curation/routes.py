@@ -42,9 +42,7 @@ async def list_cases(
     tx: Tx, who: Who, page: Paged, city: OfCity = None, status: Status | None = None
 ) -> list[dict[str, Any]]:
     """The cases of the cities in which I am an officer."""
-    cities = sorted({a.city for a in who.assignments if a.function in OFFICERS and city in (None, a.city)})
-    if not cities:
-        raise NotFound(f"cases of {city}")
+    cities = who.cities_with(*OFFICERS, city=city)
     lines = await store.list_lines(tx.connection, cities, status=status, after=page.after, limit=page.limit)
     return [asdict(line) for line in lines]
 
@@ -83,7 +81,8 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
 
 @router.post("/cases/{product_id}/reviews", status_code=201, dependencies=AnyCurator)
 async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> dict[str, Any]:
-    """A department's word on a revision; with the last one that is needed the case is decided."""
+    """A department's word on a revision; with the last one that is needed the case is decided. `awaits` names the
+    other department if it has to give its review again: a day by which that asks for something has passed."""
     case = await store.lock_case(tx.connection, product_id)
     held = _curates(who, case)
     city = domain.require_city(await assignments.find_city(tx.connection, case.city))
@@ -103,15 +102,17 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
         replaces=form.replaces,
         at=at,
     )
-    verdict = domain.decide(case, business, [*reviews, review], rubric, city=city, ids=tx.ids, at=at)
+    verdict = domain.decide(case, business, [*reviews, review], rubric, ids=tx.ids, at=at)
     await store.insert_review(tx.connection, review)
     if verdict is None:
-        return {"number": review.number, "status": case.status, "outcome": None}
+        waiting = domain.await_again(case, [*reviews, review], on=at.date())
+        await store.save_cases(tx.connection, [waiting])
+        return {"number": review.number, "status": case.status, "outcome": None, "awaits": waiting.awaits}
     await store.save_cases(tx.connection, [verdict.case])
     await store.insert_decision(tx.connection, verdict.decision)
     await store.save_conditions(tx.connection, verdict.conditions)
     await tx.publish(verdict.announcement)
-    return {"number": review.number, "status": verdict.case.status, "outcome": verdict.decision.outcome}
+    return {"number": review.number, "status": verdict.case.status, "outcome": verdict.decision.outcome, "awaits": None}
 
 
 @router.post("/cases/{product_id}/conditions/{condition_id}/fulfilment", status_code=201, dependencies=AnyCurator)
@@ -180,11 +181,14 @@ async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
 
 
 async def _gates(tx: Transaction, case: Case) -> Sequence[Gate]:
-    """The gates of an undecided case, as the law stands today in its city; none while the city is not known."""
+    """The gates of an undecided case, as the law stands today in its city; none while the city is not known, nor after
+    the owner's consent has ended."""
     city = await assignments.find_city(tx.connection, case.city)
     if city is None or case.submission is None:
         return ()
     business = await store.find_business(tx.connection, case.business_id)
+    if business and business.forgotten_at:
+        return ()
     return domain.judge_gates(case.submission, business, on=local_day(tx.now, city))
 
 

@@ -29,7 +29,7 @@ on = Subscriptions()
 
 @on(ContactChanged)
 async def save_contacts(changed: Sequence[ContactChanged], tx: Transaction) -> None:
-    contacts = [Contact(c.subject, c.name, c.email, c.phone, c.language) for c in changed]
+    contacts = [Contact(c.subject, c.name, c.email, c.language) for c in changed]
     await store.save_contacts(tx.connection, contacts, settings.seal())
 
 

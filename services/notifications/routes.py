@@ -10,13 +10,12 @@ from shared import web
 from shared.errors import NotFound
 from shared.people.assignments import Person
 from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
-from shared.web import Allowed, Tx, Who
+from shared.web import Allowed, OfCity, Tx, Who
 
 router = web.router("notifications")
 AnySignedIn = [Depends(Allowed())]
 AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
 OfficerOrOwner = [Depends(Allowed(*OFFICERS, OWNER))]
-City = Annotated[str, Query(pattern="^[a-z0-9]*$")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -41,30 +40,29 @@ async def mark_read(id: UUID, tx: Tx, who: Who) -> dict[str, Any]:
 async def list_deliveries(
     tx: Tx,
     who: Who,
-    city: City | None = None,
+    city: OfCity = None,
     status: Literal["waiting", "sent", "failed"] | None = None,
     after: UUID | None = None,
     limit: Limit = 200,
 ) -> list[dict[str, Any]]:
     """Who was told, and who could not be, newest first."""
-    cities = _cities(who, ADMIN, AUDITOR)
-    if city is not None and city not in cities:
-        raise NotFound(f"city {city}")
-    asked = sorted(cities) if city is None else [city]
-    return await store.list_deliveries(tx.connection, asked, status=status, after=after, limit=limit)
+    cities = who.cities_with(ADMIN, AUDITOR, city=city)
+    return await store.list_deliveries(tx.connection, cities, status=status, after=after, limit=limit)
 
 
 @router.get("/trails/{id}", dependencies=OfficerOrOwner)
 async def show_trail(
-    id: UUID, tx: Tx, who: Who, city: City | None = None, after: UUID | None = None, limit: Limit = 200
+    id: UUID, tx: Tx, who: Who, city: OfCity = None, after: UUID | None = None, limit: Limit = 200
 ) -> list[dict[str, Any]]:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
+    if city is not None:
+        who.cities_with(*OFFICERS, OWNER, city=city)
     lines = await store.list_trail(
         tx.connection,
         id,
-        cities=sorted(_cities(who, *OFFICERS)),
+        cities=who.cities_with(*OFFICERS),
         businesses=_businesses(who),
-        owner_in=sorted(_cities(who, OWNER)),
+        owner_in=who.cities_with(OWNER),
         city=city,
         after=None if after is None else str(after),
         limit=limit,
@@ -72,11 +70,6 @@ async def show_trail(
     if not lines and after is None:
         raise NotFound(f"trail {id}")
     return [_shown(line) for line in lines]
-
-
-def _cities(who: Person, *functions: str) -> set[str]:
-    """Where this person holds one of these functions."""
-    return {assignment.city for assignment in who.assignments if assignment.function in functions}
 
 
 def _held_in(who: Person) -> list[str]:

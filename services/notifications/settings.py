@@ -9,14 +9,15 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sealing import Seal
+from shared.settings import Key
 
 
 class Settings(BaseSettings):
     """From the environment, with the prefix NOTIFICATIONS_."""
 
-    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", frozen=True, hide_input_in_errors=True)
 
-    field_key: str = Field(description="Seals names and addresses: 32 bytes, base64; losing it loses them", repr=False)
+    field_key: Key = Field(description="Seals names and addresses: 32 bytes, base64; losing it loses them", repr=False)
     smtp_host: str = Field("localhost", description="The city's mail server")
     smtp_port: int = 25
     smtp_security: Literal["tls", "starttls", "if-offered", "none"] = Field(

@@ -1,6 +1,6 @@
 """python -m services.registration web | relay | clock | migrate | all"""
 
-from services.registration import routes
+from services.registration import routes, settings
 from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS
 from shared.service import Service, run
 
@@ -8,6 +8,7 @@ service = Service(
     "registration",
     announces=(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS),
     router=routes.router,
+    settings=settings.seal,
 )
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sealing import Seal
+from shared.settings import Key
 
 
 class Settings(BaseSettings):
     """From the environment, with the prefix REGISTRATION_."""
 
-    model_config = SettingsConfigDict(env_prefix="REGISTRATION_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="REGISTRATION_", frozen=True, hide_input_in_errors=True)
 
-    field_key: str = Field(description="Seals NIK and NPWP: 32 bytes, base64; losing it loses them", repr=False)
+    field_key: Key = Field(description="Seals NIK and NPWP: 32 bytes, base64; losing it loses them", repr=False)
 
 
 @cache

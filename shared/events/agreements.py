@@ -42,6 +42,40 @@ class MoUDrafted(Event):
         return str(self.mou_id)
 
 
+class MoUCommented(Event):
+    """A party has remarked something about a version; what it says is read in Gerai."""
+
+    type: ClassVar[str] = "gerai.agreements.mou-commented.v1"
+    topic: ClassVar[Topic] = MOUS
+
+    mou_id: UUID
+    version: int = Field(ge=1)
+    title: str
+    retailers: tuple[str, ...]
+    party: str = Field(description="kota, the office, or the retailer's code", examples=["bagian-hukum"])
+    commented_as: str = Field(description="The function of whoever commented", examples=["Bagian Hukum"])
+
+    @property
+    def key(self) -> str:
+        return str(self.mou_id)
+
+
+class MoUAgreed(Event):
+    """All offices and retailers have agreed to a version: now it waits for signatures, in any order."""
+
+    type: ClassVar[str] = "gerai.agreements.mou-agreed.v1"
+    topic: ClassVar[Topic] = MOUS
+
+    mou_id: UUID
+    version: int = Field(ge=1)
+    title: str
+    retailers: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return str(self.mou_id)
+
+
 class MoUSigned(Event):
     """City and retailers have all signed: the memorandum is in force from `since` to `until`, both days included."""
 
@@ -145,7 +179,9 @@ class OfferClosed(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-closed.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    why: str = Field(description="mou-ended, product-withdrawn, condition-lapsed, superseded or failed-curation")
+    why: str = Field(
+        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
+    )
 
     @property
     def key(self) -> str:
@@ -199,6 +235,20 @@ class PKSDrafted(_Agreement, Event):
         return str(self.pks_id)
 
 
+class PKSPartlySigned(_Agreement, Event):
+    """One party has signed: now it waits for the other."""
+
+    type: ClassVar[str] = "gerai.agreements.pks-partly-signed.v1"
+    topic: ClassVar[Topic] = PKS
+
+    version: int = Field(ge=1)
+    party: str = Field(description="Who has signed: usaha, or the retailer's code", examples=["usaha"])
+
+    @property
+    def key(self) -> str:
+        return str(self.pks_id)
+
+
 class PKSSigned(_Agreement, Event):
     """Retailer and business have both signed: the product goes onto the shelf."""
 
@@ -235,7 +285,7 @@ class PKSBasisLost(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-basis-lost.v1"
     topic: ClassVar[Topic] = PKS
 
-    why: str = Field(description="mou-ended, product-withdrawn or condition-lapsed")
+    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
 
     @property
     def key(self) -> str:

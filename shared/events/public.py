@@ -50,7 +50,9 @@ class OfferWithdrawn(PublicEvent):
 
     type: ClassVar[str] = "gerai.public.offer-withdrawn.v1"
 
-    why: str = Field(description="mou-ended, product-withdrawn, condition-lapsed, superseded or failed-curation")
+    why: str = Field(
+        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
+    )
 
 
 class OfferChanged(PublicEvent):
@@ -59,6 +61,15 @@ class OfferChanged(PublicEvent):
     type: ClassVar[str] = "gerai.public.offer-changed.v1"
 
     outcome: str = Field(description="lolos")
+
+
+class ConsentEnded(PublicEvent):
+    """The owner's consent has ended, whatever became of the offer: what is held of the business is to be erased where
+    no law asks to keep it."""
+
+    type: ClassVar[str] = "gerai.public.consent-ended.v1"
+
+    business_id: UUID
 
 
 class AgreementSigned(PublicEvent):
@@ -88,7 +99,7 @@ class AgreementBasisLost(PublicEvent):
     type: ClassVar[str] = "gerai.public.agreement-basis-lost.v1"
 
     pks_id: UUID
-    why: str = Field(description="mou-ended, product-withdrawn or condition-lapsed")
+    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
 
 
 def topic_of(city: str, retailer: str) -> Topic:

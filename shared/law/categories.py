@@ -10,7 +10,8 @@ from datetime import date
 FOOD = frozenset({"pirt", "bpom-md", "bpom-ml"})
 COLD_FOOD = frozenset({"bpom-md", "bpom-ml"})
 AMBIENT = frozenset({"suhu-ruang"})
-STORAGES = frozenset({"suhu-ruang", "dingin", "beku"})
+COLD = frozenset({"dingin", "beku"})
+STORAGES = AMBIENT | COLD
 CERTIFIED = "bersertifikat"
 LABELLED = "tidak-halal-dengan-keterangan"
 HALAL_STATUSES = frozenset({CERTIFIED, "dalam-proses", LABELLED, "tidak-wajib"})
@@ -153,6 +154,17 @@ def needs_licence(category: Category, *, shelf_life_days: int | None) -> bool:
     """Whether a product of this category that keeps for so long needs one of the category's licences."""
     exempt = shelf_life_days is not None and shelf_life_days < category.exempt_below_days
     return bool(category.licences) and not exempt
+
+
+def kinds_for(category: Category, *, storage: str) -> frozenset[str]:
+    """The kinds of licences of which one suffices for what is stored like this: what is kept cold needs more than a
+    P-IRT (Peraturan BPOM 4/2024: no special handling in distribution)."""
+    return category.licences - {"pirt"} if storage in COLD else category.licences
+
+
+def missing_for(category: Category, *, storage: str) -> str:
+    """The code of the open point when none of those kinds is there."""
+    return "bpom-md-missing" if kinds_for(category, storage=storage) == COLD_FOOD else category.missing
 
 
 def halal_is_a_duty(category: Category, *, scale: str, on: date) -> bool:

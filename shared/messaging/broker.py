@@ -13,8 +13,10 @@ from shared.events.event import Topic
 
 AWAY = (KafkaError, OSError, TimeoutError)
 """The broker cannot be had."""
-COMPACTION = {"cleanup.policy": "compact", "max.compaction.lag.ms": "86400000"}
-RETENTION = {"retention.ms": str(30 * 86400 * 1000)}
+MONTH_MS = str(30 * 86400 * 1000)
+RETENTION = {"retention.ms": MONTH_MS}
+COMPACTION = {"cleanup.policy": "compact", "max.compaction.lag.ms": "86400000", "delete.retention.ms": MONTH_MS}
+"""Tombstones stay as long as other events do: a reader that was away so long still hears what it must erase."""
 
 
 @asynccontextmanager

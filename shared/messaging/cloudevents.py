@@ -1,8 +1,10 @@
 """CloudEvents 1.0 on Kafka, binary mode: https://github.com/cloudevents/spec, kafka-protocol-binding."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
@@ -60,9 +62,27 @@ class Delivery:
     unreadable: Undecodable | None = field(default=None, compare=False)
 
 
+def read_delivery(delivery: Delivery) -> Delivery:
+    """The delivery with its envelope, or with why it has none."""
+    try:
+        return replace(delivery, envelope=read_envelope(delivery.headers))
+    except Undecodable as unreadable:
+        return replace(delivery, unreadable=unreadable)
+
+
+def pack_headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
+    """Headers with any bytes whatever, as they came."""
+    return json.dumps([[name, None if v is None else b64encode(v).decode()] for name, v in headers]).encode()
+
+
+def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
+    """The inverse of pack_headers."""
+    return tuple((name, None if v is None else b64decode(v)) for name, v in json.loads(packed))
+
+
 def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
     """Headers and value of the record. A tombstone has no value. Raises ValueError for what no reader would take:
-    a value over 256 KiB, an attribute with NUL or over 500 characters."""
+    a value over 256 KiB, an attribute with NUL or over 500 bytes."""
     value = None if event.erases else to_json(event.body())
     if value is not None and len(value) > MAX_BYTES:
         raise ValueError(f"{event.type} has {len(value)} bytes; {MAX_BYTES} is the most that may be announced")
@@ -80,7 +100,7 @@ def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
         "correlationid": envelope.correlation_id,
         "causationid": envelope.causation_id,
     }
-    if broken := [name for name, text in attributes.items() if "\0" in text or len(text) > MAX_ATTRIBUTE]:
+    if broken := [name for name, text in attributes.items() if _is_broken(text)]:
         raise ValueError(f"{event.type} cannot be announced: {', '.join(broken)} holds NUL or is too long")
     headers = [(f"ce_{name}", text.encode()) for name, text in attributes.items() if text]
     headers.insert(0, ("content-type", CONTENT_TYPE.encode()))
@@ -114,10 +134,8 @@ def _envelope(texts: Mapping[str, str]) -> Envelope:
         if not texts.get(name):
             raise Undecodable("attribute-missing", f"The header {name} is missing.")
     for name, text in texts.items():
-        if "\0" in text or len(text) > MAX_ATTRIBUTE:
-            raise Undecodable(
-                "attribute-broken", f"The header {name[:50]!r} holds NUL or over {MAX_ATTRIBUTE} characters."
-            )
+        if _is_broken(text):
+            raise Undecodable("attribute-broken", f"The header {name[:50]!r} holds NUL or over {MAX_ATTRIBUTE} bytes.")
     if not CITY.fullmatch(texts.get("ce_city", "")):
         raise Undecodable("attribute-broken", "ce_city is not a city's code.")
     return Envelope(
@@ -163,6 +181,11 @@ def _tombstone(event: type[Event], delivery: Delivery, city: str) -> Event:
         return event.from_tombstone(delivery.key.decode(), city)
     except ValueError as error:
         raise Undecodable("schema-broken", str(error)) from error
+
+
+def _is_broken(text: str) -> bool:
+    """Whether no database would take it: PostgreSQL stores no NUL, and an index row has a limit in bytes."""
+    return "\0" in text or len(text.encode()) > MAX_ATTRIBUTE
 
 
 def _written(time: datetime | None) -> str:

@@ -10,13 +10,14 @@ import structlog
 from aiokafka import ConsumerRecord
 from asyncpg.pool import Pool
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Event
 from shared.messaging import cloudevents, inbox, position, transaction
-from shared.messaging.cloudevents import Delivery, Envelope, Undecodable
+from shared.messaging.cloudevents import Delivery, Envelope, Undecodable, read_delivery
 from shared.messaging.inbox import Identity
-from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parked, Parking, read
+from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parking
 from shared.messaging.subscriptions import Call, Subscriptions, cut
 from shared.messaging.transaction import Transaction
 
@@ -59,12 +60,13 @@ class Consumer:
 
     async def _settle(self, batch: Sequence[Delivery]) -> None:
         """Handle a batch; if that fails take its halves, down to one event, which is parked."""
-        fault = await self._try(lambda: self._handle(batch))
+        fault = await self.attempt(lambda: self._handle(batch))
         if fault is None:
             return
         if len(batch) > 1:
             middle = len(batch) // 2
             await self._settle(batch[:middle])
+            crash_points.reach(CrashPoint.BETWEEN_HALVES)
             await self._settle(batch[middle:])
             return
         log.warning(
@@ -73,9 +75,9 @@ class Consumer:
             reason=type(fault).__name__,
             correlation_id=batch[0].envelope and batch[0].envelope.correlation_id,
         )
-        await self._insist(lambda: self._park(batch[0], fault))
+        await self.insist(lambda: self._park(batch[0], fault))
 
-    async def _try(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
+    async def attempt(self, work: Callable[[], Awaitable[None]]) -> Exception | None:
         """Do the work, again while only the database stands in the way; give what else was wrong."""
         fault: Exception | None = None
         tries = 0
@@ -93,22 +95,26 @@ class Consumer:
                 return None
         return fault
 
-    async def _insist(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def insist(self, work: Callable[[], Awaitable[None]]) -> None:
         """Work that only the database can keep from succeeding; anything else stops this worker."""
-        if fault := await self._try(work):
+        if fault := await self.attempt(work):
             raise fault
 
     async def _handle(self, batch: Sequence[Delivery]) -> None:
         """The order of these steps is the guarantee: inbox, then lanes, then handlers, position, commit."""
-        async with self._begin(batch) as tx:
+        async with self.begin(batch) as tx:
             new = await self._new(tx, batch)
             lanes = await self._lanes(tx, new)
             calls = await self._park_or_pass(tx, new, lanes)
+            crash_points.reach(CrashPoint.AFTER_INBOX)
             for call in calls:
+                if call is not calls[0]:
+                    crash_points.reach(CrashPoint.BETWEEN_HANDLERS)
                 await self.subscriptions.call(call, tx)
             await position.save(tx.connection, self.reader, batch[0].log, _following(batch))
+            crash_points.reach(CrashPoint.AFTER_HANDLERS)
         for call in calls:
-            _count_handled(call)
+            count_handled(call)
 
     async def _new(self, tx: Transaction, batch: Sequence[Delivery]) -> list[Heard]:
         """Step 1: what was not heard before; of two copies in one batch the first."""
@@ -144,7 +150,7 @@ class Consumer:
         for heard in new:
             lane = self.parking.lane(heard.delivery)
             try:
-                event = self._read(heard.delivery)
+                event = self.read(heard.delivery)
             except Undecodable as unreadable:
                 await self._insert_parked(tx, heard, STOPPED, unreadable)
                 lanes |= {lane} if lane else set()
@@ -157,7 +163,7 @@ class Consumer:
                 passed.append((event, heard.delivery.envelope))
         return cut(passed)
 
-    def _read(self, delivery: Delivery) -> Event | None:
+    def read(self, delivery: Delivery) -> Event | None:
         """The event, or None for a type that nobody here listens to. Raises Undecodable."""
         if delivery.unreadable:
             raise delivery.unreadable
@@ -166,7 +172,7 @@ class Consumer:
 
     async def _park(self, delivery: Delivery, fault: Exception) -> None:
         """Park one event that failed alone; this transaction, too, begins with the inbox."""
-        async with self._begin([delivery]) as tx:
+        async with self.begin([delivery]) as tx:
             for heard in await self._new(tx, [delivery]):
                 lanes = await self._lanes(tx, [heard])
                 await self._insert_parked(tx, heard, BEHIND if lanes else WAITING, None if lanes else fault)
@@ -182,46 +188,8 @@ class Consumer:
             sealed=heard.delivery.topic in self._personal,
         )
 
-    async def retry_due(self, *, limit: int = 100) -> int:
-        """Try the heads of lanes whose time has come, until none is left; give how many were tried."""
-        tried: set[int] = set()
-        while due := set(await self._due(limit)) - tried:
-            for id in sorted(due):
-                await self._retry(id)
-            tried |= due
-        return len(tried)
-
-    async def _due(self, limit: int) -> list[int]:
-        async with database.acquire(self.pool) as connection:
-            return await self.parking.list_due(connection, limit=limit)
-
-    async def _retry(self, id: int) -> None:
-        found: list[Parked] = []
-        fault = await self._try(lambda: self._retry_head(id, found))
-        if fault and found:
-            await self._insist(lambda: self._postpone(found[-1], fault))
-
-    async def _retry_head(self, id: int, found: list[Parked]) -> None:
-        """Handle a parked event and take it out in the same transaction."""
-        async with database.acquire(self.pool) as connection, connection.transaction():
-            parked = await self.parking.lock_head(connection, id)
-        if parked is None:
-            return
-        found.append(parked)
-        async with self._begin([parked.delivery]) as tx:
-            if await self.parking.lock_head(tx.connection, id) is None:
-                return
-            event = self._read(parked.delivery)
-            await self.parking.delete(tx.connection, id)
-            if event and parked.delivery.envelope:
-                await self.subscriptions.call(Call(type(event), [(event, parked.delivery.envelope)]), tx)
-
-    async def _postpone(self, parked: Parked, fault: Exception) -> None:
-        async with database.acquire(self.pool) as connection, connection.transaction():
-            if await self.parking.lock_head(connection, parked.id):
-                await self.parking.postpone(connection, parked, fault)
-
-    def _begin(self, batch: Iterable[Delivery]) -> AbstractAsyncContextManager[Transaction]:
+    def begin(self, batch: Iterable[Delivery]) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that may see the cities of these."""
         cities = frozenset(d.envelope.city for d in batch if d.envelope and d.envelope.city)
         return transaction.begin(
             self.pool,
@@ -236,6 +204,11 @@ class Consumer:
         async with database.acquire(self.pool) as connection:
             return await position.list_positions(connection, self.reader, log_id, partitions)
 
+    async def forget_positions(self, partitions: Sequence[position.Partition]) -> None:
+        """Begin these anew: what they were counted on is lost."""
+        async with database.acquire(self.pool) as connection:
+            await position.delete(connection, self.reader, partitions)
+
     async def measure(self) -> None:
         """Show how many events stand parked in each state."""
         async with database.acquire(self.pool) as connection:
@@ -245,7 +218,9 @@ class Consumer:
 
 def _delivery(record: ConsumerRecord, log_id: str) -> Delivery:
     headers = tuple((name, value) for name, value in record.headers)
-    return read(Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id))
+    return read_delivery(
+        Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id)
+    )
 
 
 def _following(batch: Sequence[Delivery]) -> dict[position.Partition, int]:
@@ -273,7 +248,8 @@ def _label(delivery: Delivery) -> str:
     return f"{name} {delivery.topic}[{delivery.partition}]@{delivery.offset}"
 
 
-def _count_handled(call: Call) -> None:
+def count_handled(call: Call) -> None:
+    """Show what was handled, and how old it was."""
     metrics.HANDLED.labels(call.event.type).inc(len(call.heard))
     now = datetime.now(UTC)
     for _, envelope in call.heard:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from asyncpg import Connection
+from asyncpg.pool import Pool
 
-from shared import metrics
+from shared import database, metrics
 from shared.events.event import Event
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
@@ -135,6 +136,14 @@ async def keep_published(connection: Connection, ids: Sequence[int], compacted: 
         ids,
         compacted,
     )
+
+
+async def keep_days(pool: Pool, *, days: int) -> None:
+    """Make the days to come of `published` and drop those that are over. Raises LockNotAvailableError after half a
+    second where somebody reads them (a backup): nobody may wait behind us, and another time will do."""
+    async with database.acquire(pool) as connection, connection.transaction():
+        await connection.execute("SET LOCAL lock_timeout = '500ms'")
+        await connection.execute("SELECT keep_published($1)", days)
 
 
 async def list_published(connection: Connection, slots: Sequence[int], *, after: int, limit: int) -> list[Pending]:

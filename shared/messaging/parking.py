@@ -3,19 +3,19 @@
 A parked event opens a *lane*: every later event of its key goes behind it, so that order holds.
 """
 
-import json
 import random
-from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from asyncpg import Connection, Record
+from cryptography.exceptions import InvalidTag
 
-from shared import metrics
+from shared import crash_points, metrics
+from shared.crash_points import CrashPoint
 from shared.errors import NotFound
-from shared.messaging import cloudevents, inbox
-from shared.messaging.cloudevents import Delivery, Undecodable
+from shared.messaging import inbox
+from shared.messaging.cloudevents import Delivery, Undecodable, pack_headers, read_delivery, unpack_headers
 from shared.messaging.inbox import Identity
 from shared.sealing import Seal
 
@@ -111,6 +111,7 @@ class Parking:
             1 if state == WAITING else 0,
             self.retries.pause(1) if state == WAITING else None,
         )
+        crash_points.reach(CrashPoint.WHILE_PARKING)
         metrics.PARKED.labels(reason).inc()
 
     async def list_due(self, connection: Connection, *, limit: int) -> list[int]:
@@ -130,24 +131,36 @@ class Parking:
         )
         return [r["id"] for r in rows]
 
-    async def lock_head(self, connection: Connection, id: int) -> Parked | None:
-        """Hold a parked event if it is still there, still the head of its lane, and nobody else holds it."""
-        row = await connection.fetchrow(
+    async def lock_lane(self, connection: Connection, head: int, *, limit: int) -> list[Parked]:
+        """Hold a lane's head and what follows it, up to one that a person must decide about; nothing if it is no head
+        (any more) or somebody else holds it."""
+        rows = await connection.fetch(
             f"""
-            SELECT {_COLUMNS} FROM parked AS p
-            WHERE id = $1 AND reader = $2 AND state <> 'stopped'
-              AND NOT EXISTS (SELECT FROM parked AS before
-                              WHERE before.reader = p.reader AND before.lane = p.lane AND before.id < p.id)
-            FOR UPDATE SKIP LOCKED
+            WITH head AS (
+                SELECT id, lane FROM parked AS p
+                WHERE id = $1 AND reader = $2 AND state <> 'stopped'
+                  AND NOT EXISTS (SELECT FROM parked AS before
+                                  WHERE before.reader = p.reader AND before.lane = p.lane AND before.id < p.id)
+                FOR UPDATE SKIP LOCKED
+            )
+            SELECT {_COLUMNS} FROM parked
+            WHERE reader = $2 AND (id = (SELECT id FROM head) OR lane = (SELECT lane FROM head))
+              AND NOT EXISTS (SELECT FROM parked AS stopped
+                              WHERE stopped.reader = parked.reader AND stopped.lane = parked.lane
+                                AND stopped.id <= parked.id AND stopped.state = 'stopped')
+            ORDER BY id
+            LIMIT $3
+            FOR UPDATE
             """,  # noqa: S608
-            id,
+            head,
             self.reader,
+            limit,
         )
-        return self._parked(row) if row else None
+        return [self._parked(row) for row in rows]
 
-    async def delete(self, connection: Connection, id: int) -> None:
-        """Take a parked event out, in the transaction that handled it."""
-        await connection.execute("DELETE FROM parked WHERE id = $1", id)
+    async def delete(self, connection: Connection, ids: Sequence[int]) -> None:
+        """Take parked events out, in the transaction that handled them."""
+        await connection.execute("DELETE FROM parked WHERE id = ANY ($1::bigint[])", ids)
 
     async def postpone(self, connection: Connection, parked: Parked, fault: Exception) -> None:
         """Note a failed try: again later, or, when no try can help any more, a person decides."""
@@ -204,7 +217,7 @@ class Parking:
         )
 
     async def edit(self, connection: Connection, id: int, value: bytes, *, by: str, why: str) -> None:
-        """Put another value in its place and have it tried again; what was there is kept."""
+        """Put another value in its place and have it tried again; what was there is kept, unless it was sealed."""
         parked = await self.get(connection, id)
         await self._decide(connection, parked, "edit", by, why)
         await connection.execute(
@@ -217,16 +230,17 @@ class Parking:
         )
 
     async def drop(self, connection: Connection, id: int, *, by: str, why: str) -> None:
-        """Give it up; its lane goes on behind it. Its bytes are kept with who and why."""
+        """Give it up; its lane goes on behind it. Its bytes are kept with who and why, unless they are sealed."""
         await self._decide(connection, await self.get(connection, id), "drop", by, why)
-        await self.delete(connection, id)
+        await self.delete(connection, [id])
 
     async def _decide(self, connection: Connection, parked: Parked, decision: str, by: str, why: str) -> None:
         await connection.execute(
             """
             INSERT INTO parked_decisions
                 (parked_id, decision, decided_by, why, source, event_id, headers, value, sealed)
-            SELECT id, $2, $3, $4, source, event_id, headers, value, sealed FROM parked WHERE id = $1
+            SELECT id, $2, $3, $4, source, event_id, headers, CASE WHEN NOT sealed THEN value END, sealed
+            FROM parked WHERE id = $1
             """,
             parked.id,
             decision,
@@ -240,47 +254,33 @@ class Parking:
             raise ValueError("PARKED_KEY is not set, and personal data is never parked in clear.")
         return value if value is None else self.personal.close(value, self.reader)
 
-    def _open(self, value: bytes | None) -> bytes | None:
-        return self.personal.open(value, self.reader) if value is not None and self.personal else None
+    def _open(self, sealed: bytes) -> bytes:
+        """The clear value. Raises Undecodable without the key that it was sealed with."""
+        if self.personal is None:
+            raise Undecodable("sealed", "PARKED_KEY is not set.")
+        try:
+            return self.personal.open(sealed, self.reader)
+        except InvalidTag as other:
+            raise Undecodable("sealed", "It was sealed with another PARKED_KEY.") from other
 
     def _parked(self, row: Record) -> Parked:
+        kept = {name: row[name] for name in ("id", "lane", "state", "reason", "detail", "tries", "sealed")}
+        return Parked(delivery=self._delivery(row), identity=(row["source"], row["event_id"]), **kept)
+
+    def _delivery(self, row: Record) -> Delivery:
+        """The record as it came; what cannot be opened is unreadable, so that people are told of it and may drop it."""
         headers = unpack_headers(row["headers"])
-        value = self._open(row["value"]) if row["sealed"] else row["value"]
-        delivery = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, value)
-        identity = (row["source"], row["event_id"])
-        return Parked(
-            row["id"],
-            read(delivery),
-            identity,
-            row["lane"],
-            row["state"],
-            row["reason"],
-            row["detail"],
-            row["tries"],
-            row["sealed"],
-        )
+        closed = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, None)
+        if not row["sealed"] or row["value"] is None:
+            return read_delivery(replace(closed, value=row["value"]))
+        try:
+            return read_delivery(replace(closed, value=self._open(row["value"])))
+        except Undecodable as unreadable:
+            return replace(read_delivery(closed), unreadable=unreadable)
 
 
 _COLUMNS = """id, topic, partition, record_offset, key, headers, value, sealed,
               source, event_id, lane, state, reason, detail, tries"""
-
-
-def read(delivery: Delivery) -> Delivery:
-    """The delivery with its envelope, or with why it has none."""
-    try:
-        return replace(delivery, envelope=cloudevents.read_envelope(delivery.headers))
-    except Undecodable as unreadable:
-        return replace(delivery, unreadable=unreadable)
-
-
-def pack_headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
-    """Headers with any bytes whatever, as they came."""
-    return json.dumps([[name, None if v is None else b64encode(v).decode()] for name, v in headers]).encode()
-
-
-def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
-    """The inverse of pack_headers."""
-    return tuple((name, None if v is None else b64decode(v)) for name, v in json.loads(packed))
 
 
 def _reason(fault: Exception | None) -> str:

@@ -21,6 +21,10 @@ BATCH_BYTES = 900_000
 GIVE_UP_MS = 5000
 
 
+class AnotherLog(Exception):
+    """The broker gave an offset that it had given before: what it held is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """Rows under way, in order, with the partition of each and the broker's answer per partition."""
@@ -87,7 +91,7 @@ class Producer:
             return failure
         offset = answer.result().offset
         if offset <= self._last.get(place, -1):
-            return RuntimeError(f"{place.topic}[{place.partition}] goes back to offset {offset}: it is another log")
+            return AnotherLog(f"{place.topic}[{place.partition}] goes back to offset {offset}")
         self._last[place] = offset
         return None
 

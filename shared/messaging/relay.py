@@ -6,8 +6,7 @@ failed send it removes nothing behind the failure, stops the producer and begins
 
 import asyncio
 import contextlib
-import os
-import signal
+import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,12 +14,14 @@ from dataclasses import dataclass, field
 import asyncpg
 import structlog
 from asyncpg import Connection
+from asyncpg.pool import Pool
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
-from shared.messaging.producer import Outcome, Producer, open_producer
+from shared.messaging.producer import AnotherLog, Outcome, Producer, open_producer
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -29,9 +30,11 @@ LOCK_CLASS = 0x6F7574
 """The advisory locks of relays, one per slot."""
 REPEAT = "repeat"
 ROUND = 1000
-PING_SECONDS = 2
-LOST_AFTER = "10s"
-"""A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+PINGS = 5
+"""How often the lock's connection says that we live, in the time after which the lock of one that does not is lost."""
+LOOK_INTO_TOPICS = 10
+"""After so many beats it is seen that the broker, still the same cluster, has lost its topics."""
+HOUSEKEEPING_SECONDS = 60
 
 
 class BeginAgain(Exception):
@@ -44,7 +47,7 @@ class Lease:
     so that a relay that lost its lock can do no more than repeat what it had read."""
 
     connection: Connection
-    published_days: int
+    ping_seconds: float
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -54,15 +57,11 @@ class Lease:
             yield self.connection
 
     async def keep(self) -> None:
-        """Say that we live, and measure, until the connection is lost."""
-        for beat in range(10**9):
+        """Say that we live, until the connection is lost."""
+        while True:
             async with self.use() as connection:
-                if beat % 1800 == 0:
-                    await connection.execute("SELECT keep_published($1)", self.published_days)
-                pending, age = await outbox.measure(connection)
-            metrics.PENDING.set(pending)
-            metrics.OLDEST_PENDING.set(age)
-            await asyncio.sleep(PING_SECONDS)
+                await connection.execute("SELECT")
+            await asyncio.sleep(self.ping_seconds)
 
 
 class Relay:
@@ -73,10 +72,12 @@ class Relay:
         self.topics = topics
         self.shard = shard
         self.active = False
+        self._ping_seconds = settings.relay_lost_seconds / PINGS
         self._slots = [slot for slot in range(SLOTS) if slot % settings.relay_shards == shard]
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
         self._declared: set[str] = set()
+        self._filled: list[str] = []
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
 
@@ -97,12 +98,12 @@ class Relay:
             self.settings.database_url,
             timeout=5,
             command_timeout=30,
-            server_settings=database.TIME_LIMITS | {"idle_session_timeout": LOST_AFTER},
+            server_settings=database.TIME_LIMITS | {"idle_session_timeout": _milliseconds(self.settings)},
         )
         try:
             if await self._lock(connection):
                 await connection.add_listener(CHANNEL, self._told)
-                await self._publish(Lease(connection, self.settings.published_days))
+                await self._publish(Lease(connection, self._ping_seconds))
         finally:
             with contextlib.suppress(*database.LOST, asyncpg.PostgresError):
                 await connection.close(timeout=2)
@@ -154,9 +155,8 @@ class Relay:
                 self._slots,
                 cluster,
             )
-            filled = await outbox.list_published_topics(connection, self._slots)
-        emptied = await broker.list_empty(self.settings.kafka_bootstrap_servers, filled)
-        if known < len(self._slots) or emptied:
+            self._filled = await outbox.list_published_topics(connection, self._slots)
+        if known < len(self._slots) or await self._list_emptied():
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
         self._declared = set()
@@ -171,14 +171,20 @@ class Relay:
             self._declared |= {topic.name for topic in new}
 
     async def _watch_the_log(self) -> None:
-        """Notice a broker that came back with another log, even while there is nothing to send."""
+        """Notice another cluster, or one that lost what it held, even while there is nothing to send."""
         self._cluster = None
-        while True:
-            await asyncio.sleep(PING_SECONDS)
+        for beat in range(1, sys.maxsize):
+            await asyncio.sleep(self._ping_seconds)
             with contextlib.suppress(*broker.AWAY):
                 found = await broker.cluster_id(self.settings.kafka_bootstrap_servers)
                 if self._cluster not in (None, found):
                     raise BeginAgain(f"the broker's cluster is {found} now")
+                if self._cluster and beat % LOOK_INTO_TOPICS == 0 and (emptied := await self._list_emptied()):
+                    raise BeginAgain(f"the broker lost what it held of {', '.join(emptied)}")
+
+    async def _list_emptied(self) -> list[str]:
+        """The topics that we published to and that hold nothing (any more)."""
+        return await broker.list_empty(self.settings.kafka_bootstrap_servers, self._filled)
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""
@@ -193,7 +199,8 @@ class Relay:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
             await self._declare(Topic(row.topic) for row in rows)
             outcome = await producer.outcome(await producer.send(rows))
-            _begin_again_after(outcome)
+            await self._begin_again_after(outcome, lease)
+            crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
             before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
             async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
@@ -216,9 +223,13 @@ class Relay:
             self._wake.clear()
             async with lease.use() as connection:  # read on while the broker is busy
                 rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
+            if sent:
+                crash_points.reach(CrashPoint.AFTER_SENDING)
             outcome = await producer.outcome(under_way)
             await self._keep(lease, outcome)
-            _begin_again_after(outcome)
+            await self._begin_again_after(outcome, lease)
+            if rows:
+                crash_points.reach(CrashPoint.AFTER_READING)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
@@ -226,19 +237,45 @@ class Relay:
                         await self._wake.wait()
         raise BeginAgain("asked to publish again")
 
+    async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
+        if outcome.failure is None:
+            return
+        if isinstance(outcome.failure, AnotherLog):
+            async with lease.use() as connection:
+                await mark_for_republishing(connection, slots=self._slots)
+        raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
+
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:
         if not outcome.acknowledged:
             return
-        crash(self.settings, "after-ack-before-removal")
+        crash_points.reach(CrashPoint.AFTER_ACK)
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
+        crash_points.reach(CrashPoint.AFTER_REMOVAL)
         for row in outcome.acknowledged:
             metrics.PUBLISHED.labels(row.topic).inc()
 
 
-def _begin_again_after(outcome: Outcome) -> None:
-    if outcome.failure is not None:
-        raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
+async def keep_house(pool: Pool, *, published_days: int) -> None:
+    """Measure the outbox, and once a minute see to the days of `published`. Never returns.
+
+    Whoever holds the lock and whatever the broker does: an outbox that nobody empties is what has to be seen.
+    """
+    for second in range(sys.maxsize):
+        try:
+            await _measure(pool)
+            if second % HOUSEKEEPING_SECONDS == 0:
+                await outbox.keep_days(pool, days=published_days)
+        except (*database.LOST, asyncpg.PostgresError) as failure:
+            log.info("housekeeping comes later", reason=type(failure).__name__)
+        await asyncio.sleep(1)
+
+
+async def _measure(pool: Pool) -> None:
+    async with database.acquire(pool) as connection:
+        pending, age = await outbox.measure(connection)
+    metrics.PENDING.set(pending)
+    metrics.OLDEST_PENDING.set(age)
 
 
 async def mark_for_republishing(
@@ -258,7 +295,6 @@ async def mark_for_republishing(
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
 
 
-def crash(settings: Settings, place: str) -> None:
-    """Tests die here on purpose, as in a power cut."""
-    if settings.crash_point == place:
-        os.kill(os.getpid(), signal.SIGKILL)
+def _milliseconds(settings: Settings) -> str:
+    """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
+    return f"{settings.relay_lost_seconds * 1000:.0f}ms"

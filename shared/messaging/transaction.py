@@ -10,8 +10,9 @@ from asyncpg import Connection
 from asyncpg.pool import Pool
 from uuid_utils.compat import uuid7
 
-from shared import database
+from shared import crash_points, database
 from shared.clock import Clock
+from shared.crash_points import CrashPoint
 from shared.events.event import Event
 from shared.messaging import outbox
 from shared.messaging.cloudevents import Envelope
@@ -26,6 +27,7 @@ class Transaction:
     source: str
     notify: bool = True
     correlation_id: str = ""
+    traceparent: str = ""
     ids: Callable[[], UUID] = uuid7
     heard: Sequence[tuple[Event, Envelope]] = ()
     """The events that are being handled, with their envelopes; none in a request."""
@@ -59,7 +61,7 @@ class Transaction:
             time=self.now,
             correlation_id=correlation,
             causation_id=cause.id if cause else "",
-            traceparent=cause.traceparent if cause else "",
+            traceparent=cause.traceparent if cause else self.traceparent,
         )
         return outbox.Announcement(event, envelope)
 
@@ -77,13 +79,16 @@ async def begin(
     clock: Clock,
     cities: frozenset[str] = frozenset(),
     correlation_id: str = "",
+    traceparent: str = "",
     notify: bool = True,
 ) -> AsyncIterator[Transaction]:
     """Open a transaction; on leaving, its announcements go to the outbox and all is committed together."""
     async with database.transaction(pool, cities=cities) as connection:
-        tx = Transaction(connection, clock.now(), source, notify=notify, correlation_id=correlation_id)
+        tx = Transaction(connection, clock.now(), source, notify, correlation_id, traceparent)
         yield tx
         await tx.write_outbox()
+        crash_points.reach(CrashPoint.BEFORE_COMMIT)
+    crash_points.reach(CrashPoint.AFTER_COMMIT)
 
 
 def source_of(service: str) -> str:

@@ -11,7 +11,8 @@ from aiokafka.structs import TopicPartition
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from shared import database, metrics
+from shared import crash_points, database, metrics
+from shared.crash_points import CrashPoint
 from shared.messaging import broker
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
@@ -28,7 +29,8 @@ class Worker:
     def __init__(self, settings: Settings, consumer: Consumer) -> None:
         self.settings = settings
         self.consumer = consumer
-        self.assigned: set[TopicPartition] = set()
+        self.following: dict[TopicPartition, int] = {}
+        """The next offset to handle of each assigned partition."""
         self.log_id = ""
         """The cluster whose log is being read."""
         self.sought = False
@@ -53,10 +55,11 @@ class Worker:
         await self._wait_for_topics()
         self._failure = asyncio.get_running_loop().create_future()
         kafka = KafkaBroker(
-            self.settings.kafka_bootstrap_servers,
+            self.settings.kafka_bootstrap_servers.split(","),  # FastStream takes a text for one address
             logger=None,
             apply_types=False,
             allow_auto_create_topics=False,
+            metadata_max_age_ms=10_000,  # how soon a topic that was lost and declared anew is read again
         )
         subscriber = kafka.subscriber(
             *(topic.name for topic in self.consumer.subscriptions.topics),
@@ -65,7 +68,8 @@ class Worker:
             max_records=self.settings.batch_records,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
-            session_timeout_ms=10_000,
+            session_timeout_ms=int(1000 * self.settings.group_session_seconds),
+            heartbeat_interval_ms=int(300 * self.settings.group_session_seconds),
             max_poll_interval_ms=300_000,
             ack_policy=AckPolicy.MANUAL,
             parser=_parse,
@@ -74,11 +78,13 @@ class Worker:
         )
         subscriber(self._take)
         self._subscriber = subscriber
+        measuring = asyncio.create_task(self._measure())
         try:
             await kafka.start()
             await self._failure
         finally:
-            self.assigned, self.sought = set(), False
+            measuring.cancel()
+            self.leave()
             await subscriber.stop()  # the broker alone would leave a member that was still joining in the group
             await kafka.stop()
 
@@ -107,6 +113,9 @@ class Worker:
         if failure:
             self.fail(failure)
             await asyncio.Event().wait()
+        handled = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
+        self.following |= {place: following for place, following in handled.items() if place in self.following}
+        crash_points.reach(CrashPoint.BEFORE_OFFSETS)
         await self._commit()
 
     def fail(self, failure: BaseException) -> None:
@@ -117,14 +126,23 @@ class Worker:
 
     async def _commit(self) -> None:
         """Kafka's own offsets, for those who watch the lag; they decide nothing."""
-        consumer = self.client
         try:
-            await consumer.commit()
-            for place in self.assigned & consumer.assignment():
-                behind = (consumer.highwater(place) or 0) - await consumer.position(place)
-                metrics.LAG.labels(place.topic, place.partition).set(max(0, behind))
+            await self.client.commit()
         except broker.AWAY as away:
             log.info("offsets not committed", reason=type(away).__name__)
+
+    def leave(self) -> None:
+        """Nothing is assigned any more: take nothing until the next seek, and leave the lag to whoever reads on."""
+        self.following, self.sought = {}, False
+        metrics.LAG.clear()
+
+    async def _measure(self) -> None:
+        """Show, every second, how much is not handled yet; also while nothing is."""
+        while True:
+            for place in self.following.keys() & self.client.assignment() if self.following else ():
+                behind = (self.client.highwater(place) or 0) - self.following[place]
+                metrics.LAG.labels(place.topic, place.partition).set(max(0, behind))
+            await asyncio.sleep(1)
 
 
 class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -135,8 +153,8 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
-        self._worker.assigned, self._worker.sought = set(), False
-        metrics.LAG.clear()  # whoever gets them next says how far behind they are
+        self._worker.leave()
+        crash_points.reach(CrashPoint.WHILE_REVOKED)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Seek. aiokafka would swallow a failure and read on from Kafka's own offsets, so it ends the membership."""
@@ -152,10 +170,14 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         worker.log_id = await broker.cluster_id(bootstrap)
         known = await worker.consumer.positions(worker.log_id, [(place.topic, place.partition) for place in assigned])
         ends = await broker.end_offsets(bootstrap, list(assigned))
+        at = {place: known.get((place.topic, place.partition), 0) for place in assigned}
+        if beyond := [place for place in assigned if at[place] > ends[place]]:
+            await worker.consumer.forget_positions([(place.topic, place.partition) for place in beyond])
+            at |= dict.fromkeys(beyond, 0)
+        crash_points.reach(CrashPoint.WHILE_ASSIGNED)
         for place in assigned:
-            at = known.get((place.topic, place.partition), 0)
-            worker.client.seek(place, at if at <= ends[place] else 0)
-        worker.assigned, worker.sought = set(assigned), True
+            worker.client.seek(place, at[place])
+        worker.following, worker.sought = at, True
 
 
 async def _parse(records: tuple[ConsumerRecord, ...], original: Any) -> KafkaMessage:

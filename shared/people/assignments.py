@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 
+from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned, FunctionEnded
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
@@ -48,6 +49,13 @@ class Person:
         """The cities whose things this person may meet at all."""
         return frozenset(a.city for a in self.assignments)
 
+    def cities_with(self, *functions: str, city: str | None = None) -> list[str]:
+        """Where the person has one of these functions. Raises NotFound where that is not so in the city asked for."""
+        found = {a.city for a in self.assignments if a.function in functions and city in (None, a.city)}
+        if city is not None and not found:
+            raise NotFound(f"city {city}")
+        return sorted(found)
+
     def holds(self, *functions: str, city: str | None = None, scope: str | None = None) -> bool:
         """Whether the person has one of these functions, in this city, for this business or retailer."""
         return self.find(*functions, city=city, scope=scope) is not None
@@ -59,7 +67,7 @@ class Person:
                 a
                 for function in functions
                 for a in self.assignments
-                if a.function == function and city in (None, a.city) and (a.scope is None or scope in (None, a.scope))
+                if a.function == function and city in (None, a.city) and scope in (None, a.scope)
             ),
             None,
         )
@@ -146,21 +154,15 @@ async def record(connection: Connection, *changes: FunctionAssigned | FunctionEn
     await save(connection, [_assignment(change) for change in changes if change is not None])
 
 
-async def find_assignment(connection: Connection, id: UUID) -> Assignment | None:
-    """An assignment by its id, whether it runs or has ended."""
-    row = await connection.fetchrow(f"{_ASSIGNMENT} WHERE id = $1", id)
-    return Assignment(**dict(row)) if row else None
-
-
 async def list_holders(
     connection: Connection, functions: Sequence[str], city: str, at: datetime, *, scope: str | None = None
 ) -> list[Assignment]:
-    """Who holds one of these functions in a city at a moment; with a scope, for it or for all."""
+    """Who holds one of these functions in a city at a moment; with a scope, for this business or retailer."""
     rows = await connection.fetch(
         f"""
         {_ASSIGNMENT}
         WHERE function = ANY ($1::text[]) AND city = $2 AND since <= $3 AND (until IS NULL OR until > $3)
-          AND ($4::text IS NULL OR scope IS NULL OR scope = $4)
+          AND ($4::text IS NULL OR scope = $4)
         ORDER BY since, id
         """,
         functions,

@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from shared.settings import Settings
 
@@ -22,6 +23,10 @@ ALGORITHMS = ["RS256", "ES256", "PS256"]
 KEYS_LIVE_SECONDS = 300
 KEYS_REST_SECONDS = 10
 """Tokens that name unknown keys make us ask no more often than this."""
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core 1.0, section 2."""
+ODD = (JoseError, ValueError, TypeError, LookupError, RecursionError, UnsupportedAlgorithm)
+"""What reading a key or a token raises that is not as it should be."""
 
 
 class NotSignedIn(Exception):
@@ -56,17 +61,20 @@ class SignIn:
         try:
             decoded = jwt.decode(token.strip(), keys, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
-        except (JoseError, ValueError) as error:
+        except ODD as error:
             raise NotSignedIn(str(error)) from error
-        return str(decoded.claims["sub"])
+        subject: str = decoded.claims["sub"]
+        if len(subject) > LONGEST_SUBJECT or not subject.isprintable():
+            raise NotSignedIn("the subject cannot be stored")
+        return subject
 
     async def _key_set(self, wanted: str | None) -> KeySet:
         age = time.monotonic() - self._fetched
         unknown = self._keys is None or wanted not in {key.kid for key in self._keys.keys}
         if self._keys is None or age > KEYS_LIVE_SECONDS or (unknown and age > KEYS_REST_SECONDS):
             try:
-                self._keys = KeySet.import_key_set(await self._fetch())
-            except (OSError, httpx.HTTPError, ValueError) as error:
+                self._keys = _key_set(await self._fetch())
+            except (OSError, httpx.HTTPError, *ODD) as error:
                 if self._keys is None:
                     raise KeysAway(f"{type(error).__name__} at {self._url}") from error
                 log.warning("sign-in keys cannot be fetched anew", reason=type(error).__name__)
@@ -83,6 +91,22 @@ class SignIn:
             return answer.json()
 
 
+def _key_set(published: Any) -> KeySet:
+    """The published keys that we can use; others are passed over (RFC 7517, section 5). Raises one of ODD."""
+    keys = [key for each in published["keys"] if (key := _key(each))]
+    if not keys:
+        raise ValueError("there is no key that can be used")
+    return KeySet(keys)
+
+
+def _key(published: Any) -> Key | None:
+    try:
+        return JWKRegistry.import_key(published)
+    except ODD as error:
+        log.warning("a sign-in key cannot be used", reason=type(error).__name__)
+        return None
+
+
 def _read_json(file: Path) -> Any:
     return httpx.Response(200, content=file.read_bytes()).json()
 
@@ -91,6 +115,6 @@ def _key_id(token: str) -> str | None:
     """The key that a token says it was signed with; nothing is verified yet."""
     try:
         header = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))
-    except ValueError:
+        return str(header["kid"])
+    except ODD:
         return None
-    return header.get("kid") if isinstance(header, dict) else None

@@ -34,9 +34,13 @@ ALFAMIDI: Body = {
     "branches": [{"code": name, "name": name} for name in STORES],
 }
 MOU: Body = mou_form(RETAILER_HERE, city=HERE)
-MOU_VERSION: Body = {name: MOU[name] for name in ("title", "body", "since", "until")} | {"changes": "Jangka waktu"}
+MOU_VERSION: Body = {name: MOU[name] for name in ("title", "body", "since", "until")} | {
+    "version": 1,
+    "changes": "Jangka waktu",
+}
 VERSION: Body = {"version": 1}
 COMMENT: Body = VERSION | {"text": "Setuju"}
 SIGNATURE: Body = VERSION | {"number": "9/2026"}
 ANSWER: Body = {"answer": "accepted"}
 TERMS: Body = {"terms": terms()}
+PKS_VERSION: Body = TERMS | VERSION

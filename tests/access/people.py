@@ -19,7 +19,7 @@ CITIES = tuple(
     for city, region, zone in ((HERE, "81.71", "Asia/Jayapura"), (ELSEWHERE, "35.71", "Asia/Jakarta"))
 )
 BESIDES = (RETAILER, ASSISTANT, AUDITOR)
-"""What people may hold here beside a function elsewhere; no route is open to all three and closed to another."""
+"""What people may hold here beside a function elsewhere."""
 RETAILER_HERE, OTHER_RETAILER = "alfamidi", "indomaret"
 OTHER_BUSINESS = UUID("018f0000-0000-7000-8000-00000000000f")
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)

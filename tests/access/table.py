@@ -71,9 +71,9 @@ class Line:
         return self.functions or self.others
 
     @property
-    def besides(self) -> str:
-        """A function that is of no use here."""
-        return next(function for function in BESIDES if function not in self.acting)
+    def besides(self) -> str | None:
+        """A function that is of no use here; none where every function is of some."""
+        return next((function for function in BESIDES if function not in self.acting), None)
 
 
 EVERYBODY = ()
@@ -113,7 +113,7 @@ TABLE: Mapping[str, Line] = {
     "GET /curation/rubrics": Line(OFFICERS, shows="criterion"),
     "POST /curation/rubrics": Line((ADMIN,), body=bodies.RUBRIC),
     # agreements
-    "GET /agreements/retailers": Line((*OFFICERS, RETAILER, OWNER), shows="retailer", city_wide=True),
+    "GET /agreements/retailers": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), shows="retailer", city_wide=True),
     "POST /agreements/retailers": Line((ADMIN,), body=bodies.ALFAMIDI),
     "GET /agreements/mous": Line((*OFFICERS, RETAILER), shows="mou"),
     "GET /agreements/mous/{id}": Line((*OFFICERS, RETAILER), "mou"),
@@ -123,13 +123,13 @@ TABLE: Mapping[str, Line] = {
     "POST /agreements/mous/{id}/agreements": Line((*OFFICES, RETAILER), "draft_mou", bodies.VERSION),
     "POST /agreements/mous/{id}/signatures": Line((MAYOR, RETAILER), "agreed_mou", bodies.SIGNATURE),
     "POST /agreements/mous/{id}/end": Line((MAYOR, LEGAL), "draft_mou", bodies.REASON),
-    "GET /agreements/offers": Line((*OFFICERS, RETAILER, OWNER), shows="offer"),
-    "GET /agreements/offers/{id}": Line((*OFFICERS, RETAILER, OWNER), "offer"),
+    "GET /agreements/offers": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), shows="offer"),
+    "GET /agreements/offers/{id}": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), "offer"),
     "POST /agreements/offers/{id}/answers": Line((RETAILER,), "offer", bodies.ANSWER),
     "POST /agreements/offers/{id}/pks": Line((RETAILER,), "accepted_offer", bodies.TERMS),
-    "GET /agreements/pks": Line((*OFFICERS, RETAILER, OWNER), shows="pks"),
-    "GET /agreements/pks/{id}": Line((*OFFICERS, RETAILER, OWNER), "pks"),
-    "POST /agreements/pks/{id}/versions": Line((RETAILER,), "draft_pks", bodies.TERMS),
+    "GET /agreements/pks": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), shows="pks"),
+    "GET /agreements/pks/{id}": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), "pks"),
+    "POST /agreements/pks/{id}/versions": Line((RETAILER,), "draft_pks", bodies.PKS_VERSION),
     "POST /agreements/pks/{id}/signatures": Line((RETAILER, OWNER), "draft_pks", bodies.VERSION),
     "POST /agreements/pks/{id}/declines": Line((RETAILER, OWNER), "draft_pks", bodies.REASON),
     "POST /agreements/pks/{id}/end": Line((RETAILER, OWNER), "pks", bodies.REASON),

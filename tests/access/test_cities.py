@@ -102,10 +102,10 @@ async def test_nothing_else_keeps_it_from_them(houses: Houses, route: Route) -> 
     assert told({who: answer for who, answer in answers.items() if not shown(house, route, answer)}) == {}
 
 
-@pytest.mark.parametrize("route", where(lambda line: bool(line.acting)), ids=str)
+@pytest.mark.parametrize("route", where(lambda line: bool(line.acting and line.besides)), ids=str)
 async def test_who_holds_it_elsewhere_and_something_else_here_finds_nothing(houses: Houses, route: Route) -> None:
     house = await houses.of(route.service)
-    subjects = [holder_elsewhere_but_here(function, route.line.besides) for function in route.line.acting]
+    subjects = [holder_elsewhere_but_here(function, route.line.besides or "") for function in route.line.acting]
     await require_not_there(house, Behind.BOTH, route, subjects)
 
 

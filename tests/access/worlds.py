@@ -84,7 +84,7 @@ async def _agreements(door: Door) -> Things:
             f"POST /agreements/mous/{mou}/signatures", holder(function), bodies.SIGNATURE | {"number": "1/2026"}
         )
     await door.hear(registered(), *(curated(product_id=UUID(int=number)) for number in range(4)))
-    offers = [offer["id"] for offer in await door.done("GET /agreements/offers", holder(RETAILER))]
+    offers = [offer["offer_id"] for offer in await door.done("GET /agreements/offers", holder(RETAILER))]
     for offer in offers[1:]:
         await door.done(f"POST /agreements/offers/{offer}/answers", holder(RETAILER), bodies.ANSWER)
     draft_pks, pks = [

@@ -154,13 +154,14 @@ def drafted(*retailers: str, **differences: Any) -> Mou:
 def agreed(*retailers: str, **differences: Any) -> Mou:
     """The same, agreed to by all."""
     chains = [Speaker(code, "rina", "Mitra Ritel") for code in retailers or ("alfamidi",)]
-    return domain.agree_to_mou(drafted(*retailers, **differences), version=1, speakers=OFFICES + chains, at=NOW)
+    return domain.agree_to_mou(drafted(*retailers, **differences), version=1, speakers=OFFICES + chains, at=NOW)[0]
 
 
 def sign(mou: Mou, speaker: Speaker, **differences: Any) -> Mou:
     """The memorandum with one more signature."""
-    said: dict[str, Any] = {"version": mou.version, "number": f"1/{speaker.party}/2026", "on": TODAY, "at": NOW}
-    return domain.sign_mou(mou, speakers=[speaker], names=NAMES, **said | differences)[0]
+    said: dict[str, Any] = {"version": mou.version, "number": f"1/{speaker.party}/2026", "names": NAMES}
+    said |= {"on": TODAY, "at": NOW}
+    return domain.sign_mou(mou, speakers=[speaker], **said | differences)[0]
 
 
 def in_force(**differences: Any) -> Mou:

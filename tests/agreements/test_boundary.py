@@ -114,14 +114,17 @@ async def test_the_code_alone_hides_another_citys_things(
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/mous/{mous}/versions", {"title": "x", "body": "x", "since": "2026-01-01", "until": "2099-01-01"}),
+        (
+            "/mous/{mous}/versions",
+            {"version": 1, "title": "x", "body": "x", "since": "2026-01-01", "until": "2099-01-01"},
+        ),
         ("/mous/{mous}/comments", {"version": 1, "text": "x"}),
         ("/mous/{mous}/agreements", {"version": 1}),
         ("/mous/{mous}/signatures", {"version": 1, "number": "x"}),
         ("/mous/{mous}/end", {"reason": "x"}),
         ("/offers/{offers}/answers", {"answer": "accepted"}),
         ("/offers/{offers}/pks", {"terms": terms()}),
-        ("/pks/{pks}/versions", {"terms": terms()}),
+        ("/pks/{pks}/versions", {"version": 1, "terms": terms()}),
         ("/pks/{pks}/signatures", {"version": 1}),
         ("/pks/{pks}/declines", {"reason": "x"}),
         ("/pks/{pks}/end", {"reason": "x"}),

@@ -77,12 +77,13 @@ def test_it_is_agreed_when_the_last_of_offices_and_retailers_agrees_whoever_that
         mou = drafted()
         for speaker in order:
             assert mou.status is MouStatus.DRAFT
-            mou = domain.agree_to_mou(mou, version=1, speakers=[speaker], at=NOW)
+            mou, told = domain.agree_to_mou(mou, version=1, speakers=[speaker], at=NOW)
+            assert (told is None) is (mou.status is MouStatus.DRAFT)
         assert mou.status is MouStatus.AGREED
 
 
 def test_nobody_agrees_twice() -> None:
-    mou = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES[:1], at=NOW)
+    mou, _ = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES[:1], at=NOW)
     with refusal("mou-agreed-already"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES[:1], at=NOW)
 
@@ -90,7 +91,9 @@ def test_nobody_agrees_twice() -> None:
 def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
     mou = sign(agreed(), MAYOR)
     text = replace(TEXT, body="Laporan setiap enam bulan.")
-    revised, version, told = domain.revise_mou(mou, text, changes="Laporan", names=NAMES, by="kepala", on=TODAY, at=NOW)
+    revised, version, told = domain.revise_mou(
+        mou, text, version=1, changes="Laporan", names=NAMES, by="kepala", on=TODAY, at=NOW
+    )
     assert (revised.version, version.number, told.version) == (2, 2, 2)
     assert (revised.status, revised.agreed, revised.signatures) == (MouStatus.DRAFT, (), ())
     assert revised.content_hash != mou.content_hash
@@ -98,11 +101,11 @@ def test_a_new_version_voids_what_was_agreed_and_signed() -> None:
 
 def test_a_new_version_says_what_changed() -> None:
     with refusal("mou-changes-missing"):
-        domain.revise_mou(drafted(), TEXT, changes=" ", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(drafted(), TEXT, version=1, changes=" ", names=NAMES, by="kepala", on=TODAY, at=NOW)
 
 
 def test_whoever_read_an_older_version_is_told_so() -> None:
-    mou = domain.revise_mou(agreed(), TEXT, changes="Ejaan", names=NAMES, by="kepala", on=TODAY, at=NOW)[0]
+    mou = domain.revise_mou(agreed(), TEXT, version=1, changes="Ejaan", names=NAMES, by="kepala", on=TODAY, at=NOW)[0]
     with refusal("mou-version-old"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-version-old"):
@@ -113,7 +116,7 @@ def test_whoever_read_an_older_version_is_told_so() -> None:
 
 def test_a_comment_is_about_a_version_that_there_is() -> None:
     said: dict[str, Any] = {"comment_id": MOU_ID, "speaker": CHAIN, "at": NOW}
-    assert domain.comment_mou(drafted(), " Setuju ", version=1, **said).text == "Setuju"
+    assert domain.comment_mou(drafted(), " Setuju ", version=1, **said)[0].text == "Setuju"
     with refusal("mou-version-unknown"):
         domain.comment_mou(drafted(), "Setuju", version=2, **said)
     with refusal("mou-comment-missing"):
@@ -173,6 +176,7 @@ def test_parties_beyond_the_tenth_have_a_place_too() -> None:
     revised = domain.revise_mou(
         replace(drafted(), retailers=tuple(chain.code for chain in chains)),
         TEXT,
+        version=1,
         changes="Mitra baru",
         names=names,
         by="kepala",
@@ -184,7 +188,9 @@ def test_parties_beyond_the_tenth_have_a_place_too() -> None:
 
 def test_a_further_version_names_its_parties_as_they_are_called_by_then() -> None:
     names = domain.names_of(AMBON, [replace(ALFAMIDI, legal_name="PT Midi Baru Tbk")])
-    version = domain.revise_mou(drafted(), TEXT, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[1]
+    version = domain.revise_mou(drafted(), TEXT, version=1, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[
+        1
+    ]
     assert "PIHAK KEDUA: PT Midi Baru Tbk (alfamidi)" in version.text
 
 
@@ -206,7 +212,7 @@ def test_line_ends_and_composed_letters_do_not_change_the_hash() -> None:
 
 
 def test_nothing_is_signed_before_all_agree() -> None:
-    mou = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES, at=NOW)
+    mou, _ = domain.agree_to_mou(drafted(), version=1, speakers=OFFICES, at=NOW)
     with refusal("mou-not-agreed"):
         sign(mou, MAYOR)
 
@@ -219,6 +225,12 @@ def test_whoever_would_sign_too_early_reads_on_whom_it_waits_and_no_codes() -> N
         "PT Midi Utama Indonesia Tbk"
     )
     assert [text.rpartition(": ")[2] for text in said.value.texts.values()] == [f"{waiting}."] * 2
+
+
+def test_nor_any_code_where_the_city_does_not_say_what_its_offices_are_called() -> None:
+    names = domain.names_of(AMBON.model_copy(update={"offices": ()}), [ALFAMIDI])
+    with pytest.raises(Refused, match="Dinas Perindustrian dan Perdagangan; Bagian Hukum; PT Midi Utama Indonesia Tbk"):
+        sign(drafted(), MAYOR, names=names)
 
 
 def test_a_party_signs_once_and_with_its_number() -> None:
@@ -251,7 +263,7 @@ def test_the_last_signature_comes_too_late_after_the_last_day() -> None:
 def test_what_all_have_signed_cannot_be_changed() -> None:
     mou = in_force()
     with refusal("mou-signed-by-all"):
-        domain.revise_mou(mou, TEXT, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(mou, TEXT, version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
     with refusal("mou-signed-by-all"):
         domain.agree_to_mou(mou, version=1, speakers=OFFICES, at=NOW)
 
@@ -273,7 +285,9 @@ def test_it_ends_once() -> None:
     with refusal("mou-ended"):
         domain.end_mou(ended, "Selesai", by_mayor=True, at=NOW)
     with refusal("mou-ended"):
-        domain.revise_mou(ended, MouText(**_fields()), changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)
+        domain.revise_mou(
+            ended, MouText(**_fields()), version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW
+        )
 
 
 def _fields() -> dict[str, Any]:

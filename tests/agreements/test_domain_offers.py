@@ -1,5 +1,6 @@
 """How a retailer answers, and how its silence becomes visible."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,15 @@ def test_a_sample_that_is_asked_for_gives_as_many_days_again() -> None:
     )
     assert asked.answer_due == date(2026, 12, 19)
     assert answer(OfferStatus.OPEN, "accepted")[0].answer_due == date(2026, 12, 8)
+
+
+def test_a_further_sample_gives_no_more_days() -> None:
+    asked, _ = answer(OfferStatus.OPEN, "sample-asked")
+    for status in (OfferStatus.SAMPLE_ASKED, OfferStatus.OVERDUE):
+        again, _ = domain.answer_offer(
+            replace(asked, status=status), "sample-asked", reason=None, by="rina", on=asked.answer_due, at=NOW
+        )
+        assert (again.status, again.answer_due) == (OfferStatus.SAMPLE_ASKED, asked.answer_due)
 
 
 def test_silence_becomes_visible_with_the_day_that_has_passed() -> None:

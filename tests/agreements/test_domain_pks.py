@@ -8,7 +8,7 @@ import pytest
 
 from services.agreements import domain
 from services.agreements.domain import Known, OfferStatus, Pks, PksStatus, Speaker, Terms
-from shared.events.agreements import PKSSigned
+from shared.events.agreements import PKSPartlySigned, PKSSigned
 from shared.events.public import AgreementEnded, AgreementSigned
 from tests.agreements.samples import (
     BUSINESS,
@@ -49,7 +49,7 @@ def test_an_agreement_needs_ground_when_it_is_drafted_changed_and_signed(
     with refusal(code):
         draft_pks(gone)
     with refusal(code):
-        domain.revise_pks(pks, gone, TERMS, by="rina", at=NOW)
+        domain.revise_pks(pks, gone, TERMS, version=1, by="rina", at=NOW)
     with refusal(code):
         sign_pks(pks, CHAIN, on=gone)
 
@@ -57,7 +57,8 @@ def test_an_agreement_needs_ground_when_it_is_drafted_changed_and_signed(
 @pytest.mark.parametrize("order", [(CHAIN, OWNER), (OWNER, CHAIN)])
 def test_the_second_signature_makes_the_contract_whoever_gives_it(order: tuple[Speaker, Speaker]) -> None:
     half, there, told = sign(draft_pks(), order[0])
-    assert (half.status, there.status, told) == (PksStatus.DRAFT, OfferStatus.ACCEPTED, [])
+    assert (half.status, there.status) == (PksStatus.DRAFT, OfferStatus.ACCEPTED)
+    assert [(type(event), event.party) for event in told] == [(PKSPartlySigned, order[0].party)]
     whole, there, told = sign(half, order[1])
     assert (whole.status, whole.signed_at, there.status) == (PksStatus.SIGNED, NOW, OfferStatus.AGREED)
     assert [type(event) for event in told] == [PKSSigned, AgreementSigned]
@@ -78,14 +79,14 @@ def test_a_party_signs_once_and_the_version_it_has_read() -> None:
     half = sign_pks(draft_pks(), CHAIN)
     with refusal("signed-already"):
         sign(half, CHAIN)
-    revised = domain.revise_pks(half, ground(), TERMS, by="rina", at=NOW)[0]
+    revised = domain.revise_pks(half, ground(), TERMS, version=1, by="rina", at=NOW)[0]
     with refusal("pks-version-old"):
         sign(revised, OWNER, version=1)
 
 
 def test_new_terms_void_the_signatures_of_the_former() -> None:
     half = sign_pks(draft_pks(), CHAIN)
-    cheaper, version, _ = domain.revise_pks(half, ground(), replace(TERMS, price=28_000), by="rina", at=NOW)
+    cheaper, version, _ = domain.revise_pks(half, ground(), replace(TERMS, price=28_000), version=1, by="rina", at=NOW)
     assert (cheaper.version, cheaper.signatures) == (2, ())
     assert cheaper.content_hash == domain.content_hash(version.text) != half.content_hash
 
@@ -186,7 +187,7 @@ def test_what_both_have_signed_is_ended_and_not_declined() -> None:
     with refusal("pks-signed-by-both"):
         domain.decline_pks(whole, "Berubah pikiran", parties=["usaha"], at=NOW)
     with refusal("pks-signed-by-both"):
-        domain.revise_pks(whole, ground(), TERMS, by="rina", at=NOW)
+        domain.revise_pks(whole, ground(), TERMS, version=1, by="rina", at=NOW)
     ended, told = domain.end_pks(whole, "Pemasok berhenti", at=NOW)
     assert (ended.how, ended.reason) == ("terminated", "Pemasok berhenti")
     assert [event.how for event in told if isinstance(event, AgreementEnded)] == ["terminated"]

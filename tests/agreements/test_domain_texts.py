@@ -17,7 +17,18 @@ FOLDER = Path(domain.__file__).parent
 SOURCES = [
     path for path in (*FOLDER.glob("*.py"), *FOLDER.parent.glob("store/*.py")) if not path.stem.startswith("texts")
 ]
-WHYS = {f"why-{why}" for why in ("mou-ended", "product-withdrawn", "condition-lapsed", "superseded", "failed-curation")}
+WHYS = {
+    f"why-{why}"
+    for why in (
+        "mou-ended",
+        "product-withdrawn",
+        "consent-withdrawn",
+        "condition-lapsed",
+        "superseded",
+        "failed-curation",
+        "term-over",
+    )
+}
 
 
 def _words() -> set[str]:

@@ -93,6 +93,19 @@ async def test_an_agreement_lapses_after_its_last_day(ambon: Agreements) -> None
     assert [(e["type"], e["how"]) for e in told] == [("pks-ended", "lapsed"), ("agreement-ended", "lapsed")]
 
 
+async def test_what_was_not_signed_in_its_term_comes_to_rest(ambon: Agreements) -> None:
+    await ambon.draft_pks()
+    await ambon.agree_mou(until=300)
+    ambon.move_clock(374)
+    await ambon.do_due()
+    assert (await ambon.statuses("pks"), await ambon.statuses("mous")) == (["ended"], ["in-force", "ended"])
+    told = await ambon.announced("pks-ended", "mou-ended")
+    assert {(e["type"], e["how"], e.get("reason")) for e in told} == {
+        ("pks-ended", "void", "term-over"),
+        ("mou-ended", "abandoned", None),
+    }
+
+
 async def test_what_somebody_else_holds_is_left_to_the_next_round(ambon: Agreements) -> None:
     await ambon.offer()
     ambon.move_clock(15)

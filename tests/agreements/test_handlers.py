@@ -131,7 +131,7 @@ async def test_the_name_of_a_business_is_copied_and_forgotten_with_the_consent(a
     assert (await ambon.get("rina", f"/offers/{offer}")).json()["business_name"] == "Dapur Tifa"
     await ambon.hear(CONSENT_WITHDRAWN)
     shown = (await ambon.get("rina", f"/offers/{offer}")).json()
-    assert (shown["business_name"], shown["status"], shown["closed_why"]) == (None, "closed", "product-withdrawn")
+    assert (shown["business_name"], shown["status"], shown["closed_why"]) == (None, "closed", "consent-withdrawn")
 
 
 async def test_after_the_consent_nothing_is_offered_whatever_comes(ambon: Agreements) -> None:
@@ -158,6 +158,28 @@ async def test_a_signed_agreement_is_kept_with_its_text_by_legal_hold(ambon: Agr
     await ambon.hear(CONSENT_WITHDRAWN)
     assert await ambon.statuses("pks") == ["signed"]
     assert "Dapur Tifa" in (await ambon.fetch("SELECT text FROM pks_versions"))[0]["text"]
+
+
+async def test_whoever_was_offered_something_hears_that_the_consent_ended_whatever_became_of_it(
+    ambon: Agreements,
+) -> None:
+    rejected = await ambon.offer()
+    await ambon.done("rina", f"/offers/{rejected}/answers", {"answer": "rejected", "reason": "Kemasan bocor"})
+    await ambon.hear(CONSENT_WITHDRAWN)
+    (told,) = await ambon.announced("consent-ended")
+    assert (told["offer_id"], told["business_id"], told["topic"]) == (
+        rejected,
+        str(BUSINESS_ID),
+        "public.ambon.alfamidi.agreements.v1",
+    )
+
+
+async def test_the_parties_of_a_signed_agreement_hear_of_the_consent_after_a_withdrawal_too(ambon: Agreements) -> None:
+    await ambon.sign_pks()
+    await ambon.hear(withdrawn())
+    await ambon.hear(CONSENT_WITHDRAWN)
+    told = await ambon.announced("pks-basis-lost", "agreement-basis-lost")
+    assert [event["why"] for event in told] == [*["product-withdrawn"] * 2, *["consent-withdrawn"] * 2]
 
 
 async def test_a_product_of_a_city_that_was_not_heard_of_waits_for_it(ambon: Agreements) -> None:

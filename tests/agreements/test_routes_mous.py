@@ -32,7 +32,7 @@ async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agre
     mou = (await ambon.done("hukum", "/mous", mou_form()))["mou_id"]
     await ambon.done("rina", f"/mous/{mou}/comments", {"version": 1, "text": "Mohon laporan per enam bulan."})
     text = {k: v for k, v in mou_form().items() if k not in ("city", "retailers")}
-    changed = text | {"body": "Laporan setiap enam bulan.", "changes": "Laporan"}
+    changed = text | {"version": 1, "body": "Laporan setiap enam bulan.", "changes": "Laporan"}
     assert (await ambon.done("diskop", f"/mous/{mou}/versions", changed))["version"] == 2
     for subject in ("diskop", "disperindag", "hukum"):
         assert (await ambon.done(subject, f"/mous/{mou}/agreements", {"version": 2}))["status"] == "draft"
@@ -46,7 +46,13 @@ async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agre
     assert (shown["status_label"], shown["missing_signatures"]) == ("Berlaku", [])
     assert [v["number"] for v in shown["versions"]] == [1, 2]
     assert [(c["party"], c["version"]) for c in shown["comments"]] == [("alfamidi", 1)]
-    assert [e["type"] for e in await ambon.announced()] == ["mou-drafted", "mou-drafted", "mou-signed"]
+    assert [e["type"] for e in await ambon.announced()] == [
+        "mou-drafted",
+        "mou-commented",
+        "mou-drafted",
+        "mou-agreed",
+        "mou-signed",
+    ]
 
 
 async def test_whoever_holds_the_office_signs_and_as_what_they_hold_it(ambon: Agreements) -> None:
@@ -66,11 +72,19 @@ async def test_whoever_holds_the_office_signs_and_as_what_they_hold_it(ambon: Ag
     assert {s["content_hash"] for s in signed["signatures"]} == {shown["content_hash"]}
 
 
+async def test_of_two_versions_written_from_the_same_one_the_second_is_not_taken(ambon: Agreements) -> None:
+    mou = (await ambon.done("hukum", "/mous", mou_form()))["mou_id"]
+    text = {k: v for k, v in mou_form().items() if k not in ("city", "retailers")} | {"version": 1}
+    await ambon.done("hukum", f"/mous/{mou}/versions", text | {"body": "Pasal laporan.", "changes": "Laporan"})
+    blind = await ambon.post("disperindag", f"/mous/{mou}/versions", text | {"changes": "Ejaan"})
+    assert (blind.status_code, blind.json()["code"]) == (409, "mou-version-old")
+
+
 async def test_a_new_version_after_a_signature_begins_anew_and_the_number_may_be_used_again(ambon: Agreements) -> None:
     mou = await ambon.agree_mou()
     await ambon.done("bodewin", f"/mous/{mou}/signatures", {"version": 1, "number": "9/2026"})
     text = {k: v for k, v in mou_form().items() if k not in ("city", "retailers")}
-    await ambon.done("hukum", f"/mous/{mou}/versions", text | {"changes": "Ejaan"})
+    await ambon.done("hukum", f"/mous/{mou}/versions", text | {"version": 1, "changes": "Ejaan"})
     late = await ambon.post("rina", f"/mous/{mou}/signatures", {"version": 1, "number": "1"})
     assert (late.status_code, late.json()["code"]) == (409, "mou-version-old")
     for subject in ("diskop", "disperindag", "hukum", "rina"):

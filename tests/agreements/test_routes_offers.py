@@ -63,6 +63,23 @@ async def test_a_retailer_and_an_owner_see_their_own_offers_and_officers_all(amb
         assert (await ambon.get("yohana", f"/offers/{offer['offer_id']}")).status_code == (200 if mine else 404)
 
 
+async def test_an_assistant_reads_the_offers_of_its_own_city_and_answers_none(ambon: Agreements) -> None:
+    offer = await ambon.offer()
+    await ambon.assign("sari", "pendamping")
+    await ambon.assign("santi", "pendamping", city="kediri")
+    assert [o["offer_id"] for o in (await ambon.get("sari", "/offers")).json()] == [offer]
+    assert (await ambon.get("santi", f"/offers/{offer}")).status_code == 404
+    assert (await ambon.post("sari", f"/offers/{offer}/answers", {"answer": "accepted"})).status_code == 403
+    assert (await ambon.get("sari", "/mous")).status_code == 403
+
+
+async def test_who_answered_is_known_to_officers_and_the_retailers_own_people(ambon: Agreements) -> None:
+    offer = await ambon.offer()
+    await ambon.done("rina", f"/offers/{offer}/answers", {"answer": "accepted"})
+    seen = {s: (await ambon.get(s, f"/offers/{offer}")).json()["answered_by"] for s in ("rina", "kurator", "yohana")}
+    assert seen == {"rina": "rina", "kurator": "rina", "yohana": None}
+
+
 async def test_a_list_is_narrowed_and_goes_on_where_it_stopped(ambon: Agreements) -> None:
     await ambon.sign_mou("alfamidi", "indomaret")
     await ambon.hear(curated(), curated(product_id=uuid4()))

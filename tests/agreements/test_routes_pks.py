@@ -14,7 +14,8 @@ async def test_an_agreement_from_its_draft_to_the_shelf(ambon: Agreements) -> No
     assert half["status"] == "draft"
     whole = await ambon.done("rina", f"/pks/{pks}/signatures", {"version": 1, "number": "12/PKS/2026"})
     assert whole["status"] == "signed"
-    told = {e["type"]: e for e in await ambon.announced("pks-drafted", "pks-signed", "agreement-signed")}
+    told = {e["type"]: e for e in await ambon.announced()}
+    assert (told["pks-partly-signed"]["party"], told["pks-partly-signed"]["version"]) == ("usaha", 1)
     assert told["pks-signed"]["numbers"] == {"alfamidi": "12/PKS/2026"}
     assert {s["party"]: s["title"] for s in told["pks-signed"]["signatures"]} == {
         "usaha": "Pelaku Usaha",
@@ -30,10 +31,12 @@ async def test_an_agreement_from_its_draft_to_the_shelf(ambon: Agreements) -> No
 async def test_other_terms_void_the_signature_and_are_read_before_they_are_signed(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
     await ambon.done("yohana", f"/pks/{pks}/signatures", {"version": 1})
-    revised = await ambon.done("rina", f"/pks/{pks}/versions", {"terms": terms(price=25_000, payment_days=30)})
+    other = {"version": 1, "terms": terms(price=25_000, payment_days=30)}
+    revised = await ambon.done("rina", f"/pks/{pks}/versions", other)
     assert (revised["version"], [w["code"] for w in revised["warnings"]]) == (2, ["payment-late"])
-    late = await ambon.post("yohana", f"/pks/{pks}/signatures", {"version": 1})
-    assert (late.status_code, late.json()["code"]) == (409, "pks-version-old")
+    for subject, path, body in (("yohana", "signatures", {"version": 1}), ("rina", "versions", other)):
+        late = await ambon.post(subject, f"/pks/{pks}/{path}", body)
+        assert (late.status_code, late.json()["code"]) == (409, "pks-version-old")
     shown = (await ambon.get("yohana", f"/pks/{pks}")).json()
     assert (shown["missing_signatures"], [v["terms"]["price"] for v in shown["versions"]]) == (
         ["alfamidi", "usaha"],
@@ -109,8 +112,8 @@ async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(a
 @pytest.mark.parametrize(
     ("subject", "path", "body", "status"),
     [
-        ("budi", "/pks/{pks}/versions", {"terms": terms()}, 404),
-        ("yohana", "/pks/{pks}/versions", {"terms": terms()}, 403),
+        ("budi", "/pks/{pks}/versions", {"version": 1, "terms": terms()}, 404),
+        ("yohana", "/pks/{pks}/versions", {"version": 1, "terms": terms()}, 403),
         ("budi", "/pks/{pks}/signatures", {"version": 1}, 404),
         ("diskop", "/pks/{pks}/signatures", {"version": 1}, 403),
         ("bodewin", "/pks/{pks}/declines", {"reason": "?"}, 403),
@@ -120,9 +123,9 @@ async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(a
         ("budi", "/pks/{pks}/end", {"reason": "?"}, 404),
         ("rina", "/pks/{pks}/end", {"reason": "?"}, 422),
         ("rina", "/pks/{pks}/declines", {"reason": " "}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(price=0)}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(stores=["Alfamidi Sudirman"])}, 422),
-        ("rina", "/pks/{pks}/versions", {"terms": terms(price="banyak")}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price=0)}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(stores=["Alfamidi Sudirman"])}, 422),
+        ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price="banyak")}, 422),
     ],
 )
 async def test_who_may_not(ambon: Agreements, subject: str, path: str, body: dict[str, Any], status: int) -> None:
@@ -190,3 +193,20 @@ async def test_why_a_draft_is_void_is_told_as_a_code_and_shown_in_words(ambon: A
     shown = await ambon.get("yohana", f"/pks/{pks}", **{"accept-language": "en"})
     assert shown.json()["reason"] == "The memorandum with the retailer has ended."
     assert (await ambon.get("yohana", f"/pks/{pks}")).json()["reason"].startswith("Kesepakatan Bersama")
+
+
+async def test_an_offer_whose_agreement_has_ended_is_not_said_to_have_one(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    await ambon.done("yohana", f"/pks/{pks}/end", {"reason": "Pindah usaha"})
+    (offer,) = (await ambon.get("yohana", "/offers")).json()
+    assert offer["status_label"] == "Berlanjut ke PKS"
+
+
+async def test_a_refusal_speaks_of_the_offers_own_memorandum_where_another_is_in_force(ambon: Agreements) -> None:
+    pks = await ambon.draft_pks()
+    ambon.move_clock(690)
+    await ambon.sign_mou("indomaret", until=1400)
+    ambon.move_clock(701)
+    refused = await ambon.post("yohana", f"/pks/{pks}/signatures", {"version": 1})
+    assert refused.json()["code"] == "mou-not-live"
+    assert "Kesepakatan Bersama penawaran ini tidak berlaku" in refused.json()["detail"]

@@ -140,6 +140,6 @@ def decide(
     of: domain.Business | None = None,
     at: datetime = NOW,
 ) -> domain.Verdict:
-    verdict = domain.decide(case or opened(), of or business(), reviews, domain.SUGGESTED, city=AMBON, ids=ids(), at=at)
+    verdict = domain.decide(case or opened(), of or business(), reviews, domain.SUGGESTED, ids=ids(), at=at)
     assert verdict
     return verdict

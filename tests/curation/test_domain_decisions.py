@@ -14,7 +14,6 @@ from services.curation.domain.decision import SEVERITY
 from shared.errors import Conflict
 from shared.events.curation import ProductCurated
 from tests.curation.samples import (
-    AMBON,
     BUSINESS_ID,
     DISKOP,
     DISPERINDAG,
@@ -40,13 +39,13 @@ FINAL = Gate("category", False, "category-not-eligible")
 
 @pytest.mark.parametrize("only", [DISKOP, DISPERINDAG])
 def test_nothing_is_decided_before_both_departments_are_heard(only: domain.Department) -> None:
-    assert domain.decide(opened(), business(), [review(only)], SUGGESTED, city=AMBON, ids=ids(), at=NOW) is None
+    assert domain.decide(opened(), business(), [review(only)], SUGGESTED, ids=ids(), at=NOW) is None
 
 
 def test_reviews_of_an_earlier_revision_count_for_nothing() -> None:
     case = opened(revision=2)
     reviews = [*both(), review(DISKOP, case=case)]
-    assert domain.decide(case, business(), reviews, SUGGESTED, city=AMBON, ids=ids(), at=NOW) is None
+    assert domain.decide(case, business(), reviews, SUGGESTED, ids=ids(), at=NOW) is None
 
 
 def test_a_pass_is_announced_with_the_revision_that_was_judged() -> None:
@@ -121,7 +120,7 @@ def test_a_category_that_is_not_eligible_does_not_pass_and_says_why() -> None:
 
 def test_even_then_people_decide() -> None:
     hopeless = opened(category="minuman-beralkohol")
-    assert domain.decide(hopeless, business(), [review()], SUGGESTED, city=AMBON, ids=ids(), at=NOW) is None
+    assert domain.decide(hopeless, business(), [review()], SUGGESTED, ids=ids(), at=NOW) is None
 
 
 def test_corrections_of_both_departments_are_told() -> None:
@@ -143,7 +142,7 @@ def test_a_department_s_last_word_is_the_one_that_counts() -> None:
 
 def test_nothing_is_decided_about_a_business_that_was_not_heard_of() -> None:
     with pytest.raises(Conflict) as conflict:
-        domain.decide(opened(), None, both(), SUGGESTED, city=AMBON, ids=ids(), at=NOW)
+        domain.decide(opened(), None, both(), SUGGESTED, ids=ids(), at=NOW)
     assert conflict.value.code == "business-awaited"
 
 
@@ -169,17 +168,31 @@ def test_conditions_last_until_the_end_of_their_day_in_the_city() -> None:
     assert [c.condition_id for c in verdict.announcement.conditions] == [c.id for c in verdict.conditions]
 
 
-def test_a_demand_whose_day_has_passed_before_the_decision_has_to_be_made_anew() -> None:
-    early = review(DISKOP, "pass-with-conditions", conditions=(Demand("Ganti label", TODAY),))
-    late = NOW + timedelta(days=1)
-    with pytest.raises(Conflict, match="Dinas Koperasi dan UKM perlu mengganti penilaiannya"):
-        decide([early, review(DISPERINDAG)], at=late)
-    assert decide([early, review(DISPERINDAG, "mend")], at=late).decision.outcome == "perlu-pembinaan"
+EARLY = review(DISKOP, "pass-with-conditions", conditions=(Demand("Ganti label", TODAY),))
+TOMORROW = NOW + timedelta(days=1)
+
+
+def test_nothing_is_decided_upon_a_demand_whose_day_has_passed_and_its_department_is_awaited_again() -> None:
+    reviews = [EARLY, review(DISPERINDAG, at=TOMORROW)]
+    assert domain.decide(opened(), business(), reviews, SUGGESTED, ids=ids(), at=TOMORROW) is None
+    waiting = domain.await_again(opened(), reviews, on=TOMORROW.date())
+    assert (waiting.status, waiting.awaits) == (Status.OPEN, DISKOP)
+    anew = review(DISKOP, case=waiting, earlier=reviews, at=TOMORROW)
+    decided = decide([*reviews, anew], case=waiting, at=TOMORROW)
+    assert (decided.decision.outcome, decided.case.awaits) == ("lolos", None)
+
+
+def test_a_demand_whose_day_has_passed_is_a_correction_where_the_product_is_to_be_mended_anyway() -> None:
+    assert decide([EARLY, review(DISPERINDAG, "mend")], at=TOMORROW).decision.outcome == "perlu-pembinaan"
+
+
+def test_nobody_is_awaited_again_while_no_day_has_passed() -> None:
+    assert domain.await_again(opened(), [EARLY], on=TODAY).awaits is None
 
 
 def test_the_decision_is_by_the_rubric_of_the_case() -> None:
     strict = replace(SUGGESTED, version=7, pass_mark=90)
-    verdict = domain.decide(opened(), business(), both(), strict, city=AMBON, ids=ids(), at=NOW)
+    verdict = domain.decide(opened(), business(), both(), strict, ids=ids(), at=NOW)
     assert verdict
     assert (verdict.decision.outcome, verdict.announcement.rubric_version) == ("perlu-pembinaan", 7)
 

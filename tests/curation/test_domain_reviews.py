@@ -124,7 +124,7 @@ def test_and_for_no_other(held: list[domain.Department], named: str | None, code
 def test_a_department_is_called_what_its_city_calls_it() -> None:
     assert reviewer(DISKOP).office == "Dinas Koperasi dan UKM"
     elsewhere = AMBON.model_copy(update={"offices": ()})
-    assert domain.reviewer(elsewhere, DISKOP, subject="ani", title="Kurator").office == "Diskop"
+    assert domain.reviewer(elsewhere, DISKOP, subject="ani", title="Kurator").office == "Dinas Koperasi dan UKM"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from services.curation import due
 from shared.database import transaction as in_cities
+from shared.events.registration import ProductWithdrawn
 from tests.curation.conftest import Curation
 from tests.curation.samples import submission
 
@@ -92,7 +93,16 @@ async def test_after_its_day_a_condition_cannot_be_met_even_if_the_clock_has_not
     assert (answer.status_code, answer.json()["code"]) == (409, "condition-lapsed")
 
 
-async def test_a_product_that_was_met_or_withdrawn_in_time_is_left_alone(curation: Curation) -> None:
+async def test_a_product_that_was_withdrawn_in_time_is_left_alone(curation: Curation) -> None:
+    product_id = await conditional(curation)
+    taken_back = ProductWithdrawn(city="ambon", product_id=product_id, revision=1, reason="Alat rusak")
+    await curation.hear(taken_back)
+    curation.move_clock(END_IN_AMBON)
+    await curation.do_due()
+    assert await lapsed(curation, product_id) == []
+
+
+async def test_a_condition_that_was_met_in_time_is_left_alone(curation: Curation) -> None:
     product_id = await conditional(curation)
     condition = (await curation.case(product_id))["conditions"][0]["condition_id"]
     await curation.post("ani", f"/cases/{product_id}/conditions/{condition}/fulfilment", {"note": "Dilihat"})

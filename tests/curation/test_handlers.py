@@ -68,7 +68,7 @@ async def test_after_the_consent_has_ended_only_the_id_of_the_business_is_left(c
     assert (answer.status_code, answer.json()["code"]) == (409, "consent-withdrawn")
     await curation.hear(WITHDRAWN)
     case = await curation.case(PRODUCT_ID)
-    assert (case["status"], case["business_name"]) == ("withdrawn", None)
+    assert (case["status"], case["business_name"], case["gates"]) == ("withdrawn", None, [])
 
 
 async def test_the_end_of_a_consent_is_remembered_when_it_is_heard_first(curation: Curation) -> None:

@@ -1,12 +1,13 @@
 """Departments review a product over HTTP, and what is decided is announced."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.curation.conftest import Curation
-from tests.curation.samples import BUSINESS_ID, registered, scores, submission
+from tests.curation.samples import BUSINESS_ID, NOW, registered, scores, submission
 
 CONDITION = {"text": "Cantumkan tanggal kedaluwarsa pada kemasan", "due": "2026-12-24"}
 CORRECTION = {"text": "Kemasan bocor", "field": "net_content"}
@@ -15,10 +16,10 @@ CORRECTION = {"text": "Kemasan bocor", "field": "net_content"}
 async def test_a_product_passes_when_both_departments_are_heard(curation: Curation) -> None:
     product_id = await curation.submitted()
     first = await curation.review("ani", product_id)
-    assert first.json() == {"number": 1, "status": "open", "outcome": None}
+    assert first.json() == {"number": 1, "status": "open", "outcome": None, "awaits": None}
     assert (await curation.case(product_id))["reviewed_by"] == ["diskop"]
     second = await curation.review("dewi", product_id, scores=scores(60))
-    assert second.json() == {"number": 1, "status": "decided", "outcome": "lolos"}
+    assert second.json() == {"number": 1, "status": "decided", "outcome": "lolos", "awaits": None}
     told = (await curation.announced(product_id))[-1]
     assert told == (
         "product-curated",
@@ -94,6 +95,22 @@ async def test_a_department_may_revise_its_review_until_there_is_a_decision(cura
     ]
     late = await curation.review("ani", product_id, replaces=2)
     assert (late.status_code, late.json()["code"]) == (409, "case-decided")
+
+
+async def test_a_review_is_kept_though_the_other_s_demand_is_overdue_and_only_that_one_is_awaited(
+    curation: Curation,
+) -> None:
+    product_id = await curation.submitted()
+    demand = CONDITION | {"due": NOW.date().isoformat()}
+    await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[demand])
+    curation.move_clock(NOW + timedelta(days=1))
+    given = await curation.review("dewi", product_id)
+    assert (given.status_code, given.json()["status"], given.json()["awaits"]) == (201, "open", "diskop")
+    case = await curation.case(product_id)
+    assert (case["reviewed_by"], case["awaits"]) == (["disperindag"], "diskop")
+    assert (await curation.review("ani", product_id, replaces=1)).json()["outcome"] == "lolos"
+    decided = await curation.case(product_id)
+    assert (decided["reviewed_by"], decided["awaits"]) == (["diskop", "disperindag"], None)
 
 
 async def test_a_review_of_another_revision_than_is_judged_is_a_conflict(curation: Curation) -> None:

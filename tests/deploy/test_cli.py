@@ -62,6 +62,7 @@ async def test_a_moved_clock_holds_for_all_services_and_over_a_restart(operator:
     assert "the real time" in operator.gerai("clock").stdout
     moved = operator.gerai("clock", "--forward", "3d")
     assert "3 days ahead" in moved.stdout
+    assert "Nothing was moved." in operator.gerai("clock", "--forward", "99999w").stderr
     operator.submit_a_product()
     opened = await operator.until_rows("curation", "SELECT opened_at > now() + interval '2 days' AS later FROM cases")
     assert opened == [{"later": True}]

@@ -7,7 +7,7 @@ import pytest
 
 from deploy import setup
 from deploy.local import keys
-from deploy.local.home import Home, Starting, State
+from deploy.local.home import FURTHEST, Home, Starting, State
 from deploy.local.plan import ORDER
 from shared.clock import Clock
 
@@ -64,6 +64,13 @@ def test_time_never_goes_back(home: Home, seconds: float) -> None:
     with pytest.raises(ValueError, match="forward"):
         home.move_clock(seconds)
     assert home.clock_offset() == timedelta(seconds=10)
+
+
+def test_time_does_not_go_to_where_no_date_is_left(home: Home) -> None:
+    home.move_clock(FURTHEST.total_seconds())
+    with pytest.raises(ValueError, match="30 years ahead at most"):
+        home.move_clock(1)
+    assert home.clock_offset() == FURTHEST
 
 
 def test_what_a_killed_system_told_is_not_believed_of_the_next(home: Home) -> None:

@@ -40,9 +40,11 @@ WAY_OF_A_GOOD_PRODUCT = [
     "agreements.product-offered",
     "agreements.offer-answered",
     "agreements.pks-drafted",
+    "agreements.pks-partly-signed",
     "agreements.pks-signed",
     "agreements.offer-answered",
     "agreements.pks-drafted",
+    "agreements.pks-partly-signed",
     "agreements.pks-signed",
 ]
 

@@ -27,7 +27,7 @@ from deploy.local.tansu import Tansu
 from shared.clock import Clock
 from shared.database import LOST, open_pool
 from shared.events.event import Event, Topic
-from shared.messaging import broker, transaction
+from shared.messaging import broker, redrive, transaction
 from shared.messaging.consumer import Consumer
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
@@ -186,7 +186,7 @@ async def retrying(consumer: Consumer) -> None:
     """What the role clock does, more often."""
     while True:
         with contextlib.suppress(*LOST):
-            await consumer.retry_due()
+            await redrive.retry_due(consumer)
         await asyncio.sleep(0.05)
 
 

@@ -13,10 +13,10 @@ from asyncpg import Connection
 
 from shared import database
 from shared.clock import Clock
-from shared.messaging import cloudevents, inbox, outbox, position, transaction
-from shared.messaging.cloudevents import Delivery, Envelope
+from shared.messaging import cloudevents, inbox, outbox, position, redrive, transaction
+from shared.messaging.cloudevents import Delivery, Envelope, read_delivery
 from shared.messaging.inbox import Identity
-from shared.messaging.parking import WAITING, Parking, read
+from shared.messaging.parking import WAITING, Parking
 from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted, Struck
 
@@ -78,8 +78,9 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
         parking = the.consumer().parking
         parked = await parking.list_parked(connection)
         assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
-        assert await parking.lock_head(connection, parked[1].id) is None
-        assert await parking.lock_head(connection, parked[0].id) is not None
+        assert await parking.lock_lane(connection, parked[1].id, limit=9) == []
+        lane = await parking.lock_lane(connection, parked[0].id, limit=3)
+        assert [p.delivery.offset for p in lane] == [2, 3, 4]
 
 
 async def test_events_of_one_key_keep_their_order_whatever_their_types(the: Probe) -> None:
@@ -97,8 +98,44 @@ async def test_a_long_lane_hides_no_other_lane(the: Probe, records: list[Consume
     await the.consumer().consume([*records, other], "a-log")
     await the.pool.execute("DELETE FROM broken WHERE number = 6")
     await the.pool.execute("UPDATE parked SET next_try_at = now()")
-    await the.consumer().retry_due(limit=2)
+    await redrive.retry_due(the.consumer(), limit=2)
     assert await the.effects() == [6]
+
+
+async def test_a_lane_is_handled_up_to_what_a_person_must_decide_about(
+    the: Probe, records: list[ConsumerRecord]
+) -> None:
+    unreadable = replace(records[3], value=b"{")
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume([*records[:3], unreadable, *records[4:]], "a-log")
+    await the.mend()
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    assert await redrive.retry_due(the.consumer()) == 3
+    assert (await the.effects(), await the.parked()) == ([0, 1, 2], 3)
+
+
+async def test_a_long_lane_is_tried_so_much_at_a_time(
+    the: Probe, records: list[ConsumerRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redrive, "AT_ONCE", 2)
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume(records, "a-log")
+    await the.mend()
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    assert await redrive.retry_due(the.consumer(), limit=3) == 4
+    assert await the.effects() == [0, 1, 2, 3]
+
+
+async def test_of_a_lane_all_before_the_failing_event_is_handled(the: Probe, records: list[ConsumerRecord]) -> None:
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume(records, "a-log")
+    await the.mend()
+    await the.breaks(_note(records[4]))
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    await redrive.retry_due(the.consumer())
+    assert await the.effects() == [0, 1, 2, 3]
+    parked = await the.pool.fetch("SELECT state, tries FROM parked ORDER BY id")
+    assert [tuple(row) for row in parked] == [("waiting", 1), ("behind", 0)]
 
 
 async def test_an_older_state_is_no_news_even_when_the_inbox_has_forgotten_it(
@@ -118,10 +155,10 @@ async def test_a_head_that_somebody_is_trying_is_left_to_them(the: Probe, record
     await the.pool.execute("UPDATE parked SET next_try_at = now()")
     head = int(await the.pool.fetchval("SELECT id FROM parked"))
     async with database.acquire(the.pool) as connection, connection.transaction():
-        assert await the.consumer().parking.lock_head(connection, head) is not None
-        await asyncio.wait_for(the.consumer().retry_due(), 10)
+        assert await the.consumer().parking.lock_lane(connection, head, limit=1)
+        await asyncio.wait_for(redrive.retry_due(the.consumer()), 10)
         assert await the.effects() == []
-    await the.consumer().retry_due()
+    await redrive.retry_due(the.consumer())
     assert await the.effects() == [0]
 
 
@@ -146,7 +183,9 @@ async def test_an_event_that_waited_for_its_twin_sees_what_the_twin_s_owner_park
 ) -> None:
     """Two owners of one partition: the second meets the first's uncommitted events, and reads the lanes after that."""
     zombie, successor = the.consumer(), the.consumer()
-    first = read(Delivery(the.topic.name, 0, 0, records[0].key, tuple(records[0].headers), records[0].value, "a-log"))
+    first = read_delivery(
+        Delivery(the.topic.name, 0, 0, records[0].key, tuple(records[0].headers), records[0].value, "a-log")
+    )
     async with database.acquire(the.pool) as connection, connection.transaction():
         identity = inbox.identity(first)
         await inbox.insert(connection, the.reader, [identity])

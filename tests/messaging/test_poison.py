@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from shared import database
 from shared.events.event import MAX_BYTES
-from shared.messaging import cloudevents
+from shared.messaging import cloudevents, redrive
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.parking import Parked
 from shared.sealing import Seal
@@ -72,8 +72,14 @@ def _parts(parked: Parked) -> tuple[bytes | None, bytes | None, tuple[tuple[str,
 
 @pytest.mark.parametrize(
     "header",
-    [("ce_id", b"x" * 12_000), ("ce_city", b"ambon,ternate"), ("ce_city", b"a\0"), ("ce_sequence", b"9" * 5000)],
-    ids=["long-id", "two-cities", "nul-city", "long-sequence"],
+    [
+        ("ce_id", b"x" * 12_000),
+        ("ce_id", "\u6f22".encode() * 500),
+        ("ce_city", b"ambon,ternate"),
+        ("ce_city", b"a\0"),
+        ("ce_sequence", b"9" * 5000),
+    ],
+    ids=["long-id", "wide-id", "two-cities", "nul-city", "long-sequence"],
 )
 @pytest.mark.parametrize("key", [b"a\0key", b"k" * 3000], ids=["nul-key", "long-key"])
 async def test_no_header_or_key_stops_the_worker(the: Probe, key: bytes, header: tuple[str, bytes]) -> None:
@@ -146,6 +152,24 @@ async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Pr
     assert stored["detail"] == ""
     async with database.acquire(the.pool) as connection:
         assert (await parking.list_parked(connection))[0].delivery.value == b'{"phone": "081234567890"'
+
+
+async def test_what_another_key_has_sealed_waits_for_a_person_who_may_drop_it(the: Probe) -> None:
+    consumer = the.consumer()
+    consumer.parking, consumer._personal = the.parking(Seal(bytes(32))), {the.topic.name}
+    key, _, headers = good(1, uuid4())
+    await the.breaks(Noted.model_validate_json(b'{"city": "ambon", "note_id": "%s", "number": 1}' % key))
+    await the.put(key, b'{"note_id": "%s", "number": 1}' % key, headers)
+    await consumer.consume(await the.records(), "a-log")
+    await the.pool.execute("UPDATE parked SET next_try_at = now()")
+    consumer.parking = the.parking(Seal(bytes([1]) * 32))
+    await redrive.retry_due(consumer)
+    async with database.acquire(the.pool) as connection, connection.transaction():
+        (stopped,) = await consumer.parking.list_parked(connection)
+        assert (stopped.state, stopped.reason, stopped.delivery.value) == ("stopped", "sealed", None)
+        await consumer.parking.drop(connection, stopped.id, by="siti", why="kunci hilang")
+    assert await the.parked() == 0
+    assert await the.pool.fetchval("SELECT value FROM parked_decisions") is None
 
 
 async def _effects_are(the: Probe, wanted: list[int]) -> bool:

@@ -75,7 +75,10 @@ def judge(mutant: Mutant) -> tuple[Mutant, str, float]:
     """Whether the mutant's test notices it, in a word or in what pytest said."""
     began = time.monotonic()
     with copied() as tree:
-        mutant.apply(tree)
+        try:
+            mutant.apply(tree)
+        except subprocess.CalledProcessError:
+            return mutant, "DOES NOT APPLY", time.monotonic() - began
         code, said = run_tests(tree, [mutant.test])
     verdict = CAUGHT if code == FAILED else "NOT NOTICED" if code == PASSED else f"no verdict:\n{said[-2000:]}"
     return mutant, verdict, time.monotonic() - began

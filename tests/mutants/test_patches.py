@@ -1,6 +1,8 @@
+import subprocess
+
 import pytest
 
-from tests.mutants.run import ROOT, Mutant, copied, list_mutants
+from tests.mutants.run import ROOT, Mutant, list_mutants
 
 MUTANTS = list_mutants()
 
@@ -11,7 +13,7 @@ def test_the_test_that_must_notice_is_there(mutant: Mutant) -> None:
     assert f"def {name}" in (ROOT / file).read_text()
 
 
-def test_every_guard_can_still_be_taken_out() -> None:
-    for mutant in MUTANTS:
-        with copied() as tree:
-            mutant.apply(tree)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+def test_the_guard_can_still_be_taken_out(mutant: Mutant) -> None:
+    checked = subprocess.run(["git", "apply", "--check", mutant.patch], cwd=ROOT, capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")

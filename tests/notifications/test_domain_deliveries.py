@@ -35,7 +35,7 @@ def claimed() -> Claimed:
         claim=uuid4(),
         tries=1,
         texts={"id": Text("Judul", "Isi."), "en": Text("Title", "Body.")},
-        contact=Contact("yohana", "Yohana Latuconsina", "yohana.l@example.org", None, "id"),
+        contact=Contact("yohana", "Yohana Latuconsina", "yohana.l@example.org", "id"),
         erased=False,
     )
 

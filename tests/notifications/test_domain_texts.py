@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from jinja2 import UndefinedError
 
 from services.notifications import domain
 from services.notifications.domain import Facts, Text
-from services.notifications.domain.writing import FOLDER, TEMPLATES, one_line, write_sentence
+from services.notifications.domain.writing import FOLDER, one_line, write_sentence
 from shared.events.catalog import INTERNAL
 from shared.events.event import Event
 from shared.texts import LANGUAGES
@@ -164,7 +163,14 @@ def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
         ("en", "sign it", "then ask the city's admin to note them as the owner of this business."),
     ],
 )
-@pytest.mark.parametrize("event", [example("pks-drafted.v1"), example("offer-answered.v1", answer="accepted")])
+@pytest.mark.parametrize(
+    "event",
+    [
+        example("pks-drafted.v1"),
+        example("pks-partly-signed.v1", party="alfamidi"),
+        example("offer-answered.v1", answer="accepted"),
+    ],
+)
 def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
     event: Event, language: str, alone_may: str, account: str
 ) -> None:
@@ -178,8 +184,8 @@ def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
 @pytest.mark.parametrize(
     ("language", "why"),
     [
-        ("id", "dibatalkan: dasarnya hilang sebelum ditandatangani (produk ditarik oleh pelaku usaha).\n"),
-        ("en", "was given up: what it stood on went before it was signed (the business withdrew the product).\n"),
+        ("id", "dibatalkan: tidak jadi ditandatangani (produk ditarik oleh pelaku usaha).\n"),
+        ("en", "was given up: it will not be signed (the business withdrew the product).\n"),
     ],
 )
 def test_why_an_agreement_is_void_is_said_in_the_readers_language(language: str, why: str) -> None:
@@ -252,8 +258,3 @@ def test_a_thing_has_the_same_word_everywhere(event: Event) -> None:
         assert not re.search(OTHER_WORDS, whole(text))
     if type(event) in domain.SENTENCES:
         assert not re.search(OTHER_WORDS, domain.summarize(event))
-
-
-def test_templates_are_read_once_and_for_every_language() -> None:
-    assert set(TEMPLATES) == set(LANGUAGES)
-    assert isinstance(NOON, datetime)

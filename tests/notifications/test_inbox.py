@@ -31,6 +31,8 @@ BUSINESS = UUID("01890000-0000-7000-8000-00000000000b")
         ("condition-lapsed.v1", {"owner", "kurator-diskop", "kurator-disperindag"}),
         ("consent-withdrawn.v1", {"diskop"}),
         ("mou-drafted.v1", {"diskop", "disperindag", "bagian-hukum", "alfamidi"}),
+        ("mou-commented.v1", {"diskop", "disperindag", "bagian-hukum", "alfamidi"}),
+        ("mou-agreed.v1", {"diskop", "disperindag", "bagian-hukum", "wali-kota", "alfamidi"}),
         ("mou-signed.v1", {"diskop", "disperindag", "bagian-hukum", "wali-kota", "alfamidi"}),
         ("mou-ended.v1", {"diskop", "disperindag", "bagian-hukum", "wali-kota", "alfamidi"}),
         ("product-offered.v1", {"alfamidi", "owner"}),
@@ -38,6 +40,7 @@ BUSINESS = UUID("01890000-0000-7000-8000-00000000000b")
         ("offer-overdue.v1", {"owner", "diskop", "alfamidi"}),
         ("offer-closed.v1", {"owner", "diskop", "alfamidi"}),
         ("pks-drafted.v1", {"owner"}),
+        ("pks-partly-signed.v1", {"owner", "alfamidi"}),
         ("pks-signed.v1", {"owner", "alfamidi", "diskop", "disperindag"}),
         ("pks-ended.v1", {"owner", "alfamidi", "diskop", "disperindag"}),
         ("pks-basis-lost.v1", {"owner", "alfamidi", "diskop", "disperindag"}),
@@ -247,6 +250,14 @@ async def test_the_trail_of_a_business_whose_name_is_forgotten_still_holds_its_p
     }
 
 
+async def test_no_trail_remembers_what_a_business_is_called(notifications: Notifications) -> None:
+    await notifications.hear(assigned("dewi", "diskop"))
+    named = ("business-registered.v1", "business-changed.v1")
+    await notifications.hear(*(example(name, name="Tifa Jaya") for name in named))
+    trail = (await notifications.get("dewi", f"/trails/{BUSINESS}")).json()
+    assert [line["summary"] for line in trail] == ["Usaha terdaftar.", "Data usaha diperbarui."]
+
+
 async def test_what_is_told_is_caused_by_the_event(notifications: Notifications) -> None:
     await notifications.hear(assigned("ani", "kurator-diskop"))
     event = record(submitted(), correlation_id="a-request")
@@ -260,11 +271,11 @@ async def test_what_is_told_is_caused_by_the_event(notifications: Notifications)
 async def test_contacts_are_unreadable_at_rest(notifications: Notifications) -> None:
     await notifications.hear(contact("yohana"))
     [row] = await notifications.fetch("SELECT c::text AS row, c.* FROM contacts AS c")
-    clear = [b"yohana@example.org", b"Yohana", b"6281234567890"]
+    clear = [b"yohana@example.org", b"Yohana"]
     sealed = [value for value in row.values() if isinstance(value, bytes)]
-    assert len(sealed) == 3
+    assert len(sealed) == 2
     assert not any(secret in value for secret in clear for value in sealed)
-    assert "example.org" not in row["row"]
+    assert not any(secret in row["row"] for secret in ("example.org", "Yohana", "6281234567890"))
 
 
 async def test_a_broken_contact_is_parked_sealed(notifications: Notifications) -> None:

@@ -214,7 +214,8 @@ async def test_a_trail_goes_on_after_the_last_line_and_keeps_to_a_city(notificat
     every = (await notifications.get("ani", path, city="ambon")).json()
     assert (await notifications.get("ani", path, limit=2, after=every[1]["event_id"])).json() == every[2:4]
     assert (await notifications.get("ani", path, after=every[-1]["event_id"])).json() == []
-    assert (await notifications.get("ani", path, city="kediri")).status_code == 404
+    for after in ({}, {"after": every[0]["event_id"]}):
+        assert (await notifications.get("ani", path, city="kediri", **after)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from shared.people.functions import ADMIN, ASSISTANT, FUNCTIONS, RETAILER
+from shared.people.functions import ADMIN, ASSISTANT, FUNCTIONS, OWNER, RETAILER
 from tests.examples import PRODUCT
 from tests.registration.conftest import Registration
 from tests.registration.test_routes_businesses import CHANGES, SECOND
@@ -62,8 +62,8 @@ async def test_the_code_alone_shows_nobody_another_city_s_things(unguarded: Regi
     for path in (f"/businesses/{business}", f"/businesses/{business}/products", f"/products/{product}"):
         assert (await unguarded.get("stranger", path)).status_code == 404, path
     assert (await unguarded.get("stranger", "/contacts/yohana")).status_code == 404
-    for query in ("", "?city=ambon"):
-        assert (await unguarded.get("stranger", f"/businesses{query}")).json() == []
+    assert (await unguarded.get("stranger", "/businesses")).json() == []
+    assert (await unguarded.get("stranger", "/businesses?city=ambon")).status_code == 404
 
 
 async def test_the_code_alone_lets_nobody_change_another_city_s_things(unguarded: Registration) -> None:
@@ -92,3 +92,10 @@ async def test_the_code_alone_keeps_owners_of_one_city_apart(unguarded: Registra
     assert (await unguarded.get("budi", f"/businesses/{business}")).status_code == 404
     assert (await unguarded.post("budi", f"/products/{product}/withdrawals", {"reason": "usil"})).status_code == 404
     assert len((await unguarded.get("budi", "/businesses")).json()) == 1
+
+
+async def test_nobody_owns_all_businesses_of_a_city(registration: Registration) -> None:
+    business, _ = await live_in_ambon(registration)
+    await registration.assign("budi", OWNER)
+    assert (await registration.get("budi", f"/businesses/{business}")).status_code == 404
+    assert (await registration.post("budi", f"/businesses/{business}/consent-withdrawals")).status_code == 404

@@ -243,6 +243,14 @@ def test_a_change_that_changes_nothing_is_not_told() -> None:
     assert domain.change_business(business, CHANGES) == (business, None)
 
 
+def test_nor_is_what_others_do_not_know_of_it() -> None:
+    before, _ = domain.change_business(register()[0], CHANGES)
+    personal = replace(CHANGES, turnover=2_000_000_002, capital=1, owner_name="Yohana", phone="0813 1111 3333")
+    business, changed = domain.change_business(before, personal)
+    assert (business.turnover, business.capital, business.owner_name) == (2_000_000_002, 1, "Yohana")
+    assert changed is None
+
+
 @pytest.mark.parametrize(
     ("spoilt", "code"),
     [

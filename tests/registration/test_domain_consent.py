@@ -92,7 +92,7 @@ def test_a_contact_that_only_another_city_keeps_is_not_this_one_s_to_erase() -> 
     assert domain.forget_owners([replace(known(), city="kediri")], [], silent=set(), city="ambon") == ([], [])
 
 
-def test_officers_read_the_personal_part_only_while_the_consent_stands() -> None:
+def test_others_than_the_owner_read_the_personal_part_only_while_the_consent_stands() -> None:
     assert domain.may_be_named(BUSINESS, own=False)
     assert not domain.may_be_named(SILENT, own=False)
     assert domain.may_be_named(SILENT, own=True)

@@ -24,9 +24,9 @@ def _words() -> set[str]:
 
 
 def _codes_given_away() -> set[str]:
-    """The codes that calls of `refused`, `Point` and the checks of a field name."""
+    """The codes that calls of `refused`, `conflict`, `Point` and the checks of a field name."""
     calls = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    last = {"refused": 0, "say": 0, "Point": 1, "_filled_in": 1, "_one_of": 2}
+    last = {"refused": 0, "conflict": 0, "say": 0, "Point": 1, "_filled_in": 1, "_one_of": 2}
     named = [
         call.args[last[call.func.id]] for call in calls if isinstance(call.func, ast.Name) and call.func.id in last
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.people.functions import ASSISTANT, CURATOR_DISKOP
-from tests.examples import PRODUCT
+from tests.examples import BUSINESS, PRODUCT
 from tests.registration.conftest import Registration
 from tests.registration.test_routes_businesses import CHANGES, SECOND
 
@@ -53,16 +53,30 @@ async def test_afterwards_it_may_only_be_read(registration: Registration, subjec
     assert (await registration.get(subject, f"/products/{submitted}")).json()["status"] == "withdrawn"
 
 
-async def test_officers_no_longer_read_what_is_personal(registration: Registration) -> None:
-    await registration.assign("curator", CURATOR_DISKOP)
+@pytest.mark.parametrize("function", [CURATOR_DISKOP, ASSISTANT])
+async def test_nobody_but_the_owner_still_reads_what_it_is_called_and_what_is_personal(
+    registration: Registration, function: str
+) -> None:
+    await registration.assign("sari", function)
     business = await registration.register()
+    before = (await registration.get("sari", f"/businesses/{business}")).json()
     await withdraw(registration, business)
-    shown = (await registration.get("curator", f"/businesses/{business}")).json()
-    personal = ("owner_name", "phone", "capital", "turnover", "nik", "npwp")
-    assert {shown[field] for field in personal} == {None}
-    assert shown["name"] == "Dapur Tifa Sirimau"
+    shown = (await registration.get("sari", f"/businesses/{business}")).json()
+    hidden = ("name", "owner_name", "phone", "capital", "turnover", "nik", "npwp")
+    assert (before["name"], before["turnover"]) == ("Dapur Tifa Sirimau", 180_000_000)
+    assert {shown[field] for field in hidden} == {None}
+    (listed,) = (await registration.get("sari", "/businesses")).json()
+    assert (listed["business_id"], listed["name"]) == (business, None)
+
+
+async def test_the_owner_reads_it_as_before(registration: Registration) -> None:
+    await registration.assign("yohana", ASSISTANT)
+    business = await registration.register(owner_subject="yohana")
+    await withdraw(registration, business)
     own = (await registration.get("yohana", f"/businesses/{business}")).json()
-    assert own["owner_name"] == "Yohana Latuconsina"
+    assert (own["name"], own["owner_name"]) == ("Dapur Tifa Sirimau", "Yohana Latuconsina")
+    (listed,) = (await registration.get("yohana", "/businesses")).json()
+    assert listed["name"] == "Dapur Tifa Sirimau"
 
 
 async def test_who_does_something_else_in_gerai_is_still_reached(registration: Registration) -> None:
@@ -112,3 +126,39 @@ async def test_another_city_s_record_of_the_owner_is_told_anew(registration: Reg
         ("contact-changed", "kediri"),
     ]
     assert [row["city"] for row in await registration.fetch("SELECT city FROM contacts")] == ["kediri"]
+
+
+@pytest.mark.parametrize("city", ["ambon", "kediri"])
+async def test_who_registers_anew_without_consent_reads_which_office_to_go_to(
+    registration: Registration, city: str
+) -> None:
+    business = await registration.register()
+    await withdraw(registration, business)
+    again = BUSINESS | {"city": city, "district_code": {"ambon": "81.71.02", "kediri": "35.71.01"}[city]}
+    answer = await registration.post("yohana", "/businesses", again)
+    assert (answer.status_code, answer.json()["code"]) == (409, "nib-without-consent")
+    assert "hubungi Dinas Koperasi dan UKM Kota Ambon" in answer.json()["detail"]
+
+
+async def test_so_does_the_pendamping_who_enters_it_for_them(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    await withdraw(registration, await registration.register("sari"), "sari")
+    answer = await registration.post("sari", "/businesses", BUSINESS)
+    assert (answer.status_code, answer.json()["code"]) == (409, "nib-without-consent")
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_nobody_else_learns_whether_a_consent_was_withdrawn(registration: Registration, withdrawn: bool) -> None:
+    await registration.assign("sari", ASSISTANT, city="kediri")
+    business = await registration.register()
+    if withdrawn:
+        await withdraw(registration, business)
+    for stranger in ("budi", "sari"):
+        answer = await registration.post(stranger, "/businesses", BUSINESS)
+        assert (answer.status_code, answer.json()["code"]) == (409, "nib-taken")
+
+
+async def test_while_the_consent_stands_the_nib_is_taken_and_no_more(registration: Registration) -> None:
+    await registration.register()
+    answer = await registration.post("yohana", "/businesses", BUSINESS)
+    assert (answer.status_code, answer.json()["code"]) == (409, "nib-taken")

@@ -1,15 +1,26 @@
-"""Settings that must not be together."""
+"""Settings that must not be together, and what a start says of a wrong one."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from services.notifications.settings import Settings as OfNotifications
+from services.registration.settings import Settings as OfRegistration
 from shared import settings
 from shared.settings import Settings
 
 NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
+KEY = "VGhpcyBrZXkgbXVzdCBub3QgYmUgc2hvd24gYXQgYWw="
+SET = {name.upper(): str(value) for name, value in NEEDED.items()} | {
+    "PARKED_KEY": KEY,
+    "NOTIFICATIONS_FIELD_KEY": KEY,
+}
 
 
 @pytest.mark.parametrize("game", [{"clock_file": Path("clock")}, {"crash_point": "after-ack-before-removal"}])
@@ -30,3 +41,53 @@ def test_what_is_not_said_is_production(monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_was_heard_is_remembered_longer_than_it_can_be_published_again() -> None:
     with pytest.raises(ValidationError, match="INBOX_DAYS"):
         Settings(**NEEDED, inbox_days=7, published_days=7)
+
+
+def start(**variables: str) -> "subprocess.CompletedProcess[str]":
+    """A service that ends at once, for it is given no more than these."""
+    return subprocess.run(
+        [sys.executable, "-m", "services.notifications", "relay"],
+        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"KAFKA_BOOTSTRAP_SERVERS": None, "DATABASE_URL": None},
+         ["DATABASE_URL is not set.", "KAFKA_BOOTSTRAP_SERVERS is not set."]),
+        ({"INBOX_DAYS": "3"},
+         ["INBOX_DAYS must exceed PUBLISHED_DAYS, or a republished event has its effect twice."]),
+        ({"NOTIFICATIONS_RELAY_SHARDS": KEY},
+         ["NOTIFICATIONS_RELAY_SHARDS: Input should be a valid integer, unable to parse string as an integer."]),
+        ({"PARKED_KEY": KEY[4:]}, ["PARKED_KEY: It must be 32 bytes in base64."]),
+        ({"NOTIFICATIONS_FIELD_KEY": None}, ["NOTIFICATIONS_FIELD_KEY is not set."]),
+        ({"NOTIFICATIONS_SENDER": "Gerai"}, ["SENDER must be a mail address, as in: Gerai <gerai@kota.go.id>."]),
+    ],
+    ids=["missing", "together", "number", "key", "own", "own-together"],
+)  # fmt: skip
+def test_each_wrong_setting_is_told_in_a_sentence_by_name_and_no_value_is(
+    wrong: dict[str, str | None], said: list[str]
+) -> None:
+    ended = start(**{name: value for name, value in (SET | wrong).items() if value is not None})
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == said
+    assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: Settings(**NEEDED, parked_key=KEY, inbox_days=3),
+        lambda: OfNotifications(field_key=KEY, sender="Gerai"),
+        lambda: OfRegistration(field_key=KEY[4:]),
+    ],
+)
+def test_an_error_about_settings_shows_none_of_them_wherever_it_is_written(read: Callable[[], object]) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        read()
+    assert "input" not in str(wrong.value)

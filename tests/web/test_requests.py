@@ -2,97 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import asyncpg
 import httpx
 import pytest
-from fastapi import Depends
 from joserfc.jwk import RSAKey
-from pydantic import BaseModel
 
-from shared import web
-from shared.database import open_pool
 from shared.database import transaction as in_cities
-from shared.errors import Refused
-from shared.settings import Settings
-from shared.web import Allowed, Tx, Who
-from tests.conftest import NewDatabase
-from tests.messaging.probe import TABLES
-from tests.tokens import publish_keys, token
-
-ROUTES = web.router("probe")
-
-
-class Note(BaseModel):
-    """What may be noted."""
-
-    number: int
-
-
-@ROUTES.post("/notes", dependencies=[Depends(Allowed())])
-async def note(form: Note, tx: Tx, who: Who) -> dict[str, Any]:
-    """Write a number down, after a moment; odd ones are refused after they were written."""
-    await tx.connection.execute("INSERT INTO effects (number, kind) VALUES ($1, $2)", form.number, who.subject)
-    await tx.connection.execute("SELECT pg_sleep(0.1)")
-    if form.number % 2:
-        raise Refused("number-odd", {"id": "Bilangan ganjil tidak diterima.", "en": "Odd numbers are refused."})
-    return {"number": form.number, "id": str(uuid4())}
-
-
-@ROUTES.post("/breakages", dependencies=[Depends(Allowed())])
-async def break_down(form: Note, tx: Tx) -> None:
-    """Write a number down and fail as nobody foresaw."""
-    await tx.connection.execute("INSERT INTO effects (number, kind) VALUES ($1, 'broken')", form.number)
-    raise ZeroDivisionError("8171014101900001 must not be shown")
-
-
-@ROUTES.get("/officers", dependencies=[Depends(Allowed("kurator-diskop"))])
-async def show_officers(who: Who) -> list[str]:
-    """Only for officers."""
-    return sorted(who.cities)
-
-
-@pytest.fixture
-async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
-    """Settings with a database and the provider's keys in a file."""
-    databases = await database("probe")
-    owner = await asyncpg.connect(databases.owner_dsn)
-    await owner.execute(TABLES)
-    await owner.close()
-    return Settings(
-        mode="test",
-        database_url=databases.app_dsn,
-        kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
-    )
-
-
-@pytest.fixture
-async def pool(settings: Settings) -> AsyncIterator[Any]:
-    pool = await open_pool(settings.database_url)
-    yield pool
-    await pool.close()
-
-
-@pytest.fixture
-async def client(settings: Settings, pool: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody who is signed in as ani."""
-    transport = httpx.ASGITransport(web.application("probe", ROUTES, settings, pool))
-    headers = {"authorization": f"Bearer {token('ani')}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://gerai", headers=headers) as client:
-        yield client
-
-
-async def post(client: httpx.AsyncClient, number: int, key: str) -> httpx.Response:
-    return await client.post("/probe/notes", json={"number": number}, headers={"idempotency-key": key})
-
-
-async def effects(pool: Any) -> list[int]:
-    return [r["number"] for r in await pool.fetch("SELECT number FROM effects ORDER BY id")]
+from tests.tokens import token
+from tests.web.conftest import effects, post
 
 
 async def test_two_requests_with_one_key_have_one_effect_and_the_same_answer(
@@ -180,56 +99,11 @@ async def test_wrong_input_is_named_field_by_field(client: httpx.AsyncClient) ->
     assert answer.json()["faults"][0]["field"] == "number"
 
 
-async def test_an_address_that_is_not_there_is_a_problem_too(client: httpx.AsyncClient) -> None:
-    lost, wrong = await client.get("/probe/nowhere"), await client.delete("/probe/officers")
-    assert (lost.status_code, lost.json()["code"]) == (404, "not-found")
-    assert (wrong.status_code, wrong.json()["code"]) == (405, "method-unknown")
-    english = await client.get("/probe/nowhere", headers={"accept-language": "en-GB,en;q=0.8"})
-    assert english.json()["detail"] == "Not found."
-
-
-async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(settings: Settings, pool: Any) -> None:
-    transport = httpx.ASGITransport(web.application("probe", ROUTES, settings, pool), raise_app_exceptions=False)
-    headers = {"authorization": f"Bearer {token('ani')}", "idempotency-key": "key-00009"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://gerai", headers=headers) as client:
-        answer = await client.post("/probe/breakages", json={"number": 2})
+async def test_what_nobody_foresaw_is_told_as_a_problem_and_leaves_nothing(
+    patient: httpx.AsyncClient, pool: Any
+) -> None:
+    answer = await patient.post("/probe/breakages", json={"number": 2})
     assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert answer.headers["connection"] == "close"
     assert "8171014101900001" not in answer.text
     assert await effects(pool) == []
-
-
-@pytest.mark.parametrize("given", ["x" * 501, "8171014101900001 Yohana", "a\tb", ""])
-async def test_an_id_that_readers_could_not_read_is_replaced_by_one_of_ours(
-    client: httpx.AsyncClient, given: str
-) -> None:
-    answer = await client.get("/probe/nowhere", headers={"x-correlation-id": given})
-    assert UUID(answer.headers["x-correlation-id"])
-    kept = await client.get("/probe/nowhere", headers={"x-correlation-id": "retailer-7:42"})
-    assert kept.headers["x-correlation-id"] == "retailer-7:42"
-
-
-async def test_a_body_that_cannot_be_read_is_no_wrong_address(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/probe/notes", content=b'{"number": \xff}', headers={"idempotency-key": "key-00010"})
-    assert answer.json()["code"] == "input-invalid"
-
-
-async def test_a_body_that_comes_slowly_holds_no_connection(settings: Settings, pool: Any) -> None:
-    application = web.application("probe", ROUTES, settings, pool)
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slowly() -> AsyncIterator[bytes]:
-        yield b'{"number":'
-        begun.set()
-        await go_on.wait()
-        yield b" 2}"
-
-    headers = {"authorization": f"Bearer {token('ani')}", "idempotency-key": "key-00011"}
-    headers["content-type"] = "application/json"
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(application), base_url="http://gerai", headers=headers
-    ) as client:
-        sent = asyncio.create_task(client.post("/probe/notes", content=slowly()))
-        await begun.wait()
-        assert pool.get_size() - pool.get_idle_size() == 0
-        go_on.set()
-        assert (await sent).status_code == 200

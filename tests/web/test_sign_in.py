@@ -1,14 +1,16 @@
 """Who somebody is follows from the provider's keys, also on the day that they change."""
 
 import json
+from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from shared.people import sign_in
-from shared.people.sign_in import NotSignedIn, SignIn
+from shared.people.sign_in import KeysAway, NotSignedIn, SignIn
 from shared.settings import Settings
 from tests.tokens import KEY, publish_keys, token
 
@@ -55,3 +57,57 @@ async def test_tokens_of_unknown_keys_do_not_make_us_ask_again_and_again(provide
     publish(tmp_path, KEY, NEW)
     with pytest.raises(NotSignedIn):
         await provider.subject(newly_signed("budi"))
+
+
+ELLIPTIC = ECKey.generate_key("P-256", parameters={"kid": "elliptic"}).as_dict(private=False)
+ODD_KEYS = [
+    ELLIPTIC | {"crv": "P-999"},
+    ELLIPTIC | {"x": ELLIPTIC["y"]},
+    {"kty": ["RSA"]},
+    {"kty": "RSA", "e": "AQAB"},
+    {},
+    None,
+]
+
+
+@pytest.mark.parametrize("odd", ODD_KEYS, ids=["curve", "point", "type", "modulus", "empty", "null"])
+async def test_a_key_that_cannot_be_used_keeps_nobody_out(provider: SignIn, tmp_path: Path, odd: object) -> None:
+    keys = [odd, KEY.as_dict(private=False)]
+    (tmp_path / "jwks.json").write_text(json.dumps({"keys": keys}))
+    assert await provider.subject(f"Bearer {token('ani')}") == "ani"
+
+
+@pytest.mark.parametrize("nonsense", [[], "keys", None, {}, {"keys": 3}, {"keys": []}, {"keys": ODD_KEYS}])
+async def test_an_answer_that_holds_no_keys_is_none(
+    provider: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nonsense: object
+) -> None:
+    good = (tmp_path / "jwks.json").read_text()
+    (tmp_path / "jwks.json").write_text(json.dumps(nonsense))
+    with pytest.raises(KeysAway):
+        await provider.subject(f"Bearer {token('ani')}")
+    (tmp_path / "jwks.json").write_text(good)
+    await provider.subject(f"Bearer {token('ani')}")
+    monkeypatch.setattr(sign_in, "KEYS_LIVE_SECONDS", 0)
+    (tmp_path / "jwks.json").write_text(json.dumps(nonsense))
+    assert await provider.subject(f"Bearer {token('ani')}") == "ani"
+
+
+@pytest.mark.parametrize("subject", ["ani\0", "ani\n", "x" * 256, 7, ["ani"], ""])
+async def test_a_subject_that_cannot_be_kept_proves_nothing(provider: SignIn, subject: Any) -> None:
+    with pytest.raises(NotSignedIn):
+        await provider.subject(f"Bearer {token('ani', sub=subject)}")
+    assert await provider.subject(f"Bearer {token('x' * 255)}") == "x" * 255
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['{"alg": "RS256", "kid": ["test"]}', '{"alg": "RS256", "kid": {}}', '{"alg": "RS256", "kid": "test", "crit": 3}',
+     "[" * 20_000, '"test"', "\xff"],
+    ids=["list", "object", "crit", "deep", "text", "octets"],
+)  # fmt: skip
+async def test_a_token_with_an_odd_header_proves_nothing(provider: SignIn, header: str) -> None:
+    _, claims, signature = token("ani").split(".")
+    odd = urlsafe_b64encode(header.encode("latin-1")).decode().rstrip("=")
+    await provider.subject(f"Bearer {token('ani')}")
+    with pytest.raises(NotSignedIn):
+        await provider.subject(f"Bearer {odd}.{claims}.{signature}")

@@ -31,7 +31,7 @@ from services.agreements.domain.mou import (
     revise_mou,
     sign_mou,
 )
-from services.agreements.domain.mou_text import MouText, MouVersion, text_of_mou
+from services.agreements.domain.mou_text import MouText, MouVersion
 from services.agreements.domain.offers import Offer, OfferStatus, answer_offer, lapse_answers
 from services.agreements.domain.parties import names_of
 from services.agreements.domain.pks import (
@@ -48,7 +48,6 @@ from services.agreements.domain.pks import (
     sign_pks,
     warnings_of,
 )
-from services.agreements.domain.pks_text import text_of_pks
 from services.agreements.domain.products import Business, Heard, Product
 from services.agreements.domain.retailers import BUSINESS_PARTY, CITY_PARTY, Branch, Retailer, register_retailer
 from services.agreements.domain.signing import Signed, Speaker, content_hash
@@ -110,8 +109,6 @@ __all__ = [
     "say",
     "sign_mou",
     "sign_pks",
-    "text_of_mou",
-    "text_of_pks",
     "warnings_of",
     "withdraw_consents",
 ]

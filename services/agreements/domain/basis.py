@@ -16,6 +16,7 @@ from services.agreements.domain.offers import (
     Offer,
     OfferStatus,
     announce_change,
+    announce_consent_ended,
     announce_offer,
     close_offer,
     due_day,
@@ -47,10 +48,12 @@ def follow_products(known: Known, facts: Sequence[Heard], *, at: datetime, ids: 
 
 
 def withdraw_consents(known: Known, withdrawals: Sequence[ConsentWithdrawn], *, at: datetime) -> Decided:
-    """Names are forgotten, what is unsigned ends; what is signed stays, for it is a contract (legal hold)."""
+    """Names are forgotten, what is unsigned ends; what is signed stays, for it is a contract (legal hold). Whoever was
+    ever offered a product of theirs is told, so that its systems forget as well."""
     businesses = {w.business_id: forget(known.businesses[w.business_id], at=w.withdrawn_at) for w in withdrawals}
     gone = _lose(replace(known, businesses=businesses), at=at)
-    return replace(gone, businesses=list(businesses.values()))
+    told = [announce_consent_ended(offer) for offer in known.offers]
+    return replace(gone, businesses=list(businesses.values()), announcements=[*gone.announcements, *told])
 
 
 def rename_businesses(

@@ -16,7 +16,7 @@ LABELS = Texts(
         "offer-overdue": {"id": "Tanpa Tanggapan", "en": "No answer"},
         "offer-accepted": {"id": "Diterima", "en": "Accepted"},
         "offer-rejected": {"id": "Ditolak", "en": "Rejected"},
-        "offer-agreed": {"id": "PKS Ditandatangani", "en": "Agreement signed"},
+        "offer-agreed": {"id": "Berlanjut ke PKS", "en": "Led to an agreement"},
         "offer-closed": {"id": "Ditutup", "en": "Closed"},
         "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
         "pks-signed": {"id": "Berlaku", "en": "In force"},

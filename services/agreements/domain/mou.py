@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.agreements.domain import signing
@@ -12,7 +13,7 @@ from services.agreements.domain.parties import names_of
 from services.agreements.domain.retailers import CITY_PARTY, Retailer, require_retailers
 from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.texts import conflict, filled_in, refused
-from shared.events.agreements import MoUDrafted, MoUEnded, MoUSigned
+from shared.events.agreements import MoUAgreed, MoUCommented, MoUDrafted, MoUEnded, MoUSigned
 from shared.events.registration import CityConfigured
 from shared.people.functions import DISKOP, DISPERINDAG, LEGAL
 
@@ -114,35 +115,46 @@ def draft_mou(
 
 
 def revise_mou(
-    mou: Mou, text: MouText, *, changes: str, names: Mapping[str, str], by: str, on: date, at: datetime
+    mou: Mou,
+    text: MouText,
+    *,
+    version: int,
+    changes: str,
+    names: Mapping[str, str],
+    by: str,
+    on: date,
+    at: datetime,
 ) -> tuple[Mou, MouVersion, MoUDrafted]:
-    """A further version, with the parties by their names now; whatever was agreed or signed before is void, for it
-    was about another text."""
+    """A further version, written from the present one, with the parties by their names now; whatever was agreed or
+    signed before is void, for it was about another text."""
     _require_open(mou)
+    _require_version(mou, version)
     said = filled_in(changes, "mou-changes-missing")
-    version = write_mou(
+    written = write_mou(
         text, number=mou.version + 1, changes=said, names=names, retailers=mou.retailers, by=by, on=on, at=at
     )
     revised = replace(
         mou,
         status=MouStatus.DRAFT,
-        version=version.number,
-        title=version.title,
-        since=version.since,
-        until=version.until,
-        content_hash=signing.content_hash(version.text),
+        version=written.number,
+        title=written.title,
+        since=written.since,
+        until=written.until,
+        content_hash=signing.content_hash(written.text),
         agreed=(),
         signatures=(),
     )
-    return revised, version, _drafted(revised)
+    return revised, written, _drafted(revised)
 
 
-def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime) -> Comment:
+def comment_mou(
+    mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime
+) -> tuple[Comment, MoUCommented]:
     """A remark about a version, as long as nothing is signed by all."""
     _require_open(mou)
     if not 1 <= version <= mou.version:
         raise refused("mou-version-unknown")
-    return Comment(
+    comment = Comment(
         id=comment_id,
         version=version,
         text=filled_in(text, "mou-comment-missing"),
@@ -151,9 +163,11 @@ def comment_mou(mou: Mou, text: str, *, comment_id: UUID, version: int, speaker:
         title=speaker.title,
         commented_at=at,
     )
+    told = MoUCommented(**_about(mou) | {"version": version}, party=speaker.party, commented_as=speaker.title)
+    return comment, told
 
 
-def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> Mou:
+def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> tuple[Mou, MoUAgreed | None]:
     """Every party that the person speaks for agrees to the version; with the last one it may be signed."""
     _require_open(mou)
     _require_version(mou, version)
@@ -162,7 +176,9 @@ def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: dat
     if not new:
         raise refused("mou-agreed-already")
     agreed = replace(mou, agreed=mou.agreed + new)
-    return agreed if missing_agreements(agreed) else replace(agreed, status=MouStatus.AGREED)
+    if missing_agreements(agreed):
+        return agreed, None
+    return replace(agreed, status=MouStatus.AGREED), MoUAgreed(**_about(agreed))
 
 
 def missing_agreements(mou: Mou) -> list[str]:
@@ -210,27 +226,31 @@ def end_mou(mou: Mou, reason: str, *, by_mayor: bool, at: datetime) -> tuple[Mou
     """The mayor ends it; before all have signed the legal office may give it up as well."""
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
-    signed = mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
-    if signed and not by_mayor:
+    if _is_signed(mou) and not by_mayor:
         raise refused("mou-end-needs-mayor")
     why = filled_in(reason, "mou-end-reason-missing")
-    return _end(mou, "terminated" if signed else "abandoned", why, at)
+    return _end(mou, "terminated" if _is_signed(mou) else "abandoned", why, at)
 
 
 def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
-    """Its last day is over."""
-    return _end(mou, "lapsed", None, at)
+    """Its last day is over; what was never signed by all can never be."""
+    return _end(mou, "lapsed" if _is_signed(mou) else "abandoned", None, at)
 
 
 def _require_open(mou: Mou) -> None:
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
-    if mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE):
+    if _is_signed(mou):
         raise refused("mou-signed-by-all")
 
 
+def _is_signed(mou: Mou) -> bool:
+    """Whether all have signed it."""
+    return mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
+
+
 def _waiting_for(mou: Mou, names: Mapping[str, str]) -> str:
-    return "; ".join(names.get(party, party) for party in missing_agreements(mou))
+    return "; ".join(names[party] for party in missing_agreements(mou))
 
 
 def _require_version(mou: Mou, version: int) -> None:
@@ -240,8 +260,13 @@ def _require_version(mou: Mou, version: int) -> None:
         raise conflict("mou-version-old")
 
 
+def _about(mou: Mou) -> dict[str, Any]:
+    names = ("city", "version", "title", "retailers")
+    return {"mou_id": mou.id} | {name: getattr(mou, name) for name in names}
+
+
 def _drafted(mou: Mou) -> MoUDrafted:
-    return MoUDrafted(city=mou.city, mou_id=mou.id, version=mou.version, title=mou.title, retailers=mou.retailers)
+    return MoUDrafted(**_about(mou))
 
 
 def _signed(mou: Mou, begins_on: date) -> MoUSigned:

@@ -10,11 +10,11 @@ from uuid import UUID
 from services.agreements.domain.texts import filled_in, refused, refused_because
 from shared.events.agreements import OfferAnswered, OfferClosed, OfferOverdue, ProductOffered
 from shared.events.event import Event
-from shared.events.public import OfferChanged, OfferMade, OfferWithdrawn
+from shared.events.public import ConsentEnded, OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
 
 ANSWER_DAYS = 14
-"""How many days a retailer has to answer, and again after it asked for a sample."""
+"""How many days a retailer has to answer, and again after it first asked for a sample."""
 
 
 class OfferStatus(StrEnum):
@@ -71,7 +71,8 @@ class Offer:
 def answer_offer(
     offer: Offer, answer: str, *, reason: str | None, by: str, on: date, at: datetime
 ) -> tuple[Offer, OfferAnswered]:
-    """The retailer's answer. A sample that is asked for gives it as many days again; the other answers are final."""
+    """The retailer's answer. The first sample that is asked for gives it as many days again; the other answers are
+    final."""
     if answer not in ANSWERS:
         raise refused("answer-unknown")
     if offer.status is OfferStatus.CLOSED:
@@ -88,7 +89,7 @@ def answer_offer(
         reason=said,
         answered_at=at,
         answered_by=by,
-        answer_due=due_day(on) if answer == "sample-asked" else offer.answer_due,
+        answer_due=due_day(on) if answer == "sample-asked" and offer.answer is None else offer.answer_due,
     )
     return answered, OfferAnswered(**about(answered), answer=answer, reason=said)
 
@@ -142,6 +143,17 @@ def announce_change(offer: Offer) -> OfferChanged:
         offer_id=offer.id,
         product_id=offer.product_id,
         outcome=offer.outcome,
+    )
+
+
+def announce_consent_ended(offer: Offer) -> ConsentEnded:
+    """The retailer's systems are to forget the business; to Gerai's services registration has said so."""
+    return ConsentEnded(
+        city=offer.city,
+        retailer=offer.retailer,
+        offer_id=offer.id,
+        product_id=offer.product_id,
+        business_id=offer.business_id,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.agreements.domain.retailers import CITY_PARTY, Retailer
 from shared.events.registration import CityConfigured
-from shared.people.functions import MAYOR
+from shared.people.functions import DISKOP, DISPERINDAG, LEGAL, MAYOR, office_name
 
 ORDINALS = (
     "KESATU",
@@ -22,9 +22,9 @@ ORDINALS = (
 
 def names_of(city: CityConfigured, retailers: Sequence[Retailer]) -> dict[str, str]:
     """What people read for a party's code; the city signs in the name of the mayor's office."""
-    offices = {office.role: office.name for office in city.offices}
-    mayor = offices.pop(MAYOR, f"Pemerintah {city.name}")
-    return offices | {CITY_PARTY: mayor} | {retailer.code: retailer.legal_name for retailer in retailers}
+    offices = {role: office_name(city, role) for role in (DISKOP, DISPERINDAG, LEGAL)}
+    government = {CITY_PARTY: office_name(city, MAYOR)}
+    return offices | government | {retailer.code: retailer.legal_name for retailer in retailers}
 
 
 def lines_of_parties(names: Mapping[str, str], retailers: Sequence[str]) -> list[str]:

@@ -17,11 +17,11 @@ from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.terms import Terms, check_capacity, check_terms, overlap, warnings_about
 from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, refused_until
 from shared.events import agreements as events
-from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSSigned
+from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementBasisLost, AgreementEnded, AgreementSigned
 
-TOLD = frozenset({"mou-ended", "product-withdrawn", "condition-lapsed"})
+TOLD = frozenset({"mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed"})
 """What the parties of a signed agreement are told of; that a product has a newer revision changes nothing for it."""
 
 
@@ -115,19 +115,22 @@ def draft_pks(ground: Ground, terms: Terms, *, pks_id: UUID, by: str, at: dateti
     return pks, version, _drafted(pks)
 
 
-def revise_pks(pks: Pks, ground: Ground, terms: Terms, *, by: str, at: datetime) -> tuple[Pks, PksVersion, Event]:
-    """Other terms than before; a signature of the version before is void."""
+def revise_pks(
+    pks: Pks, ground: Ground, terms: Terms, *, version: int, by: str, at: datetime
+) -> tuple[Pks, PksVersion, Event]:
+    """Other terms, written from the present version; a signature of that is void."""
     _require_draft(pks)
+    _require_version(pks, version)
     _require_standing(ground)
-    version = _write(ground, terms, number=pks.version + 1, by=by, at=at)
+    written = _write(ground, terms, number=pks.version + 1, by=by, at=at)
     revised = replace(
         pks,
-        version=version.number,
-        terms=version.terms,
-        content_hash=signing.content_hash(version.text),
+        version=written.number,
+        terms=written.terms,
+        content_hash=signing.content_hash(written.text),
         signatures=(),
     )
-    return revised, version, _drafted(revised)
+    return revised, written, _drafted(revised)
 
 
 def sign_pks(
@@ -141,8 +144,7 @@ def sign_pks(
 ) -> tuple[Pks, Offer, list[Event]]:
     """A party signs the present version, while a memorandum is in force. The second signature makes the contract."""
     _require_draft(pks)
-    if version != pks.version:
-        raise conflict("pks-version-old")
+    _require_version(pks, version)
     _require_standing(ground)
     if ground.offer.facts.gtin is None:
         raise refused("gtin-missing")
@@ -150,7 +152,7 @@ def sign_pks(
     signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
-        return signed, ground.offer, []
+        return signed, ground.offer, [PKSPartlySigned(**_about(pks), version=pks.version, party=signature.party)]
     signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 
@@ -179,7 +181,9 @@ def end_pks(pks: Pks, reason: str, *, at: datetime) -> tuple[Pks, list[Event]]:
 
 
 def lapse_pks(pks: Pks, *, at: datetime) -> tuple[Pks, list[Event]]:
-    """Its last day is over."""
+    """Its last day is over; a draft can never be signed any more."""
+    if pks.status is PksStatus.DRAFT:
+        return _end(pks, "void", "term-over", at)
     return _end(pks, "lapsed", None, at)
 
 
@@ -203,6 +207,11 @@ def _require_draft(pks: Pks) -> None:
         raise refused("pks-ended")
     if pks.status is PksStatus.SIGNED:
         raise refused("pks-signed-by-both")
+
+
+def _require_version(pks: Pks, version: int) -> None:
+    if version != pks.version:
+        raise conflict("pks-version-old")
 
 
 def _require_standing(ground: Ground) -> None:

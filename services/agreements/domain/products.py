@@ -64,8 +64,9 @@ def hear(product: Product, fact: Heard) -> Product:
 
 def lost_basis(revision: int, product: Product, business: Business | None) -> str | None:
     """Why what stands on this revision of a product stands no longer; None: it stands."""
-    consents = business is None or business.consents
-    if revision <= product.withdrawn_revision or not consents:
+    if business is not None and not business.consents:
+        return "consent-withdrawn"
+    if revision <= product.withdrawn_revision:
         return "product-withdrawn"
     if revision == product.lapsed_revision:
         return "condition-lapsed"

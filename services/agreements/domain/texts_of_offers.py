@@ -22,6 +22,14 @@ OFFERS: dict[str, dict[str, str]] = {
         "id": "Kesepakatan Bersama dengan mitra ritel sudah berakhir.",
         "en": "The memorandum with the retailer has ended.",
     },
+    "why-consent-withdrawn": {
+        "id": "Pemilik usaha mencabut persetujuan atas pemrosesan datanya.",
+        "en": "The owner has withdrawn the consent to the use of their data.",
+    },
+    "why-term-over": {
+        "id": "Jangka waktunya lewat sebelum ditandatangani kedua pihak.",
+        "en": "Its term was over before both parties had signed it.",
+    },
     "why-product-withdrawn": {
         "id": "Produk ditarik oleh pelaku usaha.",
         "en": "The business has withdrawn the product.",

@@ -7,9 +7,9 @@ PKS: dict[str, dict[str, str]] = {
         "en": "An agreement can be drafted only for an offer that the retailer has accepted.",
     },
     "mou-not-live": {
-        "id": "Tidak ada Kesepakatan Bersama yang berlaku pada hari ini, sehingga PKS tidak dapat dibuat "
+        "id": "Kesepakatan Bersama penawaran ini tidak berlaku pada hari ini, sehingga PKS tidak dapat dibuat "
         "atau ditandatangani.",
-        "en": "No memorandum is in force today, so no agreement can be drafted or signed.",
+        "en": "The memorandum of this offer is not in force today, so no agreement can be drafted or signed.",
     },
     "gtin-missing": {
         "id": "Produk ini belum memiliki barcode (GTIN-13), sehingga PKS belum dapat ditandatangani. "

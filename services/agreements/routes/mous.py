@@ -65,6 +65,7 @@ async def revise_mou(id: UUID, form: MouVersionForm, tx: Tx, who: Who) -> dict[s
     mou, version, drafted = domain.revise_mou(
         mou,
         form.text(),
+        version=form.version,
         changes=form.changes,
         names=await _names_in(tx, city),
         by=who.subject,
@@ -82,10 +83,11 @@ async def comment_mou(id: UUID, form: CommentForm, tx: Tx, who: Who) -> dict[str
     """Remark something about a version."""
     mou = await store.lock_mou(tx.connection, id)
     speakers = speakers_of(who, mou.city, functions=(*OFFICES, MAYOR), retailers=mou.retailers)
-    comment = domain.comment_mou(
+    comment, told = domain.comment_mou(
         mou, form.text, comment_id=tx.ids(), version=form.version, speaker=speakers[0], at=tx.now
     )
     await store.insert_comment(tx.connection, mou, comment)
+    await tx.publish(told)
     return asdict(comment)
 
 
@@ -94,8 +96,9 @@ async def agree_to_mou(id: UUID, form: AgreementForm, tx: Tx, who: Who) -> dict[
     """Agree to a version for one's office or retailer."""
     mou = await store.lock_mou(tx.connection, id)
     speakers = speakers_of(who, mou.city, functions=OFFICES, retailers=mou.retailers)
-    mou = domain.agree_to_mou(mou, version=form.version, speakers=speakers, at=tx.now)
+    mou, agreed = domain.agree_to_mou(mou, version=form.version, speakers=speakers, at=tx.now)
     await store.save_mous(tx.connection, [mou])
+    await tx.publish(agreed)
     return _told(mou)
 
 
@@ -166,8 +169,9 @@ def _told(mou: Mou) -> dict[str, Any]:
 
 def _shown(mou: Mou, language: str) -> dict[str, Any]:
     signed = [signature.party for signature in mou.signatures]
-    return asdict(mou) | {
-        "mou_id": mou.id,
+    columns = asdict(mou)
+    return columns | {
+        "mou_id": columns.pop("id"),
         "status_label": domain.label("mou", mou.status, language),
         "numbers": {s.party: s.number for s in mou.signatures},
         "missing_agreements": domain.missing_agreements(mou),

@@ -11,6 +11,7 @@ from services.agreements.domain import Business, Offer, OfferStatus
 from services.agreements.forms import AnswerForm, PksForm
 from services.agreements.routes import pks as agreements
 from services.agreements.routes.rights import (
+    READ_OFFERS,
     AnyReader,
     Language,
     Retailer,
@@ -20,6 +21,8 @@ from services.agreements.routes.rights import (
     speakers_of,
     today_in,
 )
+from shared.people.assignments import Person
+from shared.people.functions import OFFICERS, RETAILER
 from shared.web import OfCity, Paged, Tx, Who
 
 
@@ -36,23 +39,23 @@ async def list_offers(
     """The offers in one's city, to one's retailer, or of one's products."""
     offers = await store.list_offers(
         tx.connection,
-        sight_of(who, city),
+        sight_of(who, city, all_for=READ_OFFERS),
         status=status,
         retailer=retailer,
         after=page.after,
         limit=page.limit,
     )
     businesses = await store.list_businesses(tx.connection, [offer.business_id for offer in offers])
-    return [_shown(offer, businesses.get(offer.business_id), language) for offer in offers]
+    return [_shown(offer, businesses.get(offer.business_id), who, language) for offer in offers]
 
 
 @router.get("/offers/{id}", dependencies=AnyReader)
 async def show_offer(id: UUID, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
     """An offer, with the product as it was when it passed."""
     offer = await store.get_offer(tx.connection, id)
-    require_seen(who, offer.city, retailers=[offer.retailer], business_id=offer.business_id)
+    require_seen(who, offer.city, retailers=[offer.retailer], business_id=offer.business_id, all_for=READ_OFFERS)
     businesses = await store.list_businesses(tx.connection, [offer.business_id])
-    return _shown(offer, businesses.get(offer.business_id), language)
+    return _shown(offer, businesses.get(offer.business_id), who, language)
 
 
 @router.post("/offers/{id}/answers", status_code=201, dependencies=Retailer)
@@ -86,10 +89,13 @@ async def draft_pks(id: UUID, form: PksForm, tx: Tx, who: Who, language: Languag
     return agreements.told(pks, ground, language)
 
 
-def _shown(offer: Offer, business: Business | None, language: str) -> dict[str, Any]:
+def _shown(offer: Offer, business: Business | None, who: Person, language: str) -> dict[str, Any]:
+    """An offer; who answered it is known to officers and to the retailer's own people."""
     columns = asdict(offer)
+    of_retailer = who.find(RETAILER, city=offer.city, scope=offer.retailer)
     return columns | {
-        "offer_id": offer.id,
+        "offer_id": columns.pop("id"),
+        "answered_by": offer.answered_by if of_retailer or who.holds(*OFFICERS, city=offer.city) else None,
         "product": columns.pop("facts"),
         "product_name": offer.facts.name,
         "business_name": business.name if business else None,

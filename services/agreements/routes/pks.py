@@ -6,8 +6,9 @@ from uuid import UUID
 
 from services.agreements import domain, store
 from services.agreements.domain import BUSINESS_PARTY, Ground, Pks, PksStatus
-from services.agreements.forms import PksForm, PksSignatureForm, ReasonForm
+from services.agreements.forms import PksSignatureForm, PksVersionForm, ReasonForm
 from services.agreements.routes.rights import (
+    READ_OFFERS,
     AnyReader,
     Language,
     Retailer,
@@ -24,13 +25,18 @@ from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.post("/pks/{id}/versions", status_code=201, dependencies=Retailer)
-async def revise_pks(id: UUID, form: PksForm, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
+async def revise_pks(id: UUID, form: PksVersionForm, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
     """Put other terms before the business; a signature of the former ones is void."""
     seen = await store.get_pks(tx.connection, id)
     speakers_of(who, seen.city, retailers=[seen.retailer])
     ground = await _lock_ground(tx, seen)
     pks, version, drafted = domain.revise_pks(
-        await store.lock_pks(tx.connection, id), ground, form.terms.read(), by=who.subject, at=tx.now
+        await store.lock_pks(tx.connection, id),
+        ground,
+        form.terms.read(),
+        version=form.version,
+        by=who.subject,
+        at=tx.now,
     )
     await store.save_pks(tx.connection, [pks])
     await store.insert_pks_version(tx.connection, pks, version)
@@ -89,7 +95,7 @@ async def list_pks(
 ) -> list[dict[str, Any]]:
     """The agreements in one's city, or of one's retailer or business."""
     agreements = await store.list_pks(
-        tx.connection, sight_of(who, city), status=status, after=page.after, limit=page.limit
+        tx.connection, sight_of(who, city, all_for=READ_OFFERS), status=status, after=page.after, limit=page.limit
     )
     return [_shown(pks, language) for pks in agreements]
 
@@ -98,7 +104,7 @@ async def list_pks(
 async def show_pks(id: UUID, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
     """An agreement with all its versions, and the very text that is signed."""
     pks = await store.get_pks(tx.connection, id)
-    require_seen(who, pks.city, retailers=[pks.retailer], business_id=pks.business_id)
+    require_seen(who, pks.city, retailers=[pks.retailer], business_id=pks.business_id, all_for=READ_OFFERS)
     offer = await store.get_offer(tx.connection, pks.offer_id)
     mou = await store.get_mou(tx.connection, pks.mou_id)
     businesses = await store.list_businesses(tx.connection, [pks.business_id])
@@ -132,8 +138,9 @@ def _said(odd: dict[str, dict[str, str]], language: str) -> list[dict[str, str]]
 
 def _shown(pks: Pks, language: str) -> dict[str, Any]:
     signed = [signature.party for signature in pks.signatures]
-    return asdict(pks) | {
-        "pks_id": pks.id,
+    columns = asdict(pks)
+    return columns | {
+        "pks_id": columns.pop("id"),
         "status_label": domain.label("pks", pks.status, language),
         "reason": domain.reason_of(pks, language),
         "numbers": {s.party: s.number for s in pks.signatures if s.number},

@@ -7,7 +7,7 @@ from fastapi import Query
 from services.agreements import domain, store
 from services.agreements.domain import Retailer
 from services.agreements.forms import RetailerForm
-from services.agreements.routes.rights import Admin, AnyReader, require_held, router, sight_of
+from services.agreements.routes.rights import READ_OFFERS, Admin, AnyReader, require_held, router, sight_of
 from shared.people.functions import ADMIN
 from shared.web import Tx, Who
 
@@ -37,7 +37,7 @@ async def list_retailers(
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> list[dict[str, Any]]:
     """The retailers of a city in which one holds a function."""
-    sight_of(who, city)
+    sight_of(who, city, all_for=READ_OFFERS)
     return [_shown(r) for r in await store.list_retailers(tx.connection, city, after=after, limit=limit)]
 
 

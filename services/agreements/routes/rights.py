@@ -15,11 +15,13 @@ from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.people.assignments import Assignment, Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
+from shared.people.functions import ADMIN, ASSISTANT, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
 from shared.web import Allowed
 
 router = web.router("agreements")
-AnyReader = [Depends(Allowed(*OFFICERS, RETAILER, OWNER))]
+READ_OFFERS = (*OFFICERS, ASSISTANT)
+"""Who reads every offer and agreement of their city; memoranda are the officers' own."""
+AnyReader = [Depends(Allowed(*READ_OFFERS, RETAILER, OWNER))]
 OfficerOrRetailer = [Depends(Allowed(*OFFICERS, RETAILER))]
 Office = [Depends(Allowed(*OFFICES))]
 OfficeOrRetailer = [Depends(Allowed(*OFFICES, RETAILER))]
@@ -33,12 +35,13 @@ Admin = [Depends(Allowed(ADMIN))]
 Language = Annotated[str, Depends(problems.language_of)]
 
 
-def sight_of(who: Person, city: str | None = None) -> Sight:
-    """What a person may see, of one city or of all in which they hold a function. Raises NotFound for nothing."""
+def sight_of(who: Person, city: str | None = None, *, all_for: Sequence[str] = OFFICERS) -> Sight:
+    """What a person may see, of one city or of all in which they hold a function; all of a city for some functions.
+    Raises NotFound for nothing."""
     held = [a for a in who.assignments if city in (None, a.city)]
     sight = Sight(
         cities=sorted({a.city for a in held}),
-        officer_in=sorted({a.city for a in held if a.function in OFFICERS}),
+        officer_in=sorted({a.city for a in held if a.function in all_for}),
         retailers=[(a.city, a.scope) for a in held if a.function == RETAILER and a.scope],
         businesses=[(a.city, UUID(a.scope)) for a in held if a.function == OWNER and a.scope],
     )
@@ -47,9 +50,16 @@ def sight_of(who: Person, city: str | None = None) -> Sight:
     return sight
 
 
-def require_seen(who: Person, city: str, *, retailers: Sequence[str], business_id: UUID | None = None) -> None:
-    """Officers of its city see a thing, and the retailers and the business that it concerns. Raises NotFound."""
-    if not sight_of(who, city).includes(city, retailers=retailers, business_id=business_id):
+def require_seen(
+    who: Person,
+    city: str,
+    *,
+    retailers: Sequence[str],
+    business_id: UUID | None = None,
+    all_for: Sequence[str] = OFFICERS,
+) -> None:
+    """These functions of its city see a thing, and the retailers and the business that it concerns. Raises NotFound."""
+    if not sight_of(who, city, all_for=all_for).includes(city, retailers=retailers, business_id=business_id):
         raise NotFound(f"something of {city}")
 
 
@@ -73,7 +83,7 @@ def speakers_of(
     chains = [
         Speaker(code, who.subject, held.signs_as)
         for code in retailers
-        if (held := _find_scoped(who, RETAILER, city, code))
+        if (held := who.find(RETAILER, city=city, scope=code))
     ]
     if not offices + chains:
         raise NotFound(f"something of {city}")
@@ -82,9 +92,9 @@ def speakers_of(
 
 def parties_of(who: Person, pks: Pks) -> list[Speaker]:
     """The sides of an agreement that a person speaks for. Raises NotFound for none."""
-    owner = _find_scoped(who, OWNER, pks.city, str(pks.business_id))
+    owner = who.find(OWNER, city=pks.city, scope=str(pks.business_id))
     business = [Speaker(BUSINESS_PARTY, who.subject, owner.signs_as)] if owner else []
-    retailer = _find_scoped(who, RETAILER, pks.city, pks.retailer)
+    retailer = who.find(RETAILER, city=pks.city, scope=pks.retailer)
     chain = [Speaker(pks.retailer, who.subject, retailer.signs_as)] if retailer else []
     if not chain + business:
         raise NotFound(f"agreement {pks.id}")
@@ -94,8 +104,3 @@ def parties_of(who: Person, pks: Pks) -> list[Speaker]:
 async def today_in(tx: Transaction, city: str) -> date:
     """Which day it is in a city."""
     return local_day(tx.now, await store.get_city(tx.connection, city))
-
-
-def _find_scoped(who: Person, function: str, city: str, scope: str) -> Assignment | None:
-    """Only an assignment for this very retailer or business: who speaks for it signs in its name."""
-    return next((a for a in who.assignments if (a.function, a.city, a.scope) == (function, city, scope)), None)

@@ -37,7 +37,6 @@ from services.agreements.store.pks import (
 )
 from services.agreements.store.products import list_businesses, lock_businesses, save_businesses
 from services.agreements.store.retailers import (
-    get_retailer,
     insert_number,
     list_retailers,
     lock_retailer,
@@ -52,7 +51,6 @@ __all__ = [
     "get_mou",
     "get_offer",
     "get_pks",
-    "get_retailer",
     "insert_comment",
     "insert_mou_version",
     "insert_number",

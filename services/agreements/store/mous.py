@@ -82,12 +82,12 @@ async def list_mous_to_begin(connection: Connection, at: datetime, *, limit: int
 
 
 async def list_mous_to_lapse(connection: Connection, at: datetime, *, limit: int) -> list[tuple[UUID, str]]:
-    """Signed memoranda (with their city) whose last day there is over."""
+    """Memoranda (with their city), signed or not, whose last day there is over."""
     rows = await connection.fetch(
         """
         SELECT m.id, m.city
         FROM mous m JOIN cities c ON c.code = m.city
-        WHERE m.status IN ('signed', 'in-force') AND m.until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+        WHERE m.status <> 'ended' AND m.until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
         ORDER BY m.until, m.id
         LIMIT $2
         """,

@@ -73,11 +73,11 @@ async def lock_pks_under(connection: Connection, mou_ids: Iterable[UUID]) -> lis
 
 
 async def lock_pks_to_lapse(connection: Connection, at: datetime, *, limit: int) -> list[Pks]:
-    """Signed agreements whose last day is over in their city, and that nobody else holds."""
+    """Agreements, signed or not, whose last day is over in their city, and that nobody else holds."""
     rows = await connection.fetch(
         f"""
         {_PKS} JOIN cities c ON c.code = city
-        WHERE status = 'signed' AND until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+        WHERE status <> 'ended' AND until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
         ORDER BY until, id
         LIMIT $2
         FOR UPDATE OF pks SKIP LOCKED

@@ -9,7 +9,7 @@ says), `decision` (what follows from it), `condition` and `fulfilment` (what is 
 from services.curation.domain.business import Business, copy_businesses, forget_businesses
 from services.curation.domain.case import Case, CaseLine, Department, Status, open_cases, withdraw_cases
 from services.curation.domain.condition import Condition
-from services.curation.domain.decision import Decision, Outcome, Verdict, decide, judge
+from services.curation.domain.decision import Decision, Outcome, Verdict, await_again, decide, judge
 from services.curation.domain.fulfilment import fulfil, lapse
 from services.curation.domain.gates import Gate, judge_gates
 from services.curation.domain.review import (
@@ -47,6 +47,7 @@ __all__ = [
     "Rubric",
     "Status",
     "Verdict",
+    "await_again",
     "choose_department",
     "copy_businesses",
     "decide",

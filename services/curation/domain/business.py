@@ -18,7 +18,6 @@ class Business:
     nib: str | None = None
     scale: str | None = None
     """mikro, kecil or menengah; which duties a product has may depend on it."""
-    district_code: str | None = None
     forgotten_at: datetime | None = None
 
 
@@ -33,7 +32,6 @@ def copy_businesses(
             name=said.name,
             nib=said.nib,
             scale=said.scale,
-            district_code=said.district_code,
         )
         for said in {each.business_id: each for each in facts}.values()
         if said.business_id not in known or known[said.business_id].forgotten_at is None

@@ -45,6 +45,8 @@ class Case:
     be an earlier one than is judged, for it holds until there is another."""
     lapses_at: datetime | None = None
     """When the next open condition of the standing decision lapses."""
+    awaits: Department | None = None
+    """Whose review is needed again, since it asks for something by a day that passed before the decision."""
     opened_at: datetime
 
 
@@ -63,6 +65,7 @@ class CaseLine:
     outcome: str | None
     opened_at: datetime
     reviewed_by: tuple[Department, ...]
+    awaits: Department | None
 
 
 def open_cases(
@@ -117,7 +120,9 @@ def _opened(before: Case | None, submission: ProductSubmitted, version: int, at:
 def withdraw_cases(cases: Mapping[UUID, Case], withdrawals: Sequence[ProductWithdrawn], *, at: datetime) -> list[Case]:
     """A withdrawal closes the case, unless a later submission stands; heard first, it is remembered."""
     return [
-        replace(before, status=Status.WITHDRAWN, revision=withdrawal.revision, standing=None, lapses_at=None)
+        replace(
+            before, status=Status.WITHDRAWN, revision=withdrawal.revision, standing=None, lapses_at=None, awaits=None
+        )
         if (before := cases.get(withdrawal.product_id))
         else Case(
             product_id=withdrawal.product_id,

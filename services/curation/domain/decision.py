@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from services.curation.domain.business import Business
 from services.curation.domain.case import Case, Department, Status
 from services.curation.domain.condition import Condition, end_of, next_lapse
 from services.curation.domain.gates import Gate, failed, judge_gates
-from services.curation.domain.review import Recommendation, Review, in_force, office_of
+from services.curation.domain.review import Recommendation, Review, in_force
 from services.curation.domain.rubric import Criterion, Rubric
 from services.curation.domain.texts import conflict, say
 from shared.events.curation import Correction, ProductCurated
-from shared.events.registration import CityConfigured, ProductSubmitted
+from shared.events.registration import ProductSubmitted
 
 NEEDED = frozenset(Department)
 """Whose reviews have to be in before anything is decided."""
@@ -83,13 +83,13 @@ def decide(
     reviews: Sequence[Review],
     rubric: Rubric,
     *,
-    city: CityConfigured,
     ids: Callable[[], UUID],
     at: datetime,
 ) -> Verdict | None:
     """The decision about the revision under judgement, if every needed review is in; `at` is in the city's time zone.
 
-    Raises Conflict while the business has not been heard of, or when a demand's day has passed before the decision.
+    None as well while a review that it would pass by asks for something by a day that has passed: see `await_again`.
+    Raises Conflict while the business has not been heard of.
     """
     heard = in_force(case.revision, reviews)
     if heard.keys() != NEEDED or case.submission is None:
@@ -99,9 +99,21 @@ def decide(
         raise conflict("business-awaited")
     last = [heard[department] for department in Department]
     decision = _decision(case, case.submission, last, gates, rubric, at)
-    conditions = _conditions(decision, last, city, ids) if decision.outcome is Outcome.CONDITIONAL else ()
-    decided = replace(case, status=Status.DECIDED, standing=case.revision, lapses_at=next_lapse(conditions))
+    conditional = decision.outcome is Outcome.CONDITIONAL
+    if conditional and any(review.is_overdue(on=at.date()) for review in last):
+        return None
+    conditions = _conditions(decision, last, ids) if conditional else ()
+    lapses_at = next_lapse(conditions)
+    decided = replace(case, status=Status.DECIDED, standing=case.revision, lapses_at=lapses_at, awaits=None)
     return Verdict(decided, decision, conditions, announce(decision, conditions))
+
+
+def await_again(case: Case, reviews: Sequence[Review], *, on: date) -> Case:
+    """An undecided case, which waits for the department whose review asks for something by a day that has passed: it
+    has to give another. It is one at most, for a review that is given today is not overdue."""
+    heard = in_force(case.revision, reviews)
+    overdue = (department for department, review in heard.items() if review.is_overdue(on=on))
+    return replace(case, awaits=next(overdue, None))
 
 
 def announce(decision: Decision, conditions: Sequence[Condition]) -> ProductCurated:
@@ -212,24 +224,18 @@ def _rejects(review: Review) -> bool:
     return review.assessment.recommendation is Recommendation.REJECT
 
 
-def _conditions(
-    decision: Decision, reviews: Sequence[Review], city: CityConfigured, ids: Callable[[], UUID]
-) -> tuple[Condition, ...]:
-    today = decision.decided_at
-    demands = [(review.department, demand) for review in reviews for demand in review.assessment.conditions]
-    for department, demand in demands:
-        if demand.due < today.date():
-            raise conflict("due-before-decision", office=office_of(city, department))
+def _conditions(decision: Decision, reviews: Sequence[Review], ids: Callable[[], UUID]) -> tuple[Condition, ...]:
     return tuple(
         Condition(
             id=ids(),
             product_id=decision.product_id,
             city=decision.city,
             revision=decision.revision,
-            department=department,
+            department=review.department,
             text=demand.text,
             due=demand.due,
-            lapses_at=end_of(demand.due, today.tzinfo),
+            lapses_at=end_of(demand.due, decision.decided_at.tzinfo),
         )
-        for department, demand in demands
+        for review in reviews
+        for demand in review.assessment.conditions
     )

@@ -10,7 +10,7 @@ from services.curation.domain.texts import say
 from shared.events.curation import Correction
 from shared.events.registration import ProductFacts
 from shared.law import categories
-from shared.law.categories import AMBIENT, Category
+from shared.law.categories import Category
 from shared.law.licences import has_ended
 
 FIELDS = {"category": "category", "storage": "storage", "licence": "licences", "halal": "halal_status"}
@@ -83,18 +83,15 @@ def _category(category: Category | None) -> Gate:
 
 
 def _licence(product: ProductFacts, category: Category, on: date) -> Gate:
-    """What is kept cold needs more than a P-IRT (Peraturan BPOM 4/2024: no special handling in distribution)."""
     if not categories.needs_licence(category, shelf_life_days=product.shelf_life_days):
         return Gate("licence", True, "licence-not-needed")
-    cold = product.storage not in AMBIENT
-    kinds = category.licences - {"pirt"} if cold else category.licences
+    kinds = categories.kinds_for(category, storage=product.storage)
     right = [licence for licence in product.licences if licence.kind in kinds]
     if any(not has_ended(licence, on=on) for licence in right):
         return Gate("licence", True, "licence-in-force")
     if right:
         return Gate("licence", False, "licence-ended")
-    food = "bpom-md" in kinds
-    return Gate("licence", False, "bpom-md-missing" if cold and food else category.missing)
+    return Gate("licence", False, categories.missing_for(category, storage=product.storage))
 
 
 def _halal(product: ProductFacts, category: Category, business: Business | None, on: date) -> Gate:

@@ -12,6 +12,7 @@ from services.curation.domain.rubric import Rubric, require_scores
 from services.curation.domain.texts import conflict, refused
 from shared.events.curation import Correction
 from shared.events.registration import CityConfigured
+from shared.people.functions import office_name
 
 LONGEST_CONDITION_DAYS = 365
 """A condition that could be met later than in a year is none."""
@@ -70,6 +71,10 @@ class Review:
     title: str
     reviewed_at: datetime
 
+    def is_overdue(self, *, on: date) -> bool:
+        """Whether it asks for something by a day that has passed."""
+        return any(demand.due < on for demand in self.assessment.conditions)
+
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
     """The city whose clock and offices decisions go by; it may be heard of later than its products."""
@@ -80,13 +85,7 @@ def require_city(city: CityConfigured | None) -> CityConfigured:
 
 def reviewer(city: CityConfigured, department: Department, *, subject: str, title: str) -> Reviewer:
     """An officer who speaks for a department, which is called what the city calls it."""
-    return Reviewer(subject=subject, title=title, department=department, office=office_of(city, department))
-
-
-def office_of(city: CityConfigured, department: Department) -> str:
-    """What the city calls a department: Dinas Koperasi dan UKM."""
-    names = {office.role: office.name for office in city.offices}
-    return names.get(department, department.capitalize())
+    return Reviewer(subject=subject, title=title, department=department, office=office_name(city, department))
 
 
 def choose_department(held: Collection[Department], named: str | None) -> Department:

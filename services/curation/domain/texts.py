@@ -168,10 +168,6 @@ REVIEWS: dict[str, dict[str, str]] = {
         "id": "Tanggal jatuh tempo terlalu jauh. Pilih paling lama {days} hari dari sekarang.",
         "en": "The day by which a condition is due is too far away. Choose one within {days} days.",
     },
-    "due-before-decision": {
-        "id": "Sebuah syarat dari {office} sudah jatuh tempo. {office} perlu mengganti penilaiannya terlebih dahulu.",
-        "en": "A condition of {office} is past its day. {office} has to replace its review first.",
-    },
 }
 
 DECISIONS: dict[str, dict[str, str]] = {

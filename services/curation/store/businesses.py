@@ -24,21 +24,18 @@ async def save_businesses(connection: Connection, businesses: Sequence[Business]
     """Add businesses or replace what is known of them."""
     await connection.execute(
         """
-        INSERT INTO businesses (id, city, name, nib, scale, district_code, forgotten_at)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                             $7::timestamptz[])
+        INSERT INTO businesses (id, city, name, nib, scale, forgotten_at)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
         ON CONFLICT (id) DO UPDATE
-        SET name = excluded.name, nib = excluded.nib, scale = excluded.scale,
-            district_code = excluded.district_code, forgotten_at = excluded.forgotten_at
+        SET name = excluded.name, nib = excluded.nib, scale = excluded.scale, forgotten_at = excluded.forgotten_at
         """,
         [business.id for business in businesses],
         [business.city for business in businesses],
         [business.name for business in businesses],
         [business.nib for business in businesses],
         [business.scale for business in businesses],
-        [business.district_code for business in businesses],
         [business.forgotten_at for business in businesses],
     )
 
 
-_BUSINESS = "SELECT id, city, name, nib, scale, district_code, forgotten_at FROM businesses"
+_BUSINESS = "SELECT id, city, name, nib, scale, forgotten_at FROM businesses"

@@ -43,13 +43,14 @@ async def save_cases(connection: Connection, cases: Sequence[Case]) -> None:
     await connection.execute(
         """
         INSERT INTO cases (product_id, city, status, revision, business_id, submission, rubric_version,
-                           standing, lapses_at, opened_at)
+                           standing, lapses_at, awaits, opened_at)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::uuid[], $6::jsonb[],
-                             $7::integer[], $8::integer[], $9::timestamptz[], $10::timestamptz[])
+                             $7::integer[], $8::integer[], $9::timestamptz[], $10::text[], $11::timestamptz[])
         ON CONFLICT (product_id) DO UPDATE
         SET status = excluded.status, revision = excluded.revision, business_id = excluded.business_id,
             submission = excluded.submission, rubric_version = excluded.rubric_version,
-            standing = excluded.standing, lapses_at = excluded.lapses_at, opened_at = excluded.opened_at
+            standing = excluded.standing, lapses_at = excluded.lapses_at, awaits = excluded.awaits,
+            opened_at = excluded.opened_at
         """,
         [case.product_id for case in cases],
         [case.city for case in cases],
@@ -60,6 +61,7 @@ async def save_cases(connection: Connection, cases: Sequence[Case]) -> None:
         [case.rubric_version for case in cases],
         [case.standing for case in cases],
         [case.lapses_at for case in cases],
+        [case.awaits for case in cases],
         [case.opened_at for case in cases],
     )
 
@@ -93,7 +95,7 @@ async def get_line(connection: Connection, product_id: UUID) -> CaseLine:
 
 
 _CASE = """SELECT product_id, city, status, revision, business_id, submission, rubric_version, standing, lapses_at,
-                  opened_at
+                  awaits, opened_at
            FROM cases"""
 _LINE = """
         SELECT c.product_id, c.city, c.business_id, b.name AS business_name, c.submission ->> 'name' AS name,
@@ -101,7 +103,9 @@ _LINE = """
                CASE WHEN c.standing = c.revision THEN d.outcome END AS outcome, c.opened_at,
                ARRAY (SELECT DISTINCT r.department FROM reviews r
                       WHERE r.product_id = c.product_id AND r.revision = c.revision
-                      ORDER BY r.department) AS reviewed_by
+                        AND r.department IS DISTINCT FROM c.awaits
+                      ORDER BY r.department) AS reviewed_by,
+               c.awaits
         FROM cases c
              LEFT JOIN businesses b ON b.id = c.business_id
              LEFT JOIN decisions d ON d.product_id = c.product_id AND d.revision = c.revision"""
@@ -117,6 +121,7 @@ def _to_case(row: Record) -> Case:
     columns = dict(row)
     body = columns.pop("submission")
     columns["status"] = Status(columns["status"])
+    columns["awaits"] = columns["awaits"] and Department(columns["awaits"])
     return Case(
         **columns,
         submission=ProductSubmitted.model_validate(from_json(body) | {"city": row["city"]}) if body else None,
@@ -127,4 +132,5 @@ def _to_line(row: Record) -> CaseLine:
     columns = dict(row)
     columns["status"] = Status(columns["status"])
     columns["reviewed_by"] = tuple(map(Department, columns["reviewed_by"]))
+    columns["awaits"] = columns["awaits"] and Department(columns["awaits"])
     return CaseLine(**columns)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.agreements import (
+    MoUAgreed,
+    MoUCommented,
     MoUDrafted,
     MoUEnded,
     MoUSigned,
@@ -13,6 +15,7 @@ from shared.events.agreements import (
     PKSBasisLost,
     PKSDrafted,
     PKSEnded,
+    PKSPartlySigned,
     PKSSigned,
     ProductOffered,
 )
@@ -59,6 +62,8 @@ WHO_IS_TOLD: tuple[tuple[type[Event], tuple[Audience, ...], str], ...] = (
     (ConditionLapsed, CURATORS, "condition-lapsed-curators"),
     (ConsentWithdrawn, DISKOP, "consent-withdrawn"),
     (MoUDrafted, OFFICES + RETAILERS, "mou-drafted"),
+    (MoUCommented, OFFICES + RETAILERS, "mou-commented"),
+    (MoUAgreed, OFFICES_AND_MAYOR + RETAILERS, "mou-agreed"),
     (MoUSigned, OFFICES_AND_MAYOR + RETAILERS, "mou-signed"),
     (MoUEnded, OFFICES_AND_MAYOR + RETAILERS, "mou-ended"),
     (ProductOffered, RETAILER, "product-offered"),
@@ -72,6 +77,8 @@ WHO_IS_TOLD: tuple[tuple[type[Event], tuple[Audience, ...], str], ...] = (
     (OfferClosed, DISKOP, "offer-closed-office"),
     (OfferClosed, RETAILER, "offer-closed-retailer"),
     (PKSDrafted, OWNER_OR_ASSISTANTS, "pks-drafted"),
+    (PKSPartlySigned, OWNER_OR_ASSISTANTS, "pks-partly-signed"),
+    (PKSPartlySigned, RETAILER, "pks-partly-signed-retailer"),
     (PKSSigned, OWNER_OR_ASSISTANTS, "pks-signed"),
     (PKSSigned, RETAILER, "pks-signed-retailer"),
     (PKSSigned, TRADE_OFFICES, "pks-signed-office"),

@@ -44,7 +44,6 @@ class Contact:
     subject: str
     name: str = field(repr=False)
     email: str | None = field(repr=False)
-    phone: str | None = field(repr=False)
     language: str
 
 

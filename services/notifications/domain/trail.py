@@ -14,8 +14,8 @@ SENTENCES: Mapping[type[Event], str] = {
     registration.CityConfigured: "Pengaturan {{ event.name }} dicatat.",
     registration.FunctionAssigned: "Seseorang diberi peran {{ event.title or event.function | function }}.",
     registration.FunctionEnded: "Peran {{ event.title or event.function | function }} seseorang berakhir.",
-    registration.BusinessRegistered: "Usaha {{ event.name }} terdaftar.",
-    registration.BusinessChanged: "Data usaha {{ event.name }} diperbarui.",
+    registration.BusinessRegistered: "Usaha terdaftar.",
+    registration.BusinessChanged: "Data usaha diperbarui.",
     registration.ConsentWithdrawn: "Pemilik usaha mencabut persetujuan atas pemrosesan datanya.",
     registration.ProductSubmitted: (
         "Produk {{ event.name }} {% if event.revision > 1 %}diajukan ulang{% else %}diajukan{% endif %}"
@@ -31,6 +31,13 @@ SENTENCES: Mapping[type[Event], str] = {
         "Syarat kurasi tidak dipenuhi sampai {{ event.condition.due | day }}: {{ event.condition.text }}"
     ),
     agreements.MoUDrafted: "Rancangan MoU “{{ event.title }}” versi {{ event.version }} diajukan untuk ditelaah.",
+    agreements.MoUCommented: (
+        "{{ event.commented_as }}{% if event.party in event.retailers %} {{ event.party | retailer }}{% endif %}"
+        " mengomentari rancangan MoU “{{ event.title }}” versi {{ event.version }}."
+    ),
+    agreements.MoUAgreed: (
+        "MoU “{{ event.title }}” versi {{ event.version }} disetujui semua pihak; siap ditandatangani."
+    ),
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
     ),
@@ -53,6 +60,11 @@ SENTENCES: Mapping[type[Event], str] = {
         "{{ event.retailer | retailer }} mengajukan rancangan PKS versi {{ event.version }}"
         " untuk {{ event.product_name }}."
     ),
+    agreements.PKSPartlySigned: (
+        "PKS {{ event.product_name }} ditandatangani"
+        " {% if event.party == 'usaha' %}pelaku usaha{% else %}{{ event.retailer | retailer }}{% endif %};"
+        " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}."
+    ),
     agreements.PKSSigned: (
         "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} ditandatangani;"
         " berlaku {{ event.terms.since | day }} sampai {{ event.terms.until | day }}."
@@ -68,7 +80,8 @@ SENTENCES: Mapping[type[Event], str] = {
         "Pemberitahuan lewat {{ event.channel | word }} tidak sampai: {{ event.reason | word }}."
     ),
 }
-"""What is announced about people's contacts is not here: it leaves no trail."""
+"""What is announced about people's contacts is not here: it leaves no trail. A business goes without its name, which
+the trail, kept for good, would remember after its owner's consent has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

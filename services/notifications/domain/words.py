@@ -24,6 +24,14 @@ WORDS = Texts(
         "rejected": {"id": "ditolak", "en": "rejected"},
         # Why something ended
         "mou-ended": {"id": "MoU dengan mitra ritel sudah berakhir", "en": "the MoU with the retailer has ended"},
+        "consent-withdrawn": {
+            "id": "pemilik usaha mencabut persetujuan atas pemrosesan datanya",
+            "en": "the owner has withdrawn the consent to the use of their data",
+        },
+        "term-over": {
+            "id": "jangka waktunya lewat sebelum ditandatangani kedua pihak",
+            "en": "its term was over before both parties had signed it",
+        },
         "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
         "condition-lapsed": {
             "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",
@@ -41,10 +49,7 @@ WORDS = Texts(
         "terminated": {"id": "diakhiri sebelum waktunya", "en": "it was ended before its term"},
         "abandoned": {"id": "tidak sampai ditandatangani", "en": "it was never signed"},
         "declined": {"id": "rancangannya tidak disetujui", "en": "its terms were declined"},
-        "void": {
-            "id": "dasarnya hilang sebelum ditandatangani",
-            "en": "what it stood on went before it was signed",
-        },
+        "void": {"id": "tidak jadi ditandatangani", "en": "it will not be signed"},
         # Terms of a PKS
         "beli-putus": {"id": "beli putus", "en": "outright sale"},
         "konsinyasi": {"id": "konsinyasi (titip jual)", "en": "consignment"},
@@ -65,13 +70,6 @@ WORDS = Texts(
     }
 )
 """Codes are open: one that is not here is read as it is written, without its hyphens."""
-
-OFFICES = {
-    "diskop": "Dinas Koperasi dan UKM",
-    "disperindag": "Dinas Perindustrian dan Perdagangan",
-    "bagian-hukum": "Bagian Hukum",
-}
-"""What a department is called where the city's own name for it is not known."""
 
 
 def read_aloud(code: str, language: str) -> str:

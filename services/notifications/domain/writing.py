@@ -15,10 +15,10 @@ from babel.numbers import format_currency
 from jinja2 import DictLoader, Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from services.notifications.domain.words import OFFICES, read_aloud
+from services.notifications.domain.words import read_aloud
 from shared.events.event import Event
 from shared.events.registration import CityConfigured
-from shared.people.functions import FUNCTIONS
+from shared.people.functions import FUNCTIONS, OFFICES, office_name
 from shared.texts import LANGUAGES, Texts
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
@@ -57,9 +57,10 @@ class Facts:
 
 def place_of(code: str, city: CityConfigured | None) -> Place:
     """A city as texts speak of it; one that has not been heard of yet goes by its code, and by UTC."""
+    offices = {role: office_name(city, role) for role in OFFICES}
     if city is None:
-        return Place(code.title(), ZoneInfo("UTC"), OFFICES)
-    return Place(city.name, ZoneInfo(city.time_zone), OFFICES | {office.role: office.name for office in city.offices})
+        return Place(code.title(), ZoneInfo("UTC"), offices)
+    return Place(city.name, ZoneInfo(city.time_zone), offices)
 
 
 def write(template: str, language: str, facts: Facts, *, for_assistant: bool = False) -> Text:

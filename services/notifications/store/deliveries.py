@@ -55,7 +55,7 @@ async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease
     row = await connection.fetchrow(
         """
         WITH next AS MATERIALIZED (
-            SELECT d.id, c.language, c.name_sealed, c.email_sealed, c.phone_sealed,
+            SELECT d.id, c.language, c.name_sealed, c.email_sealed,
                    coalesce(c.erased, false) AS erased
             FROM deliveries AS d LEFT JOIN contacts AS c ON c.subject = d.subject
             WHERE d.status = 'waiting' AND d.next_try_at <= clock_timestamp()
@@ -71,7 +71,7 @@ async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease
         WHERE d.id = next.id AND m.id = d.message_id
         RETURNING d.id, d.city, d.message_id, d.event_id, d.subject, d.channel, d.status, d.at, d.tries,
                   m.template, m.correlation_id, m.texts,
-                  next.language, next.name_sealed, next.email_sealed, next.phone_sealed, next.erased
+                  next.language, next.name_sealed, next.email_sealed, next.erased
         """,
         claim,
         lease,

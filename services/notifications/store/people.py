@@ -15,20 +15,18 @@ async def save_contacts(connection: Connection, contacts: Sequence[Contact], sea
     last = {contact.subject: contact for contact in contacts}
     await connection.execute(
         """
-        INSERT INTO contacts (subject, language, name_sealed, email_sealed, phone_sealed, erased)
-        SELECT subject, language, name, email, phone, false
-        FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])
-             AS c (subject, language, name, email, phone)
+        INSERT INTO contacts (subject, language, name_sealed, email_sealed, erased)
+        SELECT subject, language, name, email, false
+        FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[]) AS c (subject, language, name, email)
         ORDER BY subject
         ON CONFLICT (subject) DO UPDATE
         SET language = excluded.language, name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed,
-            phone_sealed = excluded.phone_sealed, erased = false
+            erased = false
         """,
         list(last),
         [contact.language for contact in last.values()],
         [_closed(seal, "name", contact.name, contact.subject) for contact in last.values()],
         [_closed(seal, "email", contact.email, contact.subject) for contact in last.values()],
-        [_closed(seal, "phone", contact.phone, contact.subject) for contact in last.values()],
     )
 
 
@@ -39,7 +37,7 @@ async def save_contacts_erased(connection: Connection, subjects: Sequence[str]) 
         INSERT INTO contacts (subject, language, erased)
         SELECT DISTINCT subject, 'id', true FROM unnest($1::text[]) AS c (subject) ORDER BY subject
         ON CONFLICT (subject) DO UPDATE
-        SET language = 'id', name_sealed = NULL, email_sealed = NULL, phone_sealed = NULL, erased = true
+        SET language = 'id', name_sealed = NULL, email_sealed = NULL, erased = true
         """,
         subjects,
     )
@@ -101,7 +99,6 @@ def open_contact(row: Record, seal: Seal) -> Contact | None:
         subject=row["subject"],
         name=_opened(seal, "name", row["name_sealed"], row["subject"]) or "",
         email=_opened(seal, "email", row["email_sealed"], row["subject"]),
-        phone=_opened(seal, "phone", row["phone_sealed"], row["subject"]),
         language=row["language"],
     )
 

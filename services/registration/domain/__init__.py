@@ -23,6 +23,7 @@ from services.registration.domain.business import (
     owner_of,
     register,
     require_city,
+    require_not_silent,
     scale_of,
 )
 from services.registration.domain.consent import forget_owners, may_be_named, withdraw_consent
@@ -45,7 +46,6 @@ from services.registration.domain.product import (
     record_submission,
     submit,
     withdraw,
-    withdraw_all,
 )
 from services.registration.domain.sheet import Sheet, odd_about_sheet, open_points
 from services.registration.domain.texts import TEXTS, Point, say
@@ -89,11 +89,11 @@ __all__ = [
     "record_submission",
     "register",
     "require_city",
+    "require_not_silent",
     "require_only_here",
     "say",
     "scale_of",
     "submit",
     "withdraw",
-    "withdraw_all",
     "withdraw_consent",
 ]

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain import identity
-from services.registration.domain.texts import Point, refused
+from services.registration.domain.texts import Point, conflict, refused
 from shared.events.registration import (
     BusinessChanged,
     BusinessFacts,
     BusinessRegistered,
     CityConfigured,
 )
+from shared.people.functions import DISKOP, office_name
 
 LEGAL_FORMS = frozenset({"perorangan", "pt-perorangan", "cv", "pt", "koperasi", "firma"})
 KBLI_VERSIONS = frozenset({"2020", "2025"})
@@ -148,10 +149,10 @@ def register(
 
 
 def change_business(business: Business, description: Description) -> tuple[Business, BusinessChanged | None]:
-    """The city knows the business like this from now on; what says nothing new is not announced."""
+    """The city knows the business like this from now on; what says nothing new to others is not announced."""
     require_consent(business)
     changed = replace(business, **_described(description, region_code=business.region_code))
-    return changed, None if changed == business else BusinessChanged(**_facts(changed))
+    return changed, None if _facts(changed) == _facts(business) else BusinessChanged(**_facts(changed))
 
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
@@ -178,6 +179,15 @@ def require_consent(business: Business) -> None:
     """Nothing more is done for a business whose owner has withdrawn their consent."""
     if business.consent.withdrawn_at is not None:
         raise refused("consent-withdrawn")
+
+
+def require_not_silent(known: Business, *, city: CityConfigured) -> None:
+    """What is `known` by the NIB and lost its owner's consent is not registered anew; its city's office helps on.
+
+    Only for whoever acts for it: that a consent was withdrawn is nobody else's to know. Raises Conflict.
+    """
+    if known.consent.withdrawn_at is not None:
+        raise conflict("nib-without-consent", office=office_name(city, DISKOP), city=city.name)
 
 
 def odd_about_business(business: Business, *, on: date) -> list[Point]:

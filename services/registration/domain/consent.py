@@ -25,10 +25,10 @@ def withdraw_consent(
 
     UU 27/2022 on personal data: whoever uses the data stops within 3 x 24 hours of the withdrawal, so this takes
     effect at once, here and, through the announcements, everywhere. Nothing may be done for the business afterwards
-    but to read it: no change, no draft, no submission; officers read what is not personal (`may_be_named`).
-    The record itself stays, as proof of what was done while the consent stood: what is tied to signed agreements or
-    to a legal proceeding must not be destroyed (the same law; UU 43/2009 on archives). That is a duty to keep, not a
-    permission to use. When it ends is for the city's schedule of retention to say.
+    but to read it: no change, no draft, no submission; only the owner still reads its name and what is personal
+    (`may_be_named`). The record itself stays, as proof of what was done while the consent stood: what is tied to
+    signed agreements or to a legal proceeding must not be destroyed (the same law; UU 43/2009 on archives). That is a
+    duty to keep, not a permission to use. When it ends is for the city's schedule of retention to say.
     """
     require_consent(business)
     silent = replace(business, consent=replace(business.consent, withdrawn_at=at))
@@ -53,5 +53,6 @@ def forget_owners(
 
 
 def may_be_named(business: Business, *, own: bool) -> bool:
-    """Whether the reader may see who owns the business and what it earns: officers only while the consent stands."""
+    """Whether the reader may see what a business is called, whose it is and what it earns: whoever is not its owner,
+    an officer or a pendamping, only while the consent stands."""
     return own or business.consent.withdrawn_at is None

@@ -68,8 +68,8 @@ def reach_owner(
 ) -> tuple[Contact, ContactChanged] | tuple[None, None]:
     """The owner of a new business can be reached as its application says; what it leaves open stays as it is known.
 
-    `contacts` and `held` are the owner's, in all cities. An owner without an account is not reached: whoever entered
-    the business for them is. And who enters a business for somebody that any city knows does not say how to reach them.
+    `contacts` and `held` are the owner's, in all cities. An owner without an account is not reached: the pendamping of
+    the city are, for them. And who enters a business for somebody that any city knows does not say how to reach them.
     """
     if business.owner_subject is None or (business.entered_by and (contacts or held)):
         return None, None

@@ -78,10 +78,11 @@ def _open_about_category(sheet: Sheet, category: Category | None) -> Iterator[Po
         yield Point("shelf_life_days", "shelf-life-missing")
     if sheet.storage in categories.STORAGES - category.storages:
         yield Point("storage", "storage-not-for-category")
+    kinds = categories.kinds_for(category, storage=sheet.storage)
     if categories.needs_licence(category, shelf_life_days=sheet.shelf_life_days) and not any(
-        licence.kind in category.licences for licence in sheet.licences
+        licence.kind in kinds for licence in sheet.licences
     ):
-        yield Point("licences", category.missing)
+        yield Point("licences", categories.missing_for(category, storage=sheet.storage))
 
 
 def _open_about_licences(sheet: Sheet) -> Iterator[Point]:
@@ -141,8 +142,6 @@ def _odd_about_licences(sheet: Sheet, category: Category, *, region_code: str, o
             yield Point("licences", code)
         if licence.kind not in category.licences:
             yield Point("licences", "licence-not-for-category")
-        if licence.kind == "pirt" and sheet.storage != "suhu-ruang":
-            yield Point("licences", "pirt-stored-cold")
 
 
 def _odd_about_halal(sheet: Sheet, category: Category, *, scale: str, on: date) -> Iterator[Point]:

@@ -22,6 +22,7 @@ INCOMPLETE = "product-incomplete"
 TEXTS = Texts(BUSINESSES | PEOPLE | PRODUCTS)
 say = TEXTS.say
 refused = TEXTS.refused
+conflict = TEXTS.conflict
 
 
 def refused_for(codes: list[str]) -> Refused:

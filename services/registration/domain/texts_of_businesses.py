@@ -128,6 +128,13 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "NIB ini sudah terdaftar. Masuklah dengan akun yang mendaftarkannya, atau hubungi dinas.",
         "en": "This NIB is registered already. Sign in with the account that registered it, or ask the department.",
     },
+    "nib-without-consent": {
+        "id": "NIB ini sudah terdaftar, tetapi persetujuan pemiliknya atas pemrosesan data sudah dicabut, sehingga "
+        "usaha ini belum dapat didaftarkan lagi lewat Gerai. Bila pemilik ingin ikut kembali, hubungi {office} {city}.",
+        "en": "This NIB is registered already, but its owner withdrew the consent to the use of their data, so the "
+        "business cannot be registered again through Gerai yet. If the owner wants to take part again, "
+        "turn to {office} {city}.",
+    },
     "nik-taken": {
         "id": "NIK ini sudah terdaftar pada usaha lain. Hubungi dinas bila itu bukan usaha Anda.",
         "en": "This NIK is registered with another business. Ask the department if that business is not yours.",

@@ -144,10 +144,6 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Dua angka terakhir P-IRT tidak sama dengan tahun berakhir izin yang diisi.",
         "en": "The last two digits of the P-IRT differ from the year in which the licence is said to end.",
     },
-    "pirt-stored-cold": {
-        "id": "Produk yang disimpan dingin atau beku umumnya tidak dapat memakai P-IRT dan memerlukan BPOM MD.",
-        "en": "A product that is kept chilled or frozen generally cannot go under a P-IRT and needs a BPOM MD.",
-    },
     "bpom-number-unusual": {
         "id": "Nomor BPOM MD/ML biasanya 12 angka. Periksa kembali nomornya.",
         "en": "A BPOM MD/ML number usually has 12 digits. Check the number.",

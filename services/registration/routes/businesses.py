@@ -13,10 +13,10 @@ from services.registration.routes.rights import (
     Reader,
     Sealed,
     acts_for,
-    cities_of,
     enter_all_cities,
     known_city,
     known_everywhere,
+    may_name,
     owned_by,
     require_own,
     require_readable,
@@ -29,6 +29,7 @@ from shared.events.registration import ContactChanged, ContactErased
 from shared.forms import NothingForm
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
+from shared.people.assignments import Person
 from shared.people.functions import ASSISTANT, OFFICERS, OWNER
 from shared.sealing import Seal
 from shared.web import OfCity, Paged, Tx, Who
@@ -54,6 +55,7 @@ async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) 
     )
     contact, reached = domain.reach_owner(business, contacts, held, city=city, email=form.email, language=form.language)
     assigned = domain.assign_owner(business, assignment_id=tx.ids(), at=tx.now)
+    await _require_not_silent(tx, who, business.nib, seal)
     await store.insert_business(tx.connection, business, seal)
     await store.save_contact(tx.connection, contact, seal)
     await assignments.record(tx.connection, assigned)
@@ -67,14 +69,13 @@ async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfC
     businesses = await store.list_businesses(
         tx.connection,
         seal,
-        cities=cities_of(who, ASSISTANT, *OFFICERS),
-        ids=owned_by(who),
-        owner_in=cities_of(who, OWNER),
-        city=city,
+        cities=who.cities_with(OWNER, ASSISTANT, *OFFICERS, city=city),
+        all_in=who.cities_with(ASSISTANT, *OFFICERS),
+        owned=owned_by(who),
         after=page.after,
         limit=page.limit,
     )
-    return [_facts(business) for business in businesses]
+    return [_facts(business, may_name(who, business)) for business in businesses]
 
 
 @router.get("/businesses/{id}", dependencies=Reader)
@@ -83,13 +84,13 @@ async def show_business(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Lang
     business = await store.get_business(tx.connection, id, seal)
     require_readable(who, business)
     odd = domain.odd_about_business(business, on=await today_in(tx, business.city))
-    named = domain.may_be_named(business, own=acts_for(who, business) is not None)
-    return _facts(business) | _personal(business, named) | {"warnings": told(odd, language)}
+    named = may_name(who, business)
+    return _facts(business, named) | _personal(business, named) | {"warnings": told(odd, language)}
 
 
 @router.post("/businesses/{id}/changes", status_code=201, dependencies=OwnerOrAssistant)
 async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
-    """Describe a business anew; the owner's contact follows where it was the same."""
+    """Describe a business anew; the contact of the owner named at its registration follows where it was the same."""
     before = await store.lock_business(tx.connection, id, seal)
     require_own(who, before)
     business, changed = domain.change_business(before, form.description())
@@ -99,7 +100,7 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
     await store.save_business(tx.connection, business)
     await store.save_contact(tx.connection, contact, seal)
     await tx.publish(changed, reached)
-    return _facts(business)
+    return _facts(business, named=True)
 
 
 @router.post("/businesses/{id}/consent-withdrawals", status_code=201, dependencies=OwnerOrAssistant)
@@ -116,12 +117,20 @@ async def withdraw_consent(id: UUID, form: NothingForm, tx: Tx, who: Who, seal: 
     return {"withdrawn_products": [product.id for product in withdrawn]}
 
 
+async def _require_not_silent(tx: Transaction, who: Person, nib: str, seal: Seal) -> None:
+    """Whoever acts for the business of a NIB is told when its consent has ended; to others the NIB is taken."""
+    known = await store.find_business(tx.connection, nib, seal)
+    if known and acts_for(who, known):
+        domain.require_not_silent(known, city=await known_city(tx, known.city))
+
+
 async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> list[ContactErased | ContactChanged]:
     """Erase how the owners were reached, unless they take part in something else, in whichever city."""
     holders = await assignments.list_holders(tx.connection, [OWNER], business.city, tx.now, scope=str(business.id))
     owners = sorted(
         {holder.subject for holder in holders} | ({business.owner_subject} if business.owner_subject else set())
     )
+    await store.lock_people(tx.connection, owners)
     await enter_all_cities(tx)
     contacts = await store.list_contacts(tx.connection, owners, seal)
     held = await store.list_held(tx.connection, owners, tx.now)
@@ -131,12 +140,12 @@ async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> lis
     return erased
 
 
-def _facts(business: Business) -> dict[str, Any]:
-    """What everybody may read who may read the business at all."""
+def _facts(business: Business, named: bool) -> dict[str, Any]:
+    """What everybody may read who may read the business at all; its name where there is a right to it."""
     return {
         "business_id": business.id,
         "city": business.city,
-        "name": business.name,
+        "name": business.name if named else None,
         "nib": business.nib,
         "legal_form": business.legal_form,
         "established": business.established,

@@ -32,6 +32,7 @@ async def change_contact(form: ContactForm, tx: Tx, who: Who, seal: Sealed) -> d
     written = form.contact(who.subject, tx.now)
     contact, changed = domain.change_contact(written, city=await assignments.find_city(tx.connection, form.city))
     if contact.subject == who.subject:  # for oneself in whichever city; for others row-level security stands behind
+        await store.lock_people(tx.connection, [who.subject])
         await database.enter_cities(tx.connection, who.cities | {contact.city})
     else:
         require_admin(who, contact.city)
@@ -50,6 +51,7 @@ async def show_contact(subject: Subject, tx: Tx, who: Who, seal: Sealed) -> dict
 @router.post("/contacts/{subject}/erasure", dependencies=AnySignedIn)
 async def erase_contact(subject: Subject, form: NothingForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Forget how a person can be reached: everywhere for themselves, in the own city for an admin."""
+    await store.lock_people(tx.connection, [subject])
     forgotten = await _list_readable(tx, who, subject, seal)
     cities = sorted(contact.city for contact in forgotten)
     await store.delete_contacts(tx.connection, [subject], cities)

@@ -9,7 +9,6 @@ from services.registration.routes.rights import (
     Admin,
     AdminOrAuditor,
     AnySignedIn,
-    cities_of,
     require_admin,
     router,
 )
@@ -56,6 +55,6 @@ async def end_function(id: UUID, form: NothingForm, tx: Tx, who: Who) -> dict[st
 @router.get("/assignments", dependencies=AdminOrAuditor)
 async def list_assignments(tx: Tx, who: Who, page: Paged, city: OfCity = None) -> list[dict[str, Any]]:
     """Who holds or held which function in one's cities."""
-    cities = [code for code in cities_of(who, ADMIN, AUDITOR) if city in (None, code)]
+    cities = who.cities_with(ADMIN, AUDITOR, city=city)
     listed = await store.list_assignments(tx.connection, cities, after=page.after, limit=page.limit)
     return [assigned.model_dump() for assigned in listed]

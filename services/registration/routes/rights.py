@@ -50,10 +50,13 @@ async def enter_all_cities(tx: Transaction) -> None:
 async def known_everywhere(
     tx: Transaction, who: Person, subject: str | None, seal: Seal
 ) -> tuple[list[Contact], list[FunctionAssigned]]:
-    """How a person is reached, and what they hold, in every city; the transaction then sees `who`'s cities again."""
+    """How a person is reached, and what they hold, in every city, held until the transaction ends; the transaction
+    then sees `who`'s cities again."""
+    subjects = [subject] if subject else []
+    await store.lock_people(tx.connection, subjects)
     await enter_all_cities(tx)
-    contacts = await store.lock_contacts(tx.connection, subject, seal)
-    held = await store.list_held(tx.connection, [subject] if subject else [], tx.now)
+    contacts = await store.list_contacts(tx.connection, subjects, seal)
+    held = await store.list_held(tx.connection, subjects, tx.now)
     await database.enter_cities(tx.connection, who.cities)
     return contacts, held
 
@@ -78,15 +81,15 @@ def require_readable(who: Person, business: Business) -> None:
         require_own(who, business)
 
 
+def may_name(who: Person, business: Business) -> bool:
+    """Whether a person who reads a business may see what it is called, whose it is and what it earns."""
+    return domain.may_be_named(business, own=acts_for(who, business) == OWNER)
+
+
 def require_admin(who: Person, city: str) -> None:
     """Another city's functions are not even confirmed. Raises NotFound."""
     if not who.holds(ADMIN, city=city):
         raise NotFound(f"city {city}")
-
-
-def cities_of(who: Person, *functions: str) -> list[str]:
-    """Where a person holds one of these functions."""
-    return sorted({a.city for a in who.assignments if a.function in functions})
 
 
 def owned_by(who: Person) -> list[UUID]:

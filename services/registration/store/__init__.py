@@ -1,6 +1,7 @@
 """Every SQL statement of registration, by subject: `businesses`, `products`, `people`."""
 
 from services.registration.store.businesses import (
+    find_business,
     find_business_city,
     get_business,
     insert_business,
@@ -15,7 +16,7 @@ from services.registration.store.people import (
     list_held,
     list_silent_businesses,
     lock_assignment,
-    lock_contacts,
+    lock_people,
     save_contact,
 )
 from services.registration.store.products import (
@@ -31,6 +32,7 @@ from services.registration.store.products import (
 
 __all__ = [
     "delete_contacts",
+    "find_business",
     "find_business_city",
     "get_business",
     "get_product",
@@ -46,7 +48,7 @@ __all__ = [
     "list_submissions",
     "lock_assignment",
     "lock_business",
-    "lock_contacts",
+    "lock_people",
     "lock_product",
     "lock_products",
     "save_business",

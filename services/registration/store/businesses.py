@@ -64,6 +64,12 @@ async def get_business(connection: Connection, id: UUID, seal: Seal) -> Business
     return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1", id), id, seal)
 
 
+async def find_business(connection: Connection, nib: str, seal: Seal) -> Business | None:
+    """A business by its NIB, if there is one in the cities that the transaction may see."""
+    row = await connection.fetchrow(f"{_BUSINESS} WHERE nib = $1", nib)
+    return _to_business(row, row["id"], seal) if row else None
+
+
 async def lock_business(connection: Connection, id: UUID, seal: Seal) -> Business:
     """The same, held until the transaction ends."""
     return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1 FOR UPDATE", id), id, seal)
@@ -74,28 +80,25 @@ async def list_businesses(
     seal: Seal,
     *,
     cities: Sequence[str],
-    ids: Sequence[UUID],
-    owner_in: Sequence[str],
-    city: str | None,
+    all_in: Sequence[str],
+    owned: Sequence[UUID],
     after: UUID | None,
     limit: int,
 ) -> list[Business]:
-    """All businesses of these cities, and those of these ids where they are owned; of one city only if it is named.
-    Oldest first."""
+    """The businesses of these cities, oldest first: all of those that are in `all_in`, of others those `owned`."""
     rows = await connection.fetch(
         f"""
         {_BUSINESS}
-        WHERE (city = ANY ($1::text[]) OR id = ANY ($2::uuid[]) AND city = ANY ($6::text[]))
-          AND ($3::text IS NULL OR city = $3) AND ($4::uuid IS NULL OR id > $4)
+        WHERE city = ANY ($1::text[]) AND (city = ANY ($2::text[]) OR id = ANY ($3::uuid[]))
+          AND ($4::uuid IS NULL OR id > $4)
         ORDER BY id
         LIMIT $5
         """,
         cities,
-        ids,
-        city,
+        all_in,
+        owned,
         after,
         limit,
-        owner_in,
     )
     return [_to_business(row, row["id"], seal) for row in rows]
 

@@ -13,6 +13,21 @@ from shared.events.registration import FunctionAssigned, FunctionEnded
 from shared.sealing import Seal
 
 
+async def lock_people(connection: Connection, subjects: Sequence[str]) -> None:
+    """Hold people until the transaction ends: nobody decides meanwhile how they are reached, in whichever city.
+
+    To be taken before their contacts and functions are read. It is an advisory lock, since of whom no city knows there
+    is no row to hold, and what two businesses of one owner say of each other stands in neither's row.
+    """
+    await connection.execute(
+        """
+        SELECT pg_advisory_xact_lock(hashtext('person/' || subject))
+        FROM (SELECT unnest($1::text[]) AS subject ORDER BY 1) AS p
+        """,
+        subjects,
+    )
+
+
 async def lock_assignment(connection: Connection, id: UUID) -> FunctionAssigned | FunctionEnded:
     """An assignment as it stands, held until the transaction ends. Raises NotFound."""
     row = await connection.fetchrow(
@@ -91,12 +106,6 @@ async def save_contact(connection: Connection, contact: Contact | None, seal: Se
         contact.language,
         contact.changed_at,
     )
-
-
-async def lock_contacts(connection: Connection, subject: str | None, seal: Seal) -> list[Contact]:
-    """A person's contacts in the cities that the transaction may see, held until it ends; nobody has none."""
-    rows = await connection.fetch(f"{_CONTACT} WHERE subject = $1 ORDER BY city FOR UPDATE", subject)
-    return [_to_contact(row, seal) for row in rows]
 
 
 async def list_contacts(connection: Connection, subjects: Sequence[str], seal: Seal) -> list[Contact]:

@@ -1,0 +1,125 @@
+"""python -m tests.faults.campaign --seed 1 --runs 300 --whole 20: the fault campaign; `make faults`."""
+
+import asyncio
+import fcntl
+import json
+import logging
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.local import databases, processes
+from deploy.local.postgres import binaries
+from tests.faults import results, topics
+from tests.faults.environment import Environment
+from tests.faults.kinds import KINDS
+from tests.faults.outcome import Outcome
+from tests.faults.play import play
+from tests.faults.trial import Trial
+
+HOME = processes.ROOT / ".gerai" / "faults"
+
+
+def main(
+    seed: Annotated[int, typer.Option(help="The first seed.")] = 1,
+    runs: Annotated[int, typer.Option(help="So many episodes, of this and the next seeds.")] = 300,
+    whole: Annotated[int, typer.Option(help="So many whole runs, likewise.")] = 20,
+    again: Annotated[int, typer.Option(help="Play the first seed so many times, done before or not.")] = 0,
+    slice: Annotated[bool, typer.Option(help="For a check: begin afresh, and leave the results as they are.")] = False,
+) -> None:
+    """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    home = HOME / "slice" if slice else HOME
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"Another campaign is at work in {home}.")
+        sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+
+
+def _run(home: Path, seed: int, runs: int, whole: int, again: int, slice: bool) -> int:
+    """Play what is wanted; how many failed."""
+    if slice:
+        (home / "state.jsonl").unlink(missing_ok=True)
+    state = results.State(home / "state.jsonl")
+    wanted = [("episode", seed + n) for n in range(runs)] + [("whole", seed + n) for n in range(whole)]
+    if again:
+        wanted = [("whole" if whole and not runs else "episode", seed)] * again
+    else:
+        wanted = [each for each in wanted if each not in state.done]
+    try:
+        failed = asyncio.run(_play(home, state, wanted))
+        if not again and not slice:
+            failed += asyncio.run(_play(home, state, state.failed_last()))
+    finally:
+        if not slice:
+            results.write(state.outcomes)
+    if again:
+        typer.echo(f"{failed} of {again} failed.")
+    return failed
+
+
+async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, int]]) -> int:
+    """Play these in turn; how many failed."""
+    environment: Environment | None = None
+    failed = served = 0
+    try:
+        for name, seed in wanted:
+            kind = KINDS[name]
+            if environment and (served >= kind.kept_for or kind.services != environment.services):
+                await environment.stop()
+                environment = None
+            if environment is None:
+                environment, served = Environment(home / "environment", kind.services), 0
+                await environment.start()
+            outcome, trial = await play(kind, environment, seed)
+            served += 1
+            state.add(outcome)
+            typer.echo(outcome.line)
+            (home / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
+            if outcome.failed:
+                failed += 1
+                await _keep(home, environment, outcome, trial)
+                await environment.stop()
+                environment = None
+    finally:
+        if environment:
+            await environment.stop()
+    return failed
+
+
+async def _keep(home: Path, environment: Environment, outcome: Outcome, trial: Trial) -> None:
+    """Keep of a failed run what there is to look at, and say how to play it again."""
+    folder = home / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
+    shutil.copytree(environment.folder / "logs", folder / "logs")
+    if environment.mail.folder.exists():
+        shutil.copytree(environment.mail.folder, folder / "mail")
+    (folder / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
+    (folder / "outcome.json").write_text(outcome.model_dump_json(indent=2))
+    for service in environment.services:
+        dsn = environment.postgres.dsn(databases.name(service))
+        with (folder / f"{service}.sql").open("wb") as dump:
+            subprocess.run([binaries() / "pg_dump", dsn], stdout=dump, check=False)
+    with (folder / "topics.jsonl").open("w") as file:
+        for record in await topics.read(environment):
+            headers = {name: value and value.decode(errors="replace") for name, value in record.headers.items()}
+            file.write(json.dumps({"topic": record.topic, "key": record.key, "headers": headers}) + "\n")
+    for line in outcome.lost + outcome.double + outcome.disorder + outcome.wrong:
+        typer.echo(f"  {line[:300]}")
+    kinds = "RUNS=0 WHOLE=1" if outcome.kind == "whole" else "RUNS=1 WHOLE=0"
+    typer.echo(f"  kept in {folder}; the same again: make faults SEED={outcome.seed} {kinds} AGAIN=1")
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

@@ -1,0 +1,116 @@
+"""What all runs together have shown: the state file that a campaign goes on from, and RESULTS.md."""
+
+import platform
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from shared.crash_points import CrashPoint
+from tests.faults.outcome import Outcome
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+class State:
+    """Every run that there was, a line for each."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text().splitlines() if file.exists() else []
+        self.outcomes = [Outcome.model_validate_json(line) for line in lines]
+
+    @property
+    def done(self) -> set[tuple[str, int]]:
+        """What need not be played."""
+        return {(outcome.kind, outcome.seed) for outcome in self.outcomes}
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep one more."""
+        self.outcomes.append(outcome)
+        with self._file.open("a") as file:
+            file.write(outcome.model_dump_json() + "\n")
+
+    def failed_last(self) -> list[tuple[str, int]]:
+        """What failed when it was played last."""
+        last = {(outcome.kind, outcome.seed): outcome for outcome in self.outcomes}
+        return [place for place, outcome in last.items() if outcome.failed]
+
+
+def write(outcomes: Sequence[Outcome]) -> None:
+    """Put the results beside this file."""
+    if outcomes:
+        RESULTS.write_text("\n".join(_lines(outcomes)) + "\n")
+
+
+def _lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    yield "# What the fault campaign has shown"
+    yield ""
+    yield f"Written by `make faults`; {platform.machine()}, Python {platform.python_version()}, Apache Kafka with three"
+    yield "brokers (replication 3, `min.insync.replicas=2`), PostgreSQL 18. Session time-outs and leases: 3 s."
+    yield ""
+    yield f"{kinds['episode']} episodes and {kinds['whole']} whole runs, {outcomes[0].at} to {outcomes[-1].at}."
+    yield ""
+    yield from _table("", ("", "number"), [*_totals(outcomes)])
+    yield from _table("Faults", ("fault", "times"), _count(outcome.faults for outcome in outcomes))
+    hits = Counter({str(point): 0 for point in CrashPoint})
+    hits.update(_sum(outcome.hits for outcome in outcomes))
+    yield from _table("Deaths at crash points", ("crash point", "times"), sorted(hits.items()))
+    yield from _table("Recovery, in seconds", ("what", "times", "median", "slowest"), _recoveries(outcomes))
+    yield from _failures(outcomes)
+
+
+def _totals(outcomes: Sequence[Outcome]) -> Iterable[tuple[str, object]]:
+    counts = _sum(outcome.counts for outcome in outcomes)
+    yield "requests acknowledged", sum(outcome.acknowledged for outcome in outcomes)
+    yield "tries that were repeated", sum(outcome.tries.total() for outcome in outcomes)
+    yield "slowest answer, in seconds", max(outcome.longest_answer for outcome in outcomes)
+    yield "poison records", counts["poison"]
+    yield "lost", sum(len(outcome.lost) for outcome in outcomes)
+    yield "double", sum(len(outcome.double) for outcome in outcomes)
+    yield "out of order", sum(len(outcome.disorder) for outcome in outcomes)
+    yield "otherwise wrong", sum(len(outcome.wrong) for outcome in outcomes)
+
+
+def _recoveries(outcomes: Sequence[Outcome]) -> Iterable[tuple[object, ...]]:
+    for kind in sorted({kind for outcome in outcomes for kind in outcome.recoveries}):
+        seconds = sorted(s for outcome in outcomes for s in outcome.recoveries.get(kind, ()))
+        yield kind, len(seconds), f"{seconds[len(seconds) // 2]:.1f}", f"{seconds[-1]:.1f}"
+
+
+def _failures(outcomes: Sequence[Outcome]) -> Iterable[str]:
+    yield "## Seeds that ever failed"
+    yield ""
+    failed = [outcome for outcome in outcomes if outcome.failed]
+    if not failed:
+        yield "None."
+    for kind, seed in dict.fromkeys((outcome.kind, outcome.seed) for outcome in failed):
+        runs = [outcome for outcome in outcomes if (outcome.kind, outcome.seed) == (kind, seed)]
+        first = next(outcome for outcome in runs if outcome.failed)
+        found = (first.lost + first.double + first.disorder + first.wrong)[0]
+        again = "ok" if not runs[-1].failed else "failed"
+        times = sum(outcome.failed for outcome in runs)
+        yield f"- {kind} {seed}: failed {times} of {len(runs)} times, {again} at last: {found[:300]}"
+
+
+def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return total
+
+
+def _count(counters: Iterable[Counter[str]]) -> Iterable[tuple[str, object]]:
+    return sorted(_sum(counters).items())
+
+
+def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterable[str]:
+    if title:
+        yield f"## {title}"
+        yield ""
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(map(str, row))} |"
+    yield ""
