@@ -94,9 +94,11 @@ async def play(system: System, stories: Sequence[Story], telling: Telling) -> Ev
     pace = Pace.begin(system.home, calendar.not_before)
     if pace.is_past(calendar.closes):
         raise TimeoutError(f"in {system.home.folder} it is long over. Remove that folder, or choose another: --home")
+    # Read once: it takes a thirtieth of a second, in which nothing else goes on, and a hundred people need tokens.
+    key = system.home.signing_key()
     theatre = Theatre(
         url=system.front_door.url,
-        mint=lambda subject: mint(system.home, subject),
+        mint=lambda subject: mint(key, subject),
         prepare=lambda story: _prepare(system, story),
         pace=pace,
     )
