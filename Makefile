@@ -51,7 +51,7 @@ mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY=
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)
 
 demo: install ## The Ambon story on a system of its own, until Ctrl-C; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
-	$(RUN)/gerai demo --broker $(BROKER)
+	$(RUN)/gerai demo $(if $(filter file,$(origin BROKER)),,--broker $(BROKER))
 
 schemas: install ## Write the JSON Schemas of all events; refuses an incompatible change
 	$(RUN)/python -m tests.contracts.schemas

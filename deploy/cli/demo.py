@@ -6,17 +6,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from deploy.cli import up
-from deploy.cli.options import Apart, BrokerPort, DoorPort, HttpPort, KafkaServers, MailPort, PostgresPort, PrivatePort
 from deploy.cli.playbill import Playbill
 from deploy.cli.tokens import mint
 from deploy.demo import tables
@@ -26,11 +23,10 @@ from deploy.demo.performance import Evening, Theatre
 from deploy.demo.player import Telling
 from deploy.demo.story import Story, read_calendar, read_story
 from deploy.local.home import Home
-from deploy.local.kafka import Kafka
 from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator import cities, people
-from deploy.operator.screen import HOME, Folder, errors, fail
+from deploy.operator.screen import errors, fail
 from shared.people.functions import ADMIN
 
 CITIES = ("ambon", "kediri")
@@ -39,67 +35,13 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 """Tables of five columns; what is no terminal has no width of its own."""
 
 
-class Broker(StrEnum):
-    """Which broker the story is played on."""
-
-    EMBEDDED = "embedded"
-    KAFKA = "kafka"
-
-
-@dataclass
-class WithKafka(System):
-    """A system on an Apache Kafka of its own, where the embedded broker would be."""
-
-    kafka: Kafka = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.kafka = Kafka(self.home.folder / "kafka", port=self.plan.broker_port)
-        self.plan = replace(self.plan, kafka=f"127.0.0.1:{self.plan.broker_port}")
-        super().__post_init__()
-
-    def start(self, limit: float = 60) -> None:
-        """Bring everything up, Kafka first; raises PortTaken where its port is not free."""
-        replace(self.plan, kafka=None).check_ports()
-        self.kafka.start()
-        super().start(limit)
-
-    def stop(self) -> None:
-        """End everything, Kafka last."""
-        super().stop()
-        self.kafka.stop()
-
-
-def demo(
-    home: Folder = HOME,
-    broker: Annotated[Broker, typer.Option(help="kafka starts Apache Kafka; it needs Java 17 and Maven.")] = (
-        Broker.EMBEDDED
-    ),
-    apart: Apart = False,
-    door_port: DoorPort = Plan.door_port,
-    http_port: HttpPort = Plan.http_port,
-    private_port: PrivatePort = Plan.private_port,
-    mail_port: MailPort = Plan.mail_port,
-    broker_port: BrokerPort = Plan.broker_port,
-    postgres_port: PostgresPort = Plan.postgres_port,
-    kafka: KafkaServers = None,
-) -> None:
+def demo(home: Path, plan: Plan) -> None:
     """Start everything, play the story of Kota Ambon (and a short one of Kota Kediri), and stay up until Ctrl-C.
 
     Without a terminal it ends by itself. The exit code is 0 only if every outcome was as the story tells.
     """
-    plan = Plan(
-        postgres_port=postgres_port,
-        broker_port=broker_port,
-        door_port=door_port,
-        http_port=http_port,
-        mail_port=mail_port,
-        private_port=private_port,
-        apart=apart,
-        kafka=kafka or None,
-    )
-    kind = WithKafka if broker is Broker.KAFKA and plan.kafka is None else System
     show = Show(began=time.monotonic())
-    up.keep_up(kind(_place(home), plan), show.give, command="demo")
+    up.keep_up(System(_place(home), plan), show.give, command="demo")
     if not show.was_as_told:
         raise typer.Exit(1)
 
@@ -152,9 +94,11 @@ async def play(system: System, stories: Sequence[Story], telling: Telling) -> Ev
     pace = Pace.begin(system.home, calendar.not_before)
     if pace.is_past(calendar.closes):
         raise TimeoutError(f"in {system.home.folder} it is long over. Remove that folder, or choose another: --home")
+    # Read once: it takes a thirtieth of a second, in which nothing else goes on, and a hundred people need tokens.
+    key = system.home.signing_key()
     theatre = Theatre(
         url=system.front_door.url,
-        mint=lambda subject: mint(system.home, subject),
+        mint=lambda subject: mint(key, subject),
         prepare=lambda story: _prepare(system, story),
         pace=pace,
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 from deploy.local.home import Home
 from deploy.operator.screen import HOME, Folder, fail
@@ -20,13 +21,14 @@ def token(
     if not subject.strip():
         fail("A token needs a subject: who it is for.")
     try:
-        typer.echo(mint(place, subject))
+        key = place.signing_key()
     except FileNotFoundError:
         fail(f"There is no signing key in {place.folder}. `gerai up` makes one; elsewhere the sign-in provider does.")
+    typer.echo(mint(key, subject))
 
 
-def mint(place: Home, subject: str) -> str:
-    """A bearer token for a subject, by the folder's own key. Raises FileNotFoundError where there is none."""
-    key, now = place.signing_key(), int(time.time())
+def mint(key: RSAKey, subject: str) -> str:
+    """A bearer token for a subject, signed with this key."""
+    now = int(time.time())
     claims = {"sub": subject, "iss": "gerai", "aud": "gerai", "iat": now, "exp": now + LIFE_SECONDS}
     return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)

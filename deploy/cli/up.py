@@ -4,51 +4,22 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import asyncpg
 
-from deploy.cli.options import (
-    Apart,
-    BrokerPort,
-    DoorPort,
-    HttpPort,
-    KafkaServers,
-    MailPort,
-    PostgresPort,
-    PrivatePort,
-)
 from deploy.local.home import AlreadyRunning, Home, SecretsLost
-from deploy.local.plan import Plan, PortTaken
+from deploy.local.plan import EMBEDDED, Plan, PortTaken
 from deploy.local.processes import NotStarted
 from deploy.local.system import System
-from deploy.operator.screen import HOME, Folder, console, errors, fail, table
+from deploy.operator.screen import console, errors, fail, table
 from shared.migrate import MigrationFailed
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def up(
-    home: Folder = HOME,
-    apart: Apart = False,
-    door_port: DoorPort = Plan.door_port,
-    http_port: HttpPort = Plan.http_port,
-    private_port: PrivatePort = Plan.private_port,
-    mail_port: MailPort = Plan.mail_port,
-    broker_port: BrokerPort = Plan.broker_port,
-    postgres_port: PostgresPort = Plan.postgres_port,
-    kafka: KafkaServers = None,
-) -> None:
+def up(home: Path, plan: Plan) -> None:
     """Start PostgreSQL, a broker, mail, the front door and all services on 127.0.0.1; stop them at Ctrl-C."""
-    plan = Plan(
-        postgres_port=postgres_port,
-        broker_port=broker_port,
-        door_port=door_port,
-        http_port=http_port,
-        mail_port=mail_port,
-        private_port=private_port,
-        apart=apart,
-        kafka=kafka or None,
-    )
     keep_up(System(Home(home), plan), _show_and_stay)
 
 
@@ -121,10 +92,10 @@ def _show(system: System) -> None:
         urls = [process.http_url, f"{process.private_url}/readyz"]
         shown.add_row(process.name, " ".join(process.roles), "\n".join(filter(None, urls)))
     shown.add_row("mail", "", f"127.0.0.1:{system.mail.port}")
-    shown.add_row("broker", "", system.broker)
+    shown.add_row("broker", "", system.plan.bootstrap)
     shown.add_row("PostgreSQL", "", f"127.0.0.1:{system.plan.postgres_port}")
     console.print(shown)
-    if system.tansu is not None:
+    if system.plan.broker == EMBEDDED:
         console.print(
             "The embedded broker forgets everything when it stops; what is kept is published again at the next start."
         )

@@ -17,6 +17,11 @@ ORDER = ("registration", "curation", "agreements", "notifications")
 """As the work goes; a service that is not named here comes after them."""
 
 
+EMBEDDED, KAFKA = "embedded", "kafka"
+STARTED = {EMBEDDED: "the embedded broker", KAFKA: "Apache Kafka"}
+"""The brokers that are started here, and what they are called."""
+
+
 class PortTaken(Exception):
     """Somebody else listens where we would."""
 
@@ -45,8 +50,13 @@ class Plan:
     mail_port: int = 18025
     private_port: int = 19001
     apart: bool = False
-    kafka: str | None = None
-    """A broker that runs elsewhere; None for the embedded one."""
+    broker: str = EMBEDDED
+    """One of STARTED, or the servers of a Kafka that runs already: host:port, separated by commas."""
+
+    @property
+    def bootstrap(self) -> str:
+        """Where clients of the broker begin."""
+        return f"127.0.0.1:{self.broker_port}" if self.broker in STARTED else self.broker
 
     def processes(self) -> list[Process]:
         """Every process of a service: one HTTP port per service, one private port per process."""
@@ -75,8 +85,8 @@ class Plan:
     def ports(self) -> Iterator[tuple[int, str, str]]:
         """Every port, what needs it, and the option that moves it."""
         yield self.postgres_port, "PostgreSQL", "postgres-port"
-        if self.kafka is None:
-            yield self.broker_port, "the embedded broker", "broker-port"
+        if self.broker in STARTED:
+            yield self.broker_port, STARTED[self.broker], "broker-port"
         yield self.door_port, "the front door", "door-port"
         yield self.mail_port, "mail", "mail-port"
         for process in self.processes():

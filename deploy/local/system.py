@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Timer
 
 import httpx
 
 from deploy.local import databases, keys, processes
 from deploy.local.front_door import FrontDoor
 from deploy.local.home import Home, Process, State
+from deploy.local.kafka import Kafka
 from deploy.local.mail import Mail
-from deploy.local.plan import Plan, list_services
+from deploy.local.plan import EMBEDDED, KAFKA, STARTED, Plan, list_services
 from deploy.local.postgres import Postgres
 from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
 STOP_SECONDS = {"services": 4.0, "servers": 2.5}
+"""What the services leave of theirs is the servers' too: PostgreSQL that is killed has to recover."""
 LONGEST_PAUSE = 30.0
 
 
@@ -61,16 +64,11 @@ class System:
         home, plan = self.home, self.plan
         web = {p.service: p.http_port for p in plan.processes() if p.http_port is not None}
         self.postgres = Postgres(home.postgres, plan.postgres_port)
-        self.tansu = None if plan.kafka else Tansu(home.broker, plan.broker_port)
+        self.broker = _broker(home, plan)
         self.mail = Mail(home.mail, home.logs / "mail.log", plan.mail_port)
         self.front_door = FrontDoor(home.front_door, home.logs, plan.door_port, web)
         self._servers = list(self._list_servers())
         self._parts = self._servers[:]
-
-    @property
-    def broker(self) -> str:
-        """Where the broker is reached."""
-        return self.plan.kafka or f"127.0.0.1:{self.plan.broker_port}"
 
     def start(self, limit: float = 60) -> None:
         """Bring everything up; raises NotStarted or MigrationFailed. What came up by then is for `stop` to end."""
@@ -99,14 +97,17 @@ class System:
 
     def stop(self) -> None:
         """End everything within 7 s: the door and the services first, so that they can finish what they do."""
+        end = time.monotonic() + sum(STOP_SECONDS.values())
         _at_once([self.front_door.stop, *(child.stop for _, child in self._services)], STOP_SECONDS["services"])
-        _at_once([server.stop for server in self._servers], STOP_SECONDS["servers"])
+        _at_once([server.stop for server in self._servers], end - time.monotonic())
 
     def _list_servers(self) -> Iterator[Part]:
         """What the services stand on or behind, in the order in which it is started."""
         yield _part("PostgreSQL", self.postgres)
-        if self.tansu is not None:
-            yield _part("the embedded broker", self.tansu)
+        if isinstance(self.broker, Kafka):
+            yield _kafka_part(self.broker)
+        elif self.broker is not None:
+            yield _part(STARTED[EMBEDDED], self.broker)
         yield _part("mail", self.mail)
         yield _part("the front door", self.front_door)
 
@@ -129,8 +130,8 @@ class System:
         ours = {
             "MODE": "demo",
             "DATABASE_URL": self.home.dsn(service, self.plan.postgres_port),
-            "KAFKA_BOOTSTRAP_SERVERS": self.broker,
-            "KAFKA_IDEMPOTENT_PRODUCER": str(self.plan.kafka is not None).lower(),
+            "KAFKA_BOOTSTRAP_SERVERS": self.plan.bootstrap,
+            "KAFKA_IDEMPOTENT_PRODUCER": str(self.plan.broker != EMBEDDED).lower(),
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(process.http_port or 0),
             "PRIVATE_PORT": str(process.private_port),
@@ -151,13 +152,31 @@ class System:
             pid=os.getpid(),
             starting=starting,
             postgres_port=self.plan.postgres_port,
-            broker=self.broker,
+            broker=self.plan.bootstrap,
             door=self.front_door.url,
             mail_port=self.mail.port,
             processes=there,
             topics={name: [topic.name for topic in service.on.topics] for name, service in list_services().items()},
         )
         self.home.write_state(state)
+
+
+def _broker(home: Home, plan: Plan) -> Tansu | Kafka | None:
+    """What is started here; None where one runs already."""
+    if plan.broker == KAFKA:
+        return Kafka(home.folder / "kafka", port=plan.broker_port)
+    return Tansu(home.broker, plan.broker_port) if plan.broker == EMBEDDED else None
+
+
+def _kafka_part(kafka: Kafka) -> Part:
+    def stop(*, limit: float) -> None:
+        """It waits for its brokers as long as they like; after `limit` seconds they are killed."""
+        impatience = Timer(limit, kafka.kill)
+        impatience.start()
+        kafka.stop()
+        impatience.cancel()
+
+    return Part(STARTED[KAFKA], lambda: kafka.running(1), kafka.start, stop)
 
 
 def _part(name: str, server: Postgres | Tansu | Mail | FrontDoor) -> Part:

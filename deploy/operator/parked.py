@@ -56,10 +56,14 @@ def describe(p: Parked, *, reveal: bool) -> list[str]:
         f"{d.topic}[{d.partition}] at {d.offset}, key {_plain(d.key)}",
         *(f"{_plain(name)}: {_plain(value)}" for name, value in d.headers),
         "",
-        _value(d.value)
-        if reveal or not p.sealed
-        else "(personal data; --reveal shows it, and whoever stands behind you sees it)",
+        _content(p) if reveal or not p.sealed else "(personal data; --reveal shows it, to all who see this screen too)",
     ]
+
+
+def _content(p: Parked) -> str:
+    """The value, or why it cannot be had."""
+    d = p.delivery
+    return f"({d.unreadable})" if p.sealed and d.unreadable and d.value is None else _value(d.value)
 
 
 @app.command()

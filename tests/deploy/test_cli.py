@@ -7,6 +7,7 @@ import signal
 import smtplib
 import socket
 import subprocess
+import time
 from email.message import EmailMessage
 
 import psutil
@@ -15,7 +16,7 @@ import pytest
 from deploy.local.home import Home
 from deploy.local.mail import Mail
 from deploy.local.processes import wait_until
-from tests.deploy.conftest import LOOPBACK, ROOT, Operator, listening_addresses
+from tests.deploy.conftest import LOOPBACK, ROOT, Operator, left_at, listening_addresses
 
 
 @pytest.mark.timeout(300)
@@ -123,12 +124,12 @@ def test_mail_that_was_sent_is_listed_and_shown(operator: Operator) -> None:
 
 def test_stop_ends_everything_from_elsewhere(operator: Operator) -> None:
     operator.start()
-    family = operator.family
+    family, began = operator.family, time.monotonic()
     stopped = operator.gerai("stop")
     assert stopped.returncode == 0, stopped.stderr
     assert operator.up is not None
     assert operator.up.wait(1) == 0
-    assert [child for child in family if child.is_running()] == []
+    assert left_at(began + 10, family) == []
     again = operator.gerai("stop")
     assert (again.returncode, "Nothing runs" in again.stdout) == (0, True)
 
@@ -177,6 +178,18 @@ def test_a_mail_server_that_cannot_come_back_is_waited_for_while_all_else_runs_o
     wait_until(lambda: "mail had ended and was started again" in operator.said, 30, "mail is back")
     assert operator.gerai("status").returncode == 0
     assert "Traceback" not in operator.said
+
+
+@pytest.mark.kafka
+def test_apache_kafka_is_started_and_started_again(operator: Operator) -> None:
+    operator.start("--broker", "kafka")
+    (kafka,) = [child for child in operator.family if "kafka.Kafka" in child.cmdline()]
+    kafka.kill()
+    wait_until(lambda: "Apache Kafka had ended and was started again" in operator.said, 60, "Kafka is back")
+    assert operator.gerai("status").returncode == 0
+    code, seconds, left = operator.stop()
+    assert (code, left) == (0, [])
+    assert seconds < 10
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(operator: Operator) -> None:

@@ -19,7 +19,7 @@ from shared.sealing import Seal
 from tests.conftest import NewDatabase, ServiceDatabase
 from tests.deployment.alone import Alone
 
-KEY = b64encode(secrets.token_bytes(32)).decode()
+KEY, OTHER_KEY = (b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
 SIGNED = ("--by", "siti", "--why", "isinya rusak")
 
 
@@ -117,14 +117,30 @@ async def test_what_is_parked_is_seen_and_decided_upon(there: Alone, database: N
     assert "Nothing is parked" in there.setup("parked", "list", "notifications", **given).stdout
 
 
-async def test_another_key_opens_nothing_and_that_is_said(there: Alone, database: NewDatabase) -> None:
+@pytest.mark.parametrize(("key", "said"), [("", "_KEY is not set"), ("c2hvcnQ=", "_KEY is no key")])
+def test_a_key_that_is_none_is_told(there: Alone, key: str, said: str) -> None:
+    given = {"NOTIFICATIONS_DATABASE_URL": "postgresql://127.0.0.1:9/x", "NOTIFICATIONS_PARKED_KEY": key}
+    outcome = there.setup("parked", "list", "notifications", **given)
+    assert (outcome.returncode, outcome.stderr.splitlines()[0].count(said)) == (1, 1), outcome.stderr
+
+
+async def test_another_key_opens_nothing_parked_and_that_is_said(there: Alone, database: NewDatabase) -> None:
     made = await database("notifications")
     await park(made)
-    for key, said in (("", "_KEY is not set"), ("c2hvcnQ=", "is no key"), (KEY[::-1][1:] + "=", "not those")):
-        given = {"NOTIFICATIONS_DATABASE_URL": made.app_dsn, "NOTIFICATIONS_PARKED_KEY": key}
-        outcome = there.setup("parked", "list", "notifications", **given)
-        assert (outcome.returncode, said in outcome.stderr) == (1, True), outcome.stderr
-        assert "Traceback" not in outcome.stderr
+    given = {"NOTIFICATIONS_DATABASE_URL": made.app_dsn, "NOTIFICATIONS_PARKED_KEY": OTHER_KEY}
+    shown = there.setup("parked", "show", "notifications", "1", "--reveal", **given)
+    assert (shown.returncode, "sealed with another PARKED_KEY" in shown.stdout) == (0, True), shown.stderr
+    assert there.setup("parked", "drop", "notifications", "1", *SIGNED, **given).returncode == 0
+
+
+async def test_another_key_opens_no_contact_and_that_is_said(
+    there: Alone, registration: tuple[ServiceDatabase, dict[str, str]]
+) -> None:
+    words = ("person", "add", "yohana", "--city", "ambon", "--name", "Yohana", "--email", "", "--phone", "")
+    assert there.setup(*words, **registration[1]).returncode == 0
+    outcome = there.setup(*words, **registration[1] | {"REGISTRATION_FIELD_KEY": OTHER_KEY})
+    assert (outcome.returncode, "The keys given for registration are not those" in outcome.stderr) == (1, True)
+    assert "Traceback" not in outcome.stderr
 
 
 async def park(database: ServiceDatabase) -> None:

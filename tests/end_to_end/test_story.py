@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.cli.demo import WithKafka, play
+from deploy.cli.demo import play
 from deploy.demo import tables
 from deploy.demo.outcome import End
 from deploy.demo.performance import Evening
@@ -21,8 +21,9 @@ from deploy.demo.story import Story, read_story
 from deploy.demo.watch import Row
 from deploy.local import databases
 from deploy.local.home import Home
-from deploy.local.plan import Plan, list_services
+from deploy.local.plan import EMBEDDED, KAFKA, Plan, list_services
 from deploy.local.system import System
+from deploy.local.tansu import Tansu
 from shared.events.event import Topic
 from tests.conftest import ON_KAFKA
 from tests.deploy.conftest import new_ports
@@ -68,6 +69,7 @@ def plan() -> Plan:
         http_port=ports["HTTP"],
         mail_port=ports["MAIL"],
         private_port=ports["PRIVATE"],
+        broker=KAFKA if ON_KAFKA else EMBEDDED,
     )
 
 
@@ -104,7 +106,7 @@ async def test_a_second_play_changes_nothing_not_even_on_a_broker_that_forgot(ho
 @asynccontextmanager
 async def _running(home: Home, plan: Plan) -> AsyncIterator[System]:
     """A system that is started and stopped by one thread, which outlives it."""
-    system = WithKafka(home, plan) if ON_KAFKA else System(home, plan)
+    system = System(home, plan)
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
@@ -175,7 +177,7 @@ def _of(topics: Sequence[Topic], published: Counter[str]) -> Counter[str]:
 
 async def _read_by(system: System, service: str) -> Counter[str]:
     """How far a service has read each topic; the embedded broker's own account of its ends may be short."""
-    now = system.tansu.cluster_id if system.tansu else None
+    now = system.broker.cluster_id if isinstance(system.broker, Tansu) else None
     async with _connected(system, service) as connection:
         rows = await connection.fetch(
             """
