@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
 from shared.events.registration import Licence
@@ -109,7 +109,9 @@ class WithdrawalForm(Form):
 class AssignmentForm(Form):
     """Gives somebody a function in a city."""
 
-    subject: Subject = Field(description="Who, as the sign-in provider names them (sub)")
+    subject: Annotated[Subject, StringConstraints(strip_whitespace=True)] = Field(
+        description="Who, as the sign-in provider names them (sub)"
+    )
     function: str = Field(examples=["kurator-diskop"])
     city: str = Field(examples=["ambon"])
     scope: str | None = Field(None, description="The id of the business, or the code of the retailer")

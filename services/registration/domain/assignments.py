@@ -1,6 +1,7 @@
 """Who holds which function in a city, from when to when: given by its admin, and ended once."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,10 +35,12 @@ def assign_function(
     city: CityConfigured | None,
     at: datetime,
     business_city: str | None = None,
+    held: Sequence[FunctionAssigned] = (),
 ) -> FunctionAssigned:
     """A person holds a function from now on, or from the time that the decree names.
 
     `business_city` is where the business is that an owner's scope names (`business_of`); None if there is none.
+    `held` is what the person holds already or will hold: of one function twice, one would stay when the other is ended.
     """
     city = require_city(city)
     if not appointment.subject.strip():
@@ -48,7 +51,7 @@ def assign_function(
     since = appointment.since or at
     if appointment.until is not None and appointment.until <= since:
         raise refused("until-not-after-since")
-    return FunctionAssigned(
+    assigned = FunctionAssigned(
         city=city.city,
         assignment_id=assignment_id,
         subject=appointment.subject.strip(),
@@ -58,6 +61,9 @@ def assign_function(
         until=appointment.until,
         title=(appointment.title or "").strip() or None,
     )
+    if any(_overlap(assigned, other) for other in held):
+        raise refused("function-held-already")
+    return assigned
 
 
 def business_of(appointment: Appointment) -> UUID | None:
@@ -102,6 +108,13 @@ def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) ->
         until=ends,
         title=assigned.title,
     )
+
+
+def _overlap(one: FunctionAssigned, other: FunctionAssigned) -> bool:
+    """Whether both give the same person the same function at some moment."""
+    same = all(getattr(one, name) == getattr(other, name) for name in ("city", "subject", "function", "scope"))
+    meet = (one.until is None or one.until > other.since) and (other.until is None or other.until > one.since)
+    return same and meet
 
 
 def _scope(appointment: Appointment) -> str | None:
