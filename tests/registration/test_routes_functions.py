@@ -183,3 +183,9 @@ async def test_whoever_is_signed_in_sees_the_cities(registration: Registration) 
     ]
     assert cities[0]["offices"][0]["name"] == "Dinas Koperasi dan UKM"
     assert (await registration.web.get("/registration/cities")).status_code == 401
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_at_the_end_of_the_calendar_is_refused(ambon: Registration, time: str) -> None:
+    answer = await ambon.post("admin", "/assignments", appointment("rina", AUDITOR, since=time))
+    assert (answer.status_code, answer.json()["code"]) == (422, "input-invalid")
