@@ -48,9 +48,7 @@ def assign_function(
     scope = _scope(appointment)
     if appointment.function == OWNER and business_city != city.city:
         raise refused("scope-not-a-business-of-the-city")
-    since = appointment.since or at
-    if appointment.until is not None and appointment.until <= since:
-        raise refused("until-not-after-since")
+    since = _beginning(appointment, at)
     assigned = FunctionAssigned(
         city=city.city,
         assignment_id=assignment_id,
@@ -61,8 +59,7 @@ def assign_function(
         until=appointment.until,
         title=(appointment.title or "").strip() or None,
     )
-    if any(_overlap(assigned, other) for other in held):
-        raise refused("function-held-already")
+    _require_not_held(assigned, held)
     return assigned
 
 
@@ -108,6 +105,18 @@ def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) ->
         until=ends,
         title=assigned.title,
     )
+
+
+def _beginning(appointment: Appointment, at: datetime) -> datetime:
+    since = appointment.since or at
+    if appointment.until is not None and appointment.until <= since:
+        raise refused("until-not-after-since")
+    return since
+
+
+def _require_not_held(assigned: FunctionAssigned, held: Sequence[FunctionAssigned]) -> None:
+    if any(_overlap(assigned, other) for other in held):
+        raise refused("function-held-already")
 
 
 def _overlap(one: FunctionAssigned, other: FunctionAssigned) -> bool:
