@@ -49,6 +49,7 @@ INDONESIAN = {
     "datetime_from_date_parsing": "Tanggal dan jam ini tidak benar. Tulis seperti 2026-11-24T09:05:00+09:00.",
     "timezone_aware": "Sebutkan zona waktunya, misalnya 2026-11-24T09:05:00+09:00.",
     "timezone_naive": "Tulis tanggal dan jam tanpa zona waktu, misalnya 2026-11-24T09:05:00.",
+    "year_out_of_range": "Tahunnya harus antara 2000 dan 2100. Periksa kembali tanggalnya.",
     # What holds other fields
     "list_type": "Isian ini harus berupa daftar.",
     "tuple_type": "Isian ini harus berupa daftar.",

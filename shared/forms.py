@@ -1,12 +1,32 @@
 """What forms of every service have in common."""
 
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-Amount = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Whole = Annotated[int, Strict()]
+"""A whole number, written as one: neither a text nor yes nor 5.0."""
+
+Amount = Annotated[Whole, Field(ge=-(10**15), le=10**15)]
 """Whole rupiah or pieces, far beyond any business: what is more is a slip that no column holds."""
+
+YesNo = Annotated[bool, Strict()]
+"""Yes or no, and nothing that could be meant for it."""
+
+
+def _of_these_times(written: date) -> date:
+    if not 2000 <= written.year <= 2100:
+        raise PydanticCustomError("year_out_of_range", "The year should be one from 2000 to 2100")
+    return written
+
+
+Day = Annotated[date, AfterValidator(_of_these_times)]
+"""A day; other centuries are slips, and at the ends of the calendar there is no counting in other time zones."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_these_times)]
+"""A date and a time that say their zone, of these times too."""
 
 
 class Form(BaseModel):

@@ -1,15 +1,14 @@
 """What people may send to agreements."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from services.agreements.domain import Branch, MouText, Terms
-from shared.forms import Amount, Form
+from shared.forms import Amount, Day, Form, Whole
 
 Name = Annotated[str, StringConstraints(max_length=120)]
-Version = Annotated[int, Field(ge=1, le=10**6)]
+Version = Annotated[Whole, Field(ge=1, le=10**6)]
 
 
 class BranchForm(Form):
@@ -37,8 +36,8 @@ class MouTextForm(Form):
 
     title: Name
     body: Annotated[str, StringConstraints(max_length=100_000)]
-    since: date
-    until: date
+    since: Day
+    until: Day
 
     def text(self) -> MouText:
         """The same in the words of the rules."""
@@ -105,8 +104,8 @@ class TermsForm(Form):
     stores: tuple[Name, ...] = Field(max_length=300)
     minimum_order: Amount
     units_per_store_and_month: Amount
-    since: date
-    until: date
+    since: Day
+    until: Day
 
     def read(self) -> Terms:
         """The same in the words of the rules."""

@@ -1,13 +1,12 @@
 """What people may send to curation."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from services.curation.domain import Assessment, Criterion, Demand, Department, Recommendation
 from shared.events.curation import Correction
-from shared.forms import Form
+from shared.forms import Day, Form, Whole
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -20,7 +19,7 @@ class DemandForm(Form):
     """What has to be done by a day if the product passes with conditions."""
 
     text: Text
-    due: date = Field(description="The last day, in the city")
+    due: Day = Field(description="The last day, in the city")
 
 
 class CorrectionForm(Form):
@@ -33,14 +32,14 @@ class CorrectionForm(Form):
 class ReviewForm(Form):
     """What a department says about a revision."""
 
-    revision: int = Field(description="The one that was looked at")
-    scores: dict[Name, int] = Field(max_length=MOST, description="Points from 0 to 100 by the criterion's code")
+    revision: Whole = Field(description="The one that was looked at")
+    scores: dict[Name, Whole] = Field(max_length=MOST, description="Points from 0 to 100 by the criterion's code")
     recommendation: Recommendation
     conditions: tuple[DemandForm, ...] = Field((), max_length=MOST)
     corrections: tuple[CorrectionForm, ...] = Field((), max_length=MOST)
     reason: Remark | None = None
     department: Name | None = Field(None, description="For who is a curator of both")
-    replaces: int | None = Field(None, description="The number of the department's review that this one replaces")
+    replaces: Whole | None = Field(None, description="The number of the department's review that this one replaces")
 
     def assessment(self, department: Department) -> Assessment:
         """The same in the words of the rules."""
@@ -67,8 +66,8 @@ class CriterionForm(Form):
 
     code: Name
     name: Name
-    weight: int
-    minimum: int = Field(0, description="Fewer points than these cannot be made up for")
+    weight: Whole
+    minimum: Whole = Field(0, description="Fewer points than these cannot be made up for")
 
 
 class RubricForm(Form):
@@ -76,7 +75,7 @@ class RubricForm(Form):
 
     city: Name
     criteria: tuple[CriterionForm, ...] = Field(max_length=MOST)
-    pass_mark: int
+    pass_mark: Whole
 
     def rules(self) -> tuple[Criterion, ...]:
         """The same in the words of the rules."""

@@ -1,14 +1,14 @@
 """What people may send to registration."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, StringConstraints
 
 from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
 from shared.events.registration import Licence
-from shared.forms import Amount, Form
+from shared.forms import Amount, Day, Form, Moment, Whole, YesNo
 
 Subject = Annotated[str, Field(max_length=255)]
 """As long as a sub may be (OpenID Connect Core)."""
@@ -18,7 +18,7 @@ class ConsentForm(Form):
     """What the owner agreed to, when and how."""
 
     text_version: str
-    given_at: AwareDatetime
+    given_at: Moment
     channel: str = Field(description="mandiri, pendamping or surat")
 
 
@@ -27,7 +27,7 @@ class ChangesForm(Form):
 
     name: str
     legal_form: str
-    established: bool
+    established: YesNo
     capital: Amount | None = Field(None, description="Whole rupiah, without land and buildings")
     turnover: Amount | None = Field(None, description="Whole rupiah in a year")
     kbli_code: str
@@ -64,7 +64,7 @@ class LicenceForm(Form):
 
     kind: str = Field(max_length=100, description="pirt, bpom-md, bpom-ml, bpom-tr or bpom-na")
     number: str = Field(max_length=100)
-    valid_until: date | None = Field(None, description="Absent for a permit without end")
+    valid_until: Day | None = Field(None, description="Absent for a permit without end")
 
 
 class SheetForm(Form):
@@ -73,7 +73,7 @@ class SheetForm(Form):
     name: str = ""
     category: str = ""
     net_content: str = ""
-    shelf_life_days: Annotated[int, Field(le=36_500)] | None = None
+    shelf_life_days: Annotated[Whole, Field(le=36_500)] | None = None
     storage: str = ""
     price: Amount = 0
     capacity_per_month: Amount = 0
@@ -109,13 +109,15 @@ class WithdrawalForm(Form):
 class AssignmentForm(Form):
     """Gives somebody a function in a city."""
 
-    subject: Subject = Field(description="Who, as the sign-in provider names them (sub)")
+    subject: Annotated[Subject, StringConstraints(strip_whitespace=True)] = Field(
+        description="Who, as the sign-in provider names them (sub)"
+    )
     function: str = Field(examples=["kurator-diskop"])
     city: str = Field(examples=["ambon"])
     scope: str | None = Field(None, description="The id of the business, or the code of the retailer")
     title: str | None = Field(None, max_length=200, examples=["Penjabat Wali Kota", "Plt. Kepala Dinas"])
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def appointment(self) -> Appointment:
         """The same in the words of the rules."""

@@ -59,9 +59,16 @@ def test_each_department_counts_for_itself() -> None:
 
 
 def test_the_second_officer_of_a_department_is_told_who_was_faster() -> None:
+    theirs = replace(review(DISKOP), subject="rekan")
     with pytest.raises(Conflict, match="Dinas Koperasi dan UKM lebih dulu mengirim penilaian ke-1") as conflict:
-        give(opened(), [review(DISKOP)])
+        give(opened(), [theirs])
     assert conflict.value.code == "department-was-faster"
+
+
+def test_who_was_faster_than_themselves_is_told_so() -> None:
+    with pytest.raises(Conflict, match="Anda sudah mengirim penilaian ke-1 untuk Dinas Koperasi dan UKM") as conflict:
+        give(opened(), [review(DISKOP)])
+    assert conflict.value.code == "review-sent-already"
 
 
 def test_of_two_who_replace_the_same_review_the_second_is_told_so() -> None:

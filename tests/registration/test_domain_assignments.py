@@ -1,7 +1,8 @@
 """Who is given which function: one appointment that is in order, spoilt one thing at a time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,14 @@ SCOPES = {OWNER: str(BUSINESS.id), RETAILER: "alfamidi"}
 
 
 def assign(
-    appointment: domain.Appointment, *, city: CityConfigured | None = AMBON, business_city: str | None = "ambon"
+    appointment: domain.Appointment,
+    *,
+    city: CityConfigured | None = AMBON,
+    business_city: str | None = "ambon",
+    held: Sequence[FunctionAssigned] = (),
 ) -> FunctionAssigned:
     return domain.assign_function(
-        appointment, assignment_id=ASSIGNMENT_ID, city=city, business_city=business_city, at=NOW
+        appointment, assignment_id=ASSIGNMENT_ID, city=city, business_city=business_city, at=NOW, held=held
     )
 
 
@@ -97,6 +102,40 @@ def test_only_an_owner_s_scope_is_looked_for_among_the_businesses() -> None:
     assert domain.business_of(replace(owner, function=RETAILER)) is None
     assert domain.business_of(replace(owner, scope=None)) is None
     assert set(SCOPES) == SCOPED
+
+
+HELD = FunctionAssigned(
+    city="ambon",
+    assignment_id=UUID("018f0000-0000-7000-8000-000000000004"),
+    subject="ritel",
+    function=RETAILER,
+    scope="alfamidi",
+    since=NOW - timedelta(days=1),
+    until=NOW + timedelta(days=90),
+)
+
+
+@pytest.mark.parametrize("since", [NOW - timedelta(days=2), NOW, NOW + timedelta(days=89)])
+def test_a_function_is_not_held_twice_at_one_time(since: datetime) -> None:
+    with pytest.raises(Refused) as refusal:
+        assign(domain.Appointment(subject=" ritel ", function=RETAILER, scope="alfamidi", since=since), held=[HELD])
+    assert refusal.value.code == "function-held-already"
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"since": HELD.until},
+        {"since": NOW - timedelta(days=9), "until": HELD.since},
+        {"scope": "indomaret"},
+        {"subject": "lain"},
+        {"function": MAYOR, "scope": None},
+    ],
+)
+def test_what_is_another_function_or_another_time_may_be_held_beside_it(different: dict[str, Any]) -> None:
+    same = domain.Appointment(subject="ritel", function=RETAILER, scope="alfamidi")
+    assign(replace(same, **different), held=[HELD])
+    assign(same, held=[HELD.model_copy(update={"city": "kediri"})])
 
 
 def test_an_end_says_all_that_the_beginning_said() -> None:

@@ -17,7 +17,7 @@ from shared.events.registration import BusinessChanged, BusinessRegistered
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=ZoneInfo("Asia/Jayapura"))
 BUSINESS_ID = UUID("018f0000-0000-7000-8000-000000000001")
 
-CONSENT = domain.Consent(text_version="2026-11", given_at=NOW - timedelta(minutes=5), channel="pendamping")
+CONSENT = domain.Consent(text_version="2026-11", given_at=NOW - timedelta(minutes=5), channel="mandiri")
 
 APPLICATION = domain.Application(
     name=" Dapur Tifa Sirimau ",
@@ -107,6 +107,7 @@ def test_what_is_personal_does_not_reach_a_log(secret: str) -> None:
         ({"consent": None}, "consent-missing"),
         ({"consent": replace(CONSENT, text_version=" ")}, "consent-incomplete"),
         ({"consent": replace(CONSENT, channel="telepati")}, "consent-channel-unknown"),
+        ({"consent": replace(CONSENT, channel="pendamping")}, "consent-not-assisted"),
         ({"consent": replace(CONSENT, given_at=NOW + timedelta(seconds=1))}, "consent-in-the-future"),
         ({"consent": replace(CONSENT, withdrawn_at=NOW)}, "consent-withdrawn"),
     ],
@@ -116,6 +117,10 @@ def test_each_broken_rule_is_refused_by_its_own_name(spoilt: dict[str, Any], cod
         register(replace(APPLICATION, **spoilt))
     assert refusal.value.code == code
     assert str(refusal.value) == domain.say(code, "id")
+
+
+def test_a_consent_is_recorded_by_the_assistant_who_asked_for_it() -> None:
+    register(replace(APPLICATION, consent=replace(CONSENT, channel="pendamping")), entered_by="sari")
 
 
 def test_a_refusal_does_not_repeat_a_personal_number() -> None:

@@ -99,6 +99,21 @@ async def test_of_two_who_end_a_function_the_one_that_began_first_may_come_last(
     assert len(await ambon.announced("function-ended")) == 1
 
 
+async def test_what_was_taken_away_does_not_stay_by_a_second_assignment(ambon: Registration) -> None:
+    async with in_cities(ambon.pool) as connection:
+        await connection.execute("LOCK TABLE outbox IN SHARE MODE")
+        giving = [
+            asyncio.create_task(ambon.post("admin", "/assignments", appointment(subject, CURATOR_DISKOP)))
+            for subject in ("rina", " rina ")
+        ]
+        await until(lambda: who_wait(ambon, 2))
+    first, second = sorted(await asyncio.gather(*giving), key=lambda answer: answer.status_code)
+    assert (first.status_code, second.status_code, second.json()["code"]) == (201, 422, "function-held-already")
+    await ambon.post("admin", f"/assignments/{first.json()['assignment_id']}/end")
+    assert (await ambon.get("rina", "/businesses")).status_code == 403
+    assert (await ambon.post("admin", "/assignments", appointment("rina", CURATOR_DISKOP))).status_code == 201
+
+
 async def test_an_admin_may_name_another_admin(ambon: Registration) -> None:
     await ambon.post("admin", "/assignments", appointment("rina", ADMIN))
     answer = await ambon.post("rina", "/assignments", appointment("budi", AUDITOR))
@@ -168,3 +183,9 @@ async def test_whoever_is_signed_in_sees_the_cities(registration: Registration) 
     ]
     assert cities[0]["offices"][0]["name"] == "Dinas Koperasi dan UKM"
     assert (await registration.web.get("/registration/cities")).status_code == 401
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_at_the_end_of_the_calendar_is_refused(ambon: Registration, time: str) -> None:
+    answer = await ambon.post("admin", "/assignments", appointment("rina", AUDITOR, since=time))
+    assert (answer.status_code, answer.json()["code"]) == (422, "input-invalid")

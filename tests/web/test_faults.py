@@ -10,7 +10,7 @@ from pydantic_core import core_schema
 
 from shared import faults
 
-OWN = {"nul_character"}
+OWN = {"nul_character", "year_out_of_range"}
 """Raised by forms, not by pydantic."""
 
 

@@ -156,6 +156,8 @@ def _next_number(last: Review | None, by: Reviewer, replaces: int | None) -> int
     if number != (replaces or 0):
         if last is None:
             raise refused("review-replaces-none", office=by.office)
+        if last.subject == by.subject:
+            raise conflict("review-sent-already", office=by.office, number=number)
         raise conflict("department-was-faster", office=by.office, number=number)
     return number + 1
 

@@ -116,6 +116,12 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "A colleague of yours at {office} sent review no. {number} first. Reload the case; that review may be "
         "replaced while nothing is decided.",
     },
+    "review-sent-already": {
+        "id": "Anda sudah mengirim penilaian ke-{number} untuk {office}. Muat ulang berkasnya; "
+        "penilaian itu masih dapat diganti selama belum ada keputusan.",
+        "en": "You have sent review no. {number} for {office} already. Reload the case; that review may be "
+        "replaced while nothing is decided.",
+    },
     "review-replaces-none": {
         "id": "{office} belum menilai revisi ini, jadi tidak ada yang diganti. Kirim sebagai penilaian pertama.",
         "en": "{office} has not reviewed this revision, so there is nothing to replace. Send it as the first review.",

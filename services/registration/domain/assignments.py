@@ -1,6 +1,7 @@
 """Who holds which function in a city, from when to when: given by its admin, and ended once."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,10 +35,12 @@ def assign_function(
     city: CityConfigured | None,
     at: datetime,
     business_city: str | None = None,
+    held: Sequence[FunctionAssigned] = (),
 ) -> FunctionAssigned:
     """A person holds a function from now on, or from the time that the decree names.
 
     `business_city` is where the business is that an owner's scope names (`business_of`); None if there is none.
+    `held` is what the person holds already or will hold: of one function twice, one would stay when the other is ended.
     """
     city = require_city(city)
     if not appointment.subject.strip():
@@ -45,10 +48,8 @@ def assign_function(
     scope = _scope(appointment)
     if appointment.function == OWNER and business_city != city.city:
         raise refused("scope-not-a-business-of-the-city")
-    since = appointment.since or at
-    if appointment.until is not None and appointment.until <= since:
-        raise refused("until-not-after-since")
-    return FunctionAssigned(
+    since = _beginning(appointment, at)
+    assigned = FunctionAssigned(
         city=city.city,
         assignment_id=assignment_id,
         subject=appointment.subject.strip(),
@@ -58,6 +59,8 @@ def assign_function(
         until=appointment.until,
         title=(appointment.title or "").strip() or None,
     )
+    _require_not_held(assigned, held)
+    return assigned
 
 
 def business_of(appointment: Appointment) -> UUID | None:
@@ -102,6 +105,25 @@ def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) ->
         until=ends,
         title=assigned.title,
     )
+
+
+def _beginning(appointment: Appointment, at: datetime) -> datetime:
+    since = appointment.since or at
+    if appointment.until is not None and appointment.until <= since:
+        raise refused("until-not-after-since")
+    return since
+
+
+def _require_not_held(assigned: FunctionAssigned, held: Sequence[FunctionAssigned]) -> None:
+    if any(_overlap(assigned, other) for other in held):
+        raise refused("function-held-already")
+
+
+def _overlap(one: FunctionAssigned, other: FunctionAssigned) -> bool:
+    """Whether both give the same person the same function at some moment."""
+    same = all(getattr(one, name) == getattr(other, name) for name in ("city", "subject", "function", "scope"))
+    meet = (one.until is None or one.until > other.since) and (other.until is None or other.until > one.since)
+    return same and meet
 
 
 def _scope(appointment: Appointment) -> str | None:

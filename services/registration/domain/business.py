@@ -18,7 +18,8 @@ from shared.people.functions import DISKOP, office_name
 
 LEGAL_FORMS = frozenset({"perorangan", "pt-perorangan", "cv", "pt", "koperasi", "firma"})
 KBLI_VERSIONS = frozenset({"2020", "2025"})
-CONSENT_CHANNELS = frozenset({"mandiri", "pendamping", "surat"})
+ASSISTED = "pendamping"
+CONSENT_CHANNELS = frozenset({"mandiri", ASSISTED, "surat"})
 """By the owner's own hand, read out by an assistant, or signed on paper."""
 
 MILIAR = 1_000_000_000
@@ -141,7 +142,7 @@ def register(
         nib=identity.read_nib(application.nib),
         nik=identity.read_nik(application.nik),
         npwp=identity.read_npwp(application.npwp) if application.npwp else None,
-        consent=_standing(application.consent, at=at),
+        consent=_standing(application.consent, assisted=entered_by is not None, at=at),
         registered_at=at,
         **_described(application, region_code=region_code),
     )
@@ -243,7 +244,7 @@ def _district_of(region_code: str, district_code: str) -> str:
     return district_code
 
 
-def _standing(consent: Consent | None, *, at: datetime) -> Consent:
+def _standing(consent: Consent | None, *, assisted: bool, at: datetime) -> Consent:
     if consent is None:
         raise refused("consent-missing")
     if consent.withdrawn_at is not None:
@@ -253,6 +254,8 @@ def _standing(consent: Consent | None, *, at: datetime) -> Consent:
     if consent.given_at > at:
         raise refused("consent-in-the-future")
     _one_of(CONSENT_CHANNELS, consent.channel, "consent-channel-unknown")
+    if consent.channel == ASSISTED and not assisted:
+        raise refused("consent-not-assisted")
     return consent
 
 

@@ -111,6 +111,12 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "Cara persetujuan diberikan tidak dikenal. Pilih mandiri, lewat pendamping, atau surat.",
         "en": "How the consent was given is unknown. Choose by oneself, through an assistant, or on paper.",
     },
+    "consent-not-assisted": {
+        "id": "Persetujuan lewat pendamping hanya dapat dicatat oleh pendamping yang memasukkan usaha ini. "
+        "Bila Anda sendiri yang menyetujui, pilih mandiri atau surat.",
+        "en": "A consent through an assistant is recorded by the assistant who enters the business. "
+        "If you consent yourself, choose by oneself or on paper.",
+    },
     "consent-in-the-future": {
         "id": "Waktu persetujuan tidak boleh di masa depan.",
         "en": "A consent cannot have been given in the future.",

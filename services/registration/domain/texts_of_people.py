@@ -30,6 +30,12 @@ PEOPLE: dict[str, dict[str, str]] = {
         "id": "Akhir masa tugas harus sesudah awalnya.",
         "en": "A function ends after it begins.",
     },
+    "function-held-already": {
+        "id": "Orang ini sudah memegang kewenangan yang sama pada waktu itu. Untuk mengubah sebutan atau masa "
+        "tugasnya, akhiri dahulu kewenangan yang lama, lalu berikan yang baru.",
+        "en": "This person holds the same function at that time already. To change its title or term, end the present "
+        "one first, then give the new one.",
+    },
     "function-already-ended": {
         "id": "Kewenangan ini sudah berakhir.",
         "en": "This function has ended already.",

@@ -29,12 +29,14 @@ async def assign_function(form: AssignmentForm, tx: Tx, who: Who) -> dict[str, A
     """Give somebody a function in one's own city, that of an admin too."""
     require_admin(who, form.city)
     appointment = form.appointment()
+    await store.lock_people(tx.connection, [appointment.subject])
     assigned = domain.assign_function(
         appointment,
         assignment_id=tx.ids(),
         city=await assignments.find_city(tx.connection, form.city),
         business_city=await store.find_business_city(tx.connection, domain.business_of(appointment)),
         at=tx.now,
+        held=await store.list_held(tx.connection, [appointment.subject], tx.now),
     )
     await assignments.record(tx.connection, assigned)
     await tx.publish(assigned)
