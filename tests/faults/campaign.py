@@ -21,7 +21,6 @@ from tests.faults.environment import Environment
 from tests.faults.kinds import KINDS
 from tests.faults.outcome import Outcome
 from tests.faults.play import play
-from tests.faults.trial import Trial
 
 HOME = processes.ROOT / ".gerai" / "faults"
 
@@ -81,14 +80,13 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
             if environment is None:
                 environment, served = Environment(home / "environment", kind.services), 0
                 await environment.start()
-            outcome, trial = await play(kind, environment, seed)
+            outcome = await play(kind, environment, seed)
             served += 1
             state.add(outcome)
             typer.echo(outcome.line)
-            (home / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
             if outcome.failed:
                 failed += 1
-                await _keep(home, environment, outcome, trial)
+                await _keep(home, environment, outcome)
                 await environment.stop()
                 environment = None
     finally:
@@ -97,13 +95,12 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
     return failed
 
 
-async def _keep(home: Path, environment: Environment, outcome: Outcome, trial: Trial) -> None:
+async def _keep(home: Path, environment: Environment, outcome: Outcome) -> None:
     """Keep of a failed run what there is to look at, and say how to play it again."""
     folder = home / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
     shutil.copytree(environment.folder / "logs", folder / "logs")
     if environment.mail.folder.exists():
         shutil.copytree(environment.mail.folder, folder / "mail")
-    (folder / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
     (folder / "outcome.json").write_text(outcome.model_dump_json(indent=2))
     for service in environment.services:
         dsn = environment.postgres.dsn(databases.name(service))

@@ -10,7 +10,7 @@ from random import Random
 from deploy.local.home import write_whole
 from shared.messaging.relay import mark_for_republishing
 from tests.faults import poison, topics
-from tests.faults.environment import STOPPED_LONG
+from tests.faults.environment import START_SECONDS, STOPPED_LONG
 from tests.faults.trial import AWAY, Trial
 
 Fault = Callable[[Trial, Random], Awaitable[None]]
@@ -56,7 +56,7 @@ async def kill_broker(trial: Trial, random: Random) -> None:
         await asyncio.sleep(1)
         await trial.measure(BROKER_KILLED, await trial.all_published(), since=begun)
         await asyncio.sleep(random.uniform(0, 2))
-        await environment.run(environment.kafka.start)
+        await environment.run(partial(environment.kafka.start, START_SECONDS))
 
 
 async def stop_database(trial: Trial, random: Random) -> None:
@@ -65,7 +65,7 @@ async def stop_database(trial: Trial, random: Random) -> None:
         environment = trial.environment
         await environment.run(partial(environment.postgres.stop, "immediate"))
         await asyncio.sleep(random.uniform(0, 3))
-        await environment.run(environment.postgres.start)
+        await environment.run(partial(environment.postgres.start, START_SECONDS))
         await trial.measure(DATABASE_BACK, await trial.first_effect())
 
 
@@ -175,7 +175,7 @@ async def kill_two_brokers(trial: Trial, random: Random) -> None:
         for number in random.sample((1, 2, 3), 2):
             await environment.run(partial(environment.kafka.kill, number))
         await asyncio.sleep(random.uniform(1, 4))
-        await environment.run(environment.kafka.start)
+        await environment.run(partial(environment.kafka.start, START_SECONDS))
         await trial.measure(BROKER_BACK, await trial.first_publish())
 
 
