@@ -34,7 +34,8 @@ def main(
 ) -> None:
     """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # asyncio meets the one in good order, and everything is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     home = HOME / "slice" if slice else HOME
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
@@ -42,7 +43,10 @@ def main(
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"Another campaign is at work in {home}.")
-        sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+        try:
+            sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+        except KeyboardInterrupt:
+            sys.exit("Interrupted; the same command goes on from here.")
 
 
 def _run(home: Path, seed: int, runs: int, whole: int, again: int, slice: bool) -> int:

@@ -101,6 +101,8 @@ async def _play(kind: Kind, trial: Trial, workload: Workload, seed: int) -> Find
         await trial.environment.until_ready()
     except Turned as turned:
         trouble.append(str(turned))
+    except TimeoutError:
+        trouble.append("not every process is ready again")
     finally:
         workload.enough.set()
         working.cancel()
