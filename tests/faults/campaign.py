@@ -34,7 +34,8 @@ def main(
 ) -> None:
     """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    # asyncio meets the one in good order, and everything is stopped.
+    # asyncio meets Ctrl-C in good order, and everything is stopped; a shell's background job would not be told of it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     home = HOME / "slice" if slice else HOME
     home.mkdir(parents=True, exist_ok=True)
