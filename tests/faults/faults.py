@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from random import Random
+from uuid import uuid4
 
 from deploy.local.home import write_whole
 from shared.messaging.relay import mark_for_republishing
@@ -151,9 +153,8 @@ async def put_poison(trial: Trial, random: Random) -> None:
 
 async def break_keys(trial: Trial, random: Random) -> None:
     """Whatever is heard of some products fails for a while."""
-    await insist(trial, "INSERT INTO broken SELECT unnest($1::text[])", _some(trial, random))
-    await asyncio.sleep(random.uniform(1, 4))
-    await insist(trial, "DELETE FROM broken")
+    async with broken(trial, _some(trial, random)):
+        await asyncio.sleep(random.uniform(1, 4))
 
 
 async def republish(trial: Trial, random: Random) -> None:
@@ -230,6 +231,17 @@ MEASURED: Mapping[str, Fault] = {
     "brokers cut off": cut_brokers,
 }
 """One of these ends an episode, when nothing else is wrong: what a recovery takes is measured."""
+
+
+@asynccontextmanager
+async def broken(trial: Trial, keys: Sequence[str]) -> AsyncIterator[None]:
+    """Whatever the ledger hears of these fails meanwhile; what others have broken stays so."""
+    fault = str(uuid4())
+    await insist(trial, "INSERT INTO broken SELECT unnest($1::text[]), $2", keys, fault)
+    try:
+        yield
+    finally:
+        await insist(trial, "DELETE FROM broken WHERE fault = $1", fault)
 
 
 async def insist(trial: Trial, statement: str, *values: object) -> None:
