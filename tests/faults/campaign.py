@@ -21,7 +21,6 @@ from tests.faults.environment import Environment
 from tests.faults.kinds import KINDS
 from tests.faults.outcome import Outcome
 from tests.faults.play import play
-from tests.faults.trial import Trial
 
 HOME = processes.ROOT / ".gerai" / "faults"
 
@@ -35,7 +34,9 @@ def main(
 ) -> None:
     """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # asyncio meets Ctrl-C in good order, and everything is stopped; a shell's background job would not be told of it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     home = HOME / "slice" if slice else HOME
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
@@ -43,7 +44,10 @@ def main(
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"Another campaign is at work in {home}.")
-        sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+        try:
+            sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+        except KeyboardInterrupt:
+            sys.exit("Interrupted; the same command goes on from here.")
 
 
 def _run(home: Path, seed: int, runs: int, whole: int, again: int, slice: bool) -> int:
@@ -81,14 +85,13 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
             if environment is None:
                 environment, served = Environment(home / "environment", kind.services), 0
                 await environment.start()
-            outcome, trial = await play(kind, environment, seed)
+            outcome = await play(kind, environment, seed)
             served += 1
             state.add(outcome)
             typer.echo(outcome.line)
-            (home / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
             if outcome.failed:
                 failed += 1
-                await _keep(home, environment, outcome, trial)
+                await _keep(home, environment, outcome)
                 await environment.stop()
                 environment = None
     finally:
@@ -97,13 +100,12 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
     return failed
 
 
-async def _keep(home: Path, environment: Environment, outcome: Outcome, trial: Trial) -> None:
+async def _keep(home: Path, environment: Environment, outcome: Outcome) -> None:
     """Keep of a failed run what there is to look at, and say how to play it again."""
     folder = home / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
     shutil.copytree(environment.folder / "logs", folder / "logs")
     if environment.mail.folder.exists():
         shutil.copytree(environment.mail.folder, folder / "mail")
-    (folder / "what-happened.txt").write_text("\n".join(trial.said) + "\n")
     (folder / "outcome.json").write_text(outcome.model_dump_json(indent=2))
     for service in environment.services:
         dsn = environment.postgres.dsn(databases.name(service))

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from random import Random
 
 from shared.crash_points import CrashPoint
-from tests.faults import faults, topics
+from tests.faults import faults, ledger, topics
 from tests.faults.crew import Member
 from tests.faults.trial import AWAY, Trial
 
@@ -43,11 +43,12 @@ async def crash(trial: Trial, random: Random, point: CrashPoint) -> None:
     elif point is CrashPoint.WHILE_STOPPING:
         await _crash_while_stopping(trial, random)
     else:
-        async with trial.environment.crew.take(random, random.choice(_roles(trial, point))) as member:
+        role, keys = random.choice(_roles(trial, point)), _to_break(trial, point)
+        async with trial.environment.crew.take(random, role) as member, faults.broken(trial, keys):
             _arm(trial, random, member, point)
-            await _provoke(trial, random, point)
+            if point is CrashPoint.WHILE_PARKING:
+                await faults.put_poison(trial, random)
             await _wait_for_death([member])
-            await faults.insist(trial, "DELETE FROM broken")
 
 
 def _roles(trial: Trial, point: CrashPoint) -> list[tuple[str, str]]:
@@ -57,15 +58,15 @@ def _roles(trial: Trial, point: CrashPoint) -> list[tuple[str, str]]:
     workers = [(service, "worker") for service in topics.readers(trial.environment)]
     if point not in {CrashPoint.BEFORE_COMMIT, CrashPoint.AFTER_COMMIT}:
         return workers
-    return workers + [(service, "web") for service in trial.environment.services if service != "ledger"] * 2
+    asked = [(service, "web") for service in ("registration", "curation", "agreements")]
+    return workers + [place for place in asked if place[0] in trial.environment.services] * 2
 
 
-async def _provoke(trial: Trial, random: Random, point: CrashPoint) -> None:
-    """What passes there only if something else is wrong."""
-    if point is CrashPoint.WHILE_PARKING:
-        await faults.put_poison(trial, random)
-    if point in {CrashPoint.WHILE_PARKING, CrashPoint.BETWEEN_HALVES}:
-        await faults.insist(trial, "INSERT INTO broken SELECT unnest($1::text[])", trial.keys()[:3])
+def _to_break(trial: Trial, point: CrashPoint) -> list[str]:
+    """What must fail, or the place is not passed: for a batch to be cut in halves, all that has waited for a worker."""
+    if point is CrashPoint.BETWEEN_HALVES:
+        return [ledger.ALL]
+    return trial.keys()[:3] if point is CrashPoint.WHILE_PARKING else []
 
 
 async def _crash_relays(trial: Trial, random: Random, point: CrashPoint) -> None:
@@ -87,10 +88,9 @@ async def _crash_relays(trial: Trial, random: Random, point: CrashPoint) -> None
 async def _crash_clock(trial: Trial, random: Random) -> None:
     """Something is parked, and can be handled again when the armed clock tries it."""
     async with trial.environment.crew.take(random, ("ledger", "clock")) as clock:
-        await faults.insist(trial, "INSERT INTO broken SELECT unnest($1::text[])", sorted(trial.keys())[:6])
-        await _wait_for_parked(trial)
-        _arm(trial, random, clock, CrashPoint.WHILE_REDRIVING)
-        await faults.insist(trial, "DELETE FROM broken")
+        async with faults.broken(trial, sorted(trial.keys())[:6]):
+            await _wait_for_parked(trial)
+            _arm(trial, random, clock, CrashPoint.WHILE_REDRIVING)
         await _wait_for_death([clock])
 
 

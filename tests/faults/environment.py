@@ -41,7 +41,7 @@ ROLES = {
     "registration": {"web": 2, "relay": 2, "clock": 1},
     "curation": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
     "agreements": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
-    "notifications": {"web": 1, "worker": 2, "relay": 2, "clock": 1, "sender": 1},
+    "notifications": {"web": 1, "worker": 2, "relay": 2, "clock": 1, "sender": 2},
     "ledger": {"worker": 2, "clock": 1, "relay": 1},
 }
 """How many processes of each role."""
@@ -55,6 +55,8 @@ TIMING = {
     "RETRY_LONGEST_SECONDS": "1",
 }
 """Shorter than in production, so that many things can happen in an episode."""
+START_SECONDS = 240
+"""A server that has not come up by then never will, however busy the machine is."""
 STOPPED_LONG = (5, 5, 11)
 """Seconds: longer than the two above, and than any time limit of the database too."""
 
@@ -98,8 +100,8 @@ class Environment:
     async def start(self) -> None:
         """Bring all of it up."""
         self.clock.write_text("0")
-        await self.run(self.kafka.start)
-        await self.run(self.postgres.start)
+        await self.run(partial(self.kafka.start, START_SECONDS))
+        await self.run(partial(self.postgres.start, START_SECONDS))
         if self.whole:
             await self.run(self.mail.start)
         for proxy in (self.to_database, *self.to_brokers.values()):
@@ -168,15 +170,15 @@ class Environment:
         for number in self.to_brokers:
             await self.run(partial(self.kafka.kill, number))
         shutil.rmtree(self.kafka.folder)
-        await self.run(self.kafka.start)
+        await self.run(partial(self.kafka.start, START_SECONDS))
 
     async def heal(self) -> None:
         """Put back whatever a fault has left behind."""
         for proxy in (self.to_database, *self.to_brokers.values()):
             await proxy.restore()
         self.disk.free()
-        await self.run(self.postgres.start)
-        await self.run(self.kafka.start)
+        await self.run(partial(self.postgres.start, START_SECONDS))
+        await self.run(partial(self.kafka.start, START_SECONDS))
         self.crew.disarm()
 
     def _dsn(self, service: str, role: str) -> str:

@@ -3,14 +3,16 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from random import Random
+from uuid import uuid4
 
 from deploy.local.home import write_whole
 from shared.messaging.relay import mark_for_republishing
 from tests.faults import poison, topics
-from tests.faults.environment import STOPPED_LONG
+from tests.faults.environment import START_SECONDS, STOPPED_LONG
 from tests.faults.trial import AWAY, Trial
 
 Fault = Callable[[Trial, Random], Awaitable[None]]
@@ -56,7 +58,7 @@ async def kill_broker(trial: Trial, random: Random) -> None:
         await asyncio.sleep(1)
         await trial.measure(BROKER_KILLED, await trial.all_published(), since=begun)
         await asyncio.sleep(random.uniform(0, 2))
-        await environment.run(environment.kafka.start)
+        await environment.run(partial(environment.kafka.start, START_SECONDS))
 
 
 async def stop_database(trial: Trial, random: Random) -> None:
@@ -65,7 +67,7 @@ async def stop_database(trial: Trial, random: Random) -> None:
         environment = trial.environment
         await environment.run(partial(environment.postgres.stop, "immediate"))
         await asyncio.sleep(random.uniform(0, 3))
-        await environment.run(environment.postgres.start)
+        await environment.run(partial(environment.postgres.start, START_SECONDS))
         await trial.measure(DATABASE_BACK, await trial.first_effect())
 
 
@@ -151,9 +153,8 @@ async def put_poison(trial: Trial, random: Random) -> None:
 
 async def break_keys(trial: Trial, random: Random) -> None:
     """Whatever is heard of some products fails for a while."""
-    await insist(trial, "INSERT INTO broken SELECT unnest($1::text[])", _some(trial, random))
-    await asyncio.sleep(random.uniform(1, 4))
-    await insist(trial, "DELETE FROM broken")
+    async with broken(trial, _some(trial, random)):
+        await asyncio.sleep(random.uniform(1, 4))
 
 
 async def republish(trial: Trial, random: Random) -> None:
@@ -175,7 +176,7 @@ async def kill_two_brokers(trial: Trial, random: Random) -> None:
         for number in random.sample((1, 2, 3), 2):
             await environment.run(partial(environment.kafka.kill, number))
         await asyncio.sleep(random.uniform(1, 4))
-        await environment.run(environment.kafka.start)
+        await environment.run(partial(environment.kafka.start, START_SECONDS))
         await trial.measure(BROKER_BACK, await trial.first_publish())
 
 
@@ -230,6 +231,17 @@ MEASURED: Mapping[str, Fault] = {
     "brokers cut off": cut_brokers,
 }
 """One of these ends an episode, when nothing else is wrong: what a recovery takes is measured."""
+
+
+@asynccontextmanager
+async def broken(trial: Trial, keys: Sequence[str]) -> AsyncIterator[None]:
+    """Whatever the ledger hears of these fails meanwhile; what others have broken stays so."""
+    fault = str(uuid4())
+    await insist(trial, "INSERT INTO broken SELECT unnest($1::text[]), $2", keys, fault)
+    try:
+        yield
+    finally:
+        await insist(trial, "DELETE FROM broken WHERE fault = $1", fault)
 
 
 async def insist(trial: Trial, statement: str, *values: object) -> None:

@@ -90,7 +90,7 @@ KINDS: Mapping[str, Kind] = {
         always=tuple(CITYWIDE),
         begins=8,
         spread=30,
-        quiet=180,
+        quiet=400,
         kept_for=1,
     ),
 }

@@ -20,9 +20,11 @@ CREATE TABLE entries (
     id bigint GENERATED ALWAYS AS IDENTITY, source text, event_id text, type text, topic text, key text,
     sequence bigint, entered_at timestamptz DEFAULT clock_timestamp()
 );
-CREATE TABLE broken (key text);
+CREATE TABLE broken (key text, fault text);
 """
 """What of `broken` keys is heard fails, and fails again, until the key is taken out."""
+ALL = "*"
+"""As a broken key: whatever is heard."""
 
 
 class Entered(Event):
@@ -56,7 +58,7 @@ async def write_down(events: Sequence[Event], tx: Transaction) -> None:
     )
     await tx.publish(*(Entered(city=event.city, of=event.key, entered=each.id) for each, event in heard))
     keys = [event.key for event in events]
-    if await tx.connection.fetchval("SELECT EXISTS (SELECT FROM broken WHERE key = ANY ($1))", keys):
+    if await tx.connection.fetchval("SELECT EXISTS (SELECT FROM broken WHERE key = ANY ($1))", [*keys, ALL]):
         raise RuntimeError("a key is broken")
 
 

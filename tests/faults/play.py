@@ -51,16 +51,17 @@ def plan(kind: Kind, seed: int) -> tuple[list[Planned], str]:
     return planned, list(MEASURED)[seed % len(MEASURED)]
 
 
-async def play(kind: Kind, environment: Environment, seed: int) -> tuple[Outcome, Trial]:
+async def play(kind: Kind, environment: Environment, seed: int) -> Outcome:
     """Play one seed."""
     begun, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     hits, surprises = Counter(environment.crew.hits), len(environment.crew.surprises)
     async with Client(seed, environment.crew.urls) as client:
         workload = kind.workload(seed, client)
         trial = Trial(environment, Random(seed), lambda: list(workload.products))
+        trial.say(f"{kind.name} {seed}")
         findings = await _play(kind, trial, workload, seed)
     check_answers(findings, client)
-    outcome = Outcome(
+    return Outcome(
         kind=kind.name,
         seed=seed,
         at=at,
@@ -79,7 +80,6 @@ async def play(kind: Kind, environment: Environment, seed: int) -> tuple[Outcome
         wrong=findings.wrong,
         surprises=environment.crew.surprises[surprises:],
     )
-    return outcome, trial
 
 
 async def _play(kind: Kind, trial: Trial, workload: Workload, seed: int) -> Findings:
@@ -101,6 +101,8 @@ async def _play(kind: Kind, trial: Trial, workload: Workload, seed: int) -> Find
         await trial.environment.until_ready()
     except Turned as turned:
         trouble.append(str(turned))
+    except TimeoutError:
+        trouble.append("not every process is ready again")
     finally:
         workload.enough.set()
         working.cancel()

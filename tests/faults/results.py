@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shared.crash_points import CrashPoint
+from tests.faults.faults import BROKER_BACK, DATABASE_BACK
 from tests.faults.outcome import Outcome
 
+GOALS = {BROKER_BACK: 5, DATABASE_BACK: 10}
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -57,7 +59,7 @@ def _lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
     hits = Counter({str(point): 0 for point in CrashPoint})
     hits.update(_sum(outcome.hits for outcome in outcomes))
     yield from _table("Deaths at crash points", ("crash point", "times"), sorted(hits.items()))
-    yield from _table("Recovery, in seconds", ("what", "times", "median", "slowest"), _recoveries(outcomes))
+    yield from _table("Recovery, in seconds", ("what", "times", "median", "slowest", "goal"), _recoveries(outcomes))
     yield from _failures(outcomes)
 
 
@@ -71,12 +73,13 @@ def _totals(outcomes: Sequence[Outcome]) -> Iterable[tuple[str, object]]:
     yield "double", sum(len(outcome.double) for outcome in outcomes)
     yield "out of order", sum(len(outcome.disorder) for outcome in outcomes)
     yield "otherwise wrong", sum(len(outcome.wrong) for outcome in outcomes)
+    yield "processes that ended unasked", sum(len(outcome.surprises) for outcome in outcomes)
 
 
 def _recoveries(outcomes: Sequence[Outcome]) -> Iterable[tuple[object, ...]]:
     for kind in sorted({kind for outcome in outcomes for kind in outcome.recoveries}):
         seconds = sorted(s for outcome in outcomes for s in outcome.recoveries.get(kind, ()))
-        yield kind, len(seconds), f"{seconds[len(seconds) // 2]:.1f}", f"{seconds[-1]:.1f}"
+        yield kind, len(seconds), f"{seconds[len(seconds) // 2]:.1f}", f"{seconds[-1]:.1f}", GOALS.get(kind, "")
 
 
 def _failures(outcomes: Sequence[Outcome]) -> Iterable[str]:

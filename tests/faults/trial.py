@@ -31,8 +31,6 @@ class Trial:
     poison: list[Poison] = field(default_factory=list)
     recoveries: dict[str, list[float]] = field(default_factory=dict)
     """Seconds, by what recovered; only where nothing else happened meanwhile."""
-    said: list[str] = field(default_factory=list)
-    """What happened when, for whoever reads a failed run."""
     relays: asyncio.Lock = field(default_factory=asyncio.Lock)
     servers: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever takes a server away: they come one after another, or a majority would be lost unasked."""
@@ -54,8 +52,10 @@ class Trial:
             self.say(f"{name} is over")
 
     def say(self, what: str) -> None:
-        """Note it with the time."""
-        self.said.append(f"{time.monotonic() - self._begun:7.2f} {what}")
+        """Note it with the time, for whoever reads a failed run."""
+        line = f"{time.monotonic() - self._begun:7.2f} {what}"
+        with (self.environment.folder / "logs" / "what-happened.txt").open("a") as file:
+            file.write(f"{line}\n")
 
     async def measure(
         self, kind: str, done: Callable[[], Awaitable[bool]], *, since: float | None = None, limit: float = 40
