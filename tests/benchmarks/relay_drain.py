@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.benchmarks import relays, workload
 from tests.benchmarks.measure import Findings, Meter
-from tests.benchmarks.relays import GERAI, OUTBOX, OUTBOX_TUNED, TUNED, OpenRelay
+from tests.benchmarks.relays import GERAI, OUTBOX, OUTBOX_TUNED, SMALL, TUNED, OpenRelay
 from tests.benchmarks.system import Bench, python
 from tests.benchmarks.workload import Record
 
@@ -19,7 +19,10 @@ async def measure(bench: Bench) -> Findings:
     found = Findings()
     made = workload.records(bench.size.drain)
     for _ in range(bench.size.rounds):
-        for side, opened in relays.sides(bench).items():
+        sides = relays.sides(bench)
+        if bench.rivals:
+            sides |= {SMALL: relays.debezium(tuned=True, memory="256m")}
+        for side, opened in sides.items():
             slow = side in (OUTBOX, OUTBOX_TUNED)
             await drain(bench, side, opened, made, bench.size.slow_drain if slow else bench.size.drain, found)
         await _produce(bench, made, found)

@@ -25,6 +25,7 @@ from tests.benchmarks.workload import Record
 GERAI = "Gerai"
 DEBEZIUM = "Debezium, as it comes"
 TUNED = "Debezium, tuned"
+SMALL = "Debezium, tuned, heap of 256 MiB"
 OUTBOX = "faststream-outbox, as it comes"
 OUTBOX_TUNED = "faststream-outbox, tuned"
 
@@ -149,8 +150,8 @@ async def gerai(bench: Bench, made: Sequence[Record]) -> AsyncIterator[Relaying]
             yield FromTable(running, acks, topic, connection, len(made), wakes=True)
 
 
-def debezium(*, tuned: bool) -> OpenRelay:
-    """Debezium's embedded engine with its outbox event router, on the same table."""
+def debezium(*, tuned: bool, memory: str | None = None) -> OpenRelay:
+    """Debezium's embedded engine with its outbox event router, on the same table; `memory` bounds its heap."""
 
     @asynccontextmanager
     async def opened(bench: Bench, made: Sequence[Record]) -> AsyncIterator[Relaying]:
@@ -161,7 +162,7 @@ def debezium(*, tuned: bool) -> OpenRelay:
             slot = f"bench_{topic.name.rsplit('-', 1)[1].split('.')[0]}"
             engine = _properties(bench.folder / f"{slot}.engine", _engine(bench.superuser_dsn(database), slot, tuned))
             producer = _properties(bench.folder / f"{slot}.producer", _producer(bench.broker.bootstrap))
-            command = rivals.debezium(engine, producer, acks.file, memory="512m" if tuned else None)
+            command = rivals.debezium(engine, producer, acks.file, memory=memory)
             try:
                 with bench.running(command, {}) as running:
                     yield FromTable(running, acks, topic, connection, len(made), wakes=False)

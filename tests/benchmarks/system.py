@@ -40,7 +40,7 @@ class Size:
     """How much is measured."""
 
     rounds: int = 5
-    warm_up: int = 2_000
+    warm_up: int = 20_000
     singles: int = 300
     slow_singles: int = 20
     """Of a side that takes half a second for each."""
@@ -58,7 +58,7 @@ class Size:
 FULL = Size()
 SHORT = Size(
     rounds=3,
-    warm_up=1_000,
+    warm_up=5_000,
     singles=100,
     slow_singles=10,
     drain=20_000,
