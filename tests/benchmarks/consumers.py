@@ -16,6 +16,7 @@ from shared.settings import Settings
 from tests.benchmarks import workload
 from tests.benchmarks.measure import Findings, Meter, now
 from tests.benchmarks.system import Bench, Running, python
+from tests.conftest import ServiceDatabase
 
 GERAI = "Gerai, curation's worker"
 PLAIN = "plain FastStream handler"
@@ -29,30 +30,56 @@ class Consuming:
     topic: Topic
     settings: Settings
     connection: Connection
+    group: str
+    database: ServiceDatabase
     done: int = 0
 
     async def cases(self) -> int:
         """How many cases were opened."""
         return int(await self.connection.fetchval("SELECT count(*) FROM cases"))
 
+    async def _may_have(self, wanted: int) -> bool:
+        """Ask cheaply first: each case is announced, and announcements are numbered before they are committed."""
+        numbered = await self.connection.fetchval("SELECT last_value FROM outbox_id_seq")
+        return numbered >= wanted and await self.cases() >= wanted
+
     async def reach(self, wanted: int, limit: float) -> None:
         """Come back when there are so many cases."""
         deadline = now() + int(limit * 1e9)
-        while await self.cases() < wanted:
+        while not await self._may_have(wanted):
             for each in self.processes:
                 each.check()
             if now() > deadline:
                 raise TimeoutError(f"{await self.cases()} of {wanted} cases\n{self.processes[0].log.read_text()[-2000:]}")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
     async def put(self, count: int) -> None:
         await workload.put(self.settings, self.topic, workload.records(count))
 
     async def warm_up(self, count: int) -> None:
-        """Have them handle some, so that all have joined and compiled what they need."""
+        """Have them handle some when all have joined."""
+        await self._all_joined()
         await self.put(count)
         self.done += count
         await self.reach(self.done, 60)
+
+    async def _all_joined(self, limit: float = 60) -> None:
+        deadline = now() + int(limit * 1e9)
+        while (joined := await _members(self.settings, self.group)) < len(self.processes):
+            if now() > deadline:
+                raise TimeoutError(f"{joined} of {len(self.processes)} joined {self.group}")
+            await asyncio.sleep(0.2)
+
+
+async def _members(settings: Settings, group: str) -> int:
+    """How many a group has that has come to rest."""
+    try:
+        async with broker.admin(settings.kafka_bootstrap_servers) as admin:
+            answers = await admin.describe_consumer_groups([group])
+    except broker.AWAY:  # no group has been led here yet
+        return 0
+    described = [each for answer in answers for each in answer.groups]
+    return sum(len(members) for _, _, state, _, _, members, *_ in described if state == "Stable")
 
 
 @asynccontextmanager
@@ -67,7 +94,7 @@ async def gerai(bench: Bench, workers: int = 1) -> AsyncIterator[Consuming]:
         environments = [bench.environment(database) for _ in range(workers)]
         command = python("services.curation", "worker")
         processes = [stack.enter_context(bench.running(command, each)) for each in environments]
-        yield Consuming(processes, PRODUCTS, settings, connection)
+        yield Consuming(processes, PRODUCTS, settings, connection, "curation", database)
 
 
 async def _begin_at(connection: Connection, settings: Settings, ends: dict[TopicPartition, int]) -> None:
@@ -94,7 +121,8 @@ async def plain(bench: Bench) -> AsyncIterator[Consuming]:
             "BENCH_GROUP": f"plain-{uuid4().hex[:8]}",
         }
         with bench.running(python("tests.benchmarks.sides.plain_handler"), environment) as running:
-            yield Consuming([running], topic, bench.settings(database), connection)
+            group = environment["BENCH_GROUP"]
+            yield Consuming([running], topic, bench.settings(database), connection, group, database)
 
 
 async def consume(bench: Bench, side: str, group: Consuming, count: int, found: Findings) -> None:
@@ -102,7 +130,7 @@ async def consume(bench: Bench, side: str, group: Consuming, count: int, found: 
     await group.warm_up(max(1, count // 10))
     made = workload.records(count)
     meter = Meter(*(each.pid for each in group.processes))
-    server = Meter(bench.postgres.pid or 0)
+    server = Meter(bench.postgres.pid or 0, memory=False)
     for each in group.processes:
         each.pause()
     try:
@@ -120,4 +148,3 @@ async def consume(bench: Bench, side: str, group: Consuming, count: int, found: 
     found.note(side, "memory", "MiB", meter.peak / 2**20)
     found.note(side, "CPU of PostgreSQL", "s per 100,000", server.cpu * 100_000 / count)
     meter.stop()
-    server.stop()

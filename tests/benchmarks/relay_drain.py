@@ -1,7 +1,6 @@
 """A relay with a backlog: how fast it takes what one transaction left to the broker, and what that costs."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 
 from tests.benchmarks import relays, workload
@@ -66,9 +65,7 @@ async def _produce(bench: Bench, made: Sequence[Record], found: Findings) -> Non
             "BENCH_BOOTSTRAP": bench.broker.bootstrap,
             "BENCH_IDEMPOTENT": "yes" if bench.broker.idempotent else "",
         }
-        with bench.running(python("tests.benchmarks.sides.raw_producer"), environment) as running:
-            await asyncio.to_thread(running.child.wait, 300)
-            said = json.loads(running.log.read_text().splitlines()[-1])
+        said = await bench.ask(python("tests.benchmarks.sides.raw_producer"), environment)
     found.note(RAW, "rate", "events/s", said["count"] / said["seconds"])
     found.note(RAW, "CPU", "s per 100,000", said["cpu"] * 100_000 / said["count"])
     found.note(RAW, "memory", "MiB", said["memory"] / 2**20)

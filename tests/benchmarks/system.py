@@ -1,5 +1,7 @@
 """One broker and one PostgreSQL for all sides of a run, databases and processes of theirs."""
 
+import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -24,6 +26,9 @@ from shared.events.event import Topic
 from shared.messaging import broker
 from shared.settings import Settings
 from tests.conftest import ServiceDatabase, Templates
+
+
+Said = dict[str, float]
 
 
 class Broker(Protocol):
@@ -160,6 +165,17 @@ class Bench:
             yield Running(child, log)
         finally:
             processes.kill(child)
+
+    async def ask(self, command: Sequence[str | Path], environment: Mapping[str, str], limit: float = 300) -> Said:
+        """Run a process of a side to its end; give the JSON object that it says."""
+        with self.running(command, environment) as running:
+            await asyncio.to_thread(running.child.wait, limit)
+            log = running.log.read_text(errors="replace")
+        said = [line for line in log.splitlines() if line.startswith('{"count"')]
+        if not said:
+            raise processes.NotStarted(f"{running.log.name} ended without a word.\n{log[-3000:]}")
+        answer: Said = json.loads(said[-1])
+        return answer
 
     async def new_topic(self, name: str, partitions: int = 4) -> Topic:
         """A topic that nothing else in this run has."""
