@@ -18,7 +18,7 @@ async def measure(bench: Bench) -> Findings:
             await consumers.consume(bench, PLAIN, group, bench.size.slow_consumed, found)
     found.goal("≥ 25 × the plain handler", "rate", GERAI, PLAIN, at_least=25)
     found.notes.append(
-        f"{bench.size.consumed:,} submissions ({bench.size.slow_consumed:,} for the plain handler) of as many products, "
+        f"{bench.size.consumed:,} submissions ({bench.size.slow_consumed:,} for the plain handler), a product each, "
         "laid out while the process stood still, after a tenth of that to warm up. The plain handler writes inbox, "
         "case, sequence and outbox in one transaction for each message, as owner without row-level security, and "
         "commits its offset after it."

@@ -50,7 +50,9 @@ class Consuming:
             for each in self.processes:
                 each.check()
             if now() > deadline:
-                raise TimeoutError(f"{await self.cases()} of {wanted} cases\n{self.processes[0].log.read_text()[-2000:]}")
+                raise TimeoutError(
+                    f"{await self.cases()} of {wanted} cases\n{self.processes[0].log.read_text()[-2000:]}"
+                )
             await asyncio.sleep(0.02)
 
     async def put(self, count: int) -> None:

@@ -130,12 +130,20 @@ class Meter:
     def stop(self) -> None:
         """Watch no longer."""
         self._stopped.set()
+        self._look()
         if self._watching.is_alive():
             self._watching.join()
 
     def _watch(self) -> None:
         while not self._stopped.wait(0.25):
-            self.peak = max(self.peak, sum(process.memory_info().rss for process in alive(*self._pids)))
+            self._look()
+
+    def _look(self) -> None:
+        held = 0
+        for process in alive(*self._pids):
+            with suppress(psutil.NoSuchProcess):
+                held += process.memory_info().rss
+        self.peak = max(self.peak, held)
 
 
 def alive(*pids: int) -> list[psutil.Process]:

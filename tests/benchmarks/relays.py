@@ -279,5 +279,3 @@ def sides(bench: Bench) -> dict[str, OpenRelay]:
         OUTBOX: outbox(tuned=False),
         OUTBOX_TUNED: outbox(tuned=True),
     }
-
-

@@ -55,7 +55,7 @@ def _compile() -> None:
     if compiler is None:
         raise NotStarted("Debezium's side needs javac 17 or newer on the PATH.")
     CLASSES.mkdir(parents=True, exist_ok=True)
-    command = [compiler, "-proc:none", "-cp", jars(), "-d", CLASSES, SOURCE]
+    command: list[str | Path] = [compiler, "-proc:none", "-cp", jars(), "-d", CLASSES, SOURCE]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     if outcome.returncode:
         raise NotStarted(f"Debezium's side does not compile.\n{outcome.stderr[-2000:]}")

@@ -59,9 +59,7 @@ async def count_round_trips(bench: Bench, ambon: City) -> float:
     return counter.asked / 10
 
 
-async def _submit(
-    bench: Bench, ambon: City, side: str, running: Running, port: int, found: Findings
-) -> None:
+async def _submit(bench: Bench, ambon: City, side: str, running: Running, port: int, found: Findings) -> None:
     size = bench.size
     warming = [ambon.submission(product) for product in await ambon.draft(max(1, size.requests // 10))]
     requests = [ambon.submission(product) for product in await ambon.draft(size.requests)]

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -26,7 +25,6 @@ from shared.events.event import Topic
 from shared.messaging import broker
 from shared.settings import Settings
 from tests.conftest import ServiceDatabase, Templates
-
 
 Said = dict[str, float]
 
@@ -230,8 +228,3 @@ async def open_bench(size: Size, *, rivals: bool) -> AsyncIterator[Bench]:
         finally:
             kafka.stop()
             postgres.stop("immediate")
-
-
-def settle() -> None:
-    """Let what the last side left behind (sockets, dirty pages) come to rest."""
-    time.sleep(0.5)

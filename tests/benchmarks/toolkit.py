@@ -16,9 +16,7 @@ async def measure(bench: Bench) -> Findings:
         await workload.put(bench.settings(database), topic, workload.records(bench.size.consumed))
         for _ in range(bench.size.rounds):
             for side, mode in SIDES.items():
-                environment = bench.environment(
-                    database, BENCH_TOPIC=topic.name, BENCH_COUNT=str(bench.size.consumed)
-                )
+                environment = bench.environment(database, BENCH_TOPIC=topic.name, BENCH_COUNT=str(bench.size.consumed))
                 said = await bench.ask(python("tests.benchmarks.sides.reader", mode), environment)
                 found.note(side, "rate", "events/s", said["count"] / said["seconds"])
                 found.note(side, "CPU", "s per 100,000", said["cpu"] * 100_000 / said["count"])
@@ -26,7 +24,7 @@ async def measure(bench: Bench) -> Findings:
     found.goal("CPU ≤ 50% over raw", "CPU", "Gerai", raw, at_most=1.5)
     found.goal("time ≤ 50% over raw (its rate ÷ ours)", "rate", "Gerai", raw, at_least=1 / 1.5)
     found.notes.append(
-        f"{bench.size.consumed:,} submissions. Ours is worker, consumer and cut with a database that answers at once from "
-        "memory and a handler that does nothing; it also commits offsets, which the raw loop does not."
+        f"{bench.size.consumed:,} submissions. Ours is worker and consumer with a database that answers at once from "
+        "memory, and a handler that does nothing; it also commits offsets, which the raw loop does not."
     )
     return found

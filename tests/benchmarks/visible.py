@@ -75,9 +75,7 @@ async def _chain(bench: Bench) -> AsyncIterator[Chain]:
         await city.configure(group.connection)
         relay = python("services.registration", "relay")
         stack.enter_context(bench.running(relay, bench.environment(ambon.database)))
-        _, front = await stack.enter_async_context(
-            city.web(bench, "registration", ambon.database, ambon.jwks_url)
-        )
+        _, front = await stack.enter_async_context(city.web(bench, "registration", ambon.database, ambon.jwks_url))
         _, back = await stack.enter_async_context(city.web(bench, "curation", group.database, ambon.jwks_url))
         yield Chain(ambon, front, back)
 

@@ -42,7 +42,7 @@ kafka = KafkaBroker(
 
 
 @kafka.publisher(os.environ["BENCH_TOPIC"])
-@outbox.subscriber(QUEUE, **SETTINGS)
+@outbox.subscriber(QUEUE, **SETTINGS)  # type: ignore[untyped-decorator]
 async def relay(body: bytes) -> KafkaResponse:
     message = outbox.context.get_local("message")
     headers = {name: text for name, text in message.headers.items() if name.startswith(("ce_", "content-type"))}

@@ -2,9 +2,9 @@
 
 import os
 
-from faststream_outbox import OutboxBroker, make_outbox_table
-from sqlalchemy import MetaData
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from faststream_outbox import OutboxBroker, make_outbox_table  # type: ignore[import-not-found]
+from sqlalchemy import MetaData  # type: ignore[import-not-found]
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine  # type: ignore[import-not-found]
 
 QUEUE = "submissions"
 TUNED = bool(os.environ.get("BENCH_TUNED"))

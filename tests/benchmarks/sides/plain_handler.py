@@ -43,7 +43,10 @@ async def open_case(submitted: Submitted) -> None:
     headers, body = message.headers, message.body.decode()
     async with pools[0].acquire() as connection, connection.transaction():
         if not await connection.fetchval(
-            "INSERT INTO inbox (reader, source, event_id) VALUES ('plain', $1, $2) ON CONFLICT DO NOTHING RETURNING true",
+            """
+            INSERT INTO inbox (reader, source, event_id) VALUES ('plain', $1, $2)
+            ON CONFLICT DO NOTHING RETURNING true
+            """,
             headers["ce_source"],
             headers["ce_id"],
         ):
