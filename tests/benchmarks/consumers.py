@@ -145,8 +145,9 @@ async def consume(bench: Bench, side: str, group: Consuming, count: int, found: 
     begun = now()
     await group.reach(group.done + count, 300)
     took = (now() - begun) / 1e9
+    cpu = meter.cpu
+    meter.stop()
     found.note(side, "rate", "events/s", count / took)
-    found.note(side, "CPU", "s per 100,000", meter.cpu * 100_000 / count)
+    found.note(side, "CPU", "s per 100,000", cpu * 100_000 / count)
     found.note(side, "memory", "MiB", meter.peak / 2**20)
     found.note(side, "CPU of PostgreSQL", "s per 100,000", server.cpu * 100_000 / count)
-    meter.stop()

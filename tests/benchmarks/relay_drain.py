@@ -49,6 +49,7 @@ async def drain(
         took = await side.relay(count)
         cpu = meter.cpu
         meter.stop()
+        await workload.check(bench.broker.bootstrap, side.topic, made)
     found.note(name, "rate", "events/s", count / (took / 1e9))
     found.note(name, "CPU", "s per 100,000", cpu * 100_000 / count)
     found.note(name, "memory", "MiB", meter.peak / 2**20)

@@ -62,6 +62,10 @@ class Acks:
             if now() > deadline:
                 raise TimeoutError(f"{self.count} of {count} acknowledged. {running.log.read_text()[-2000:]}")
             await asyncio.sleep(0.004)
+        return self.when(count)
+
+    def when(self, count: int) -> int:
+        """When the count was reached, as far as it has been read."""
         return self._told[bisect_left(self._told, count, key=lambda line: line[1])][0]
 
 
@@ -72,6 +76,8 @@ class Relaying(ABC):
     running: Running
     acks: Acks
     topic: Topic
+    rest: float
+    """After so many seconds without a sign nothing is under way; more than Debezium waits as it comes."""
 
     @abstractmethod
     async def commit(self, count: int) -> int:
@@ -91,11 +97,11 @@ class Relaying(ABC):
             if now() > deadline:
                 raise TimeoutError(self.running.log.read_text(errors="replace")[-3000:])
             await self.commit(1)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(self.rest)
         before = -1
         while self.acks.count != before:
             before = self.acks.count
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(2 * self.rest)
 
 
 @dataclass
@@ -147,7 +153,7 @@ async def gerai(bench: Bench, made: Sequence[Record]) -> AsyncIterator[Relaying]
         acks = Acks(bench.folder / f"{topic.name}.acks")
         environment = bench.environment(database, BENCH_ACKS=str(acks.file))
         with bench.running(python("tests.benchmarks.sides.gerai_relay"), environment) as running:
-            yield FromTable(running, acks, topic, connection, len(made), wakes=True)
+            yield FromTable(running, acks, topic, 0.2, connection, len(made), wakes=True)
 
 
 def debezium(*, tuned: bool, memory: str | None = None) -> OpenRelay:
@@ -165,7 +171,7 @@ def debezium(*, tuned: bool, memory: str | None = None) -> OpenRelay:
             command = rivals.debezium(engine, producer, acks.file, memory=memory)
             try:
                 with bench.running(command, {}) as running:
-                    yield FromTable(running, acks, topic, connection, len(made), wakes=False)
+                    yield FromTable(running, acks, topic, 0.6, connection, len(made), wakes=False)
             finally:
                 await _drop(connection, slot)
 
@@ -259,7 +265,7 @@ def outbox(*, tuned: bool) -> OpenRelay:
                 assert publisher.stdout is not None
                 await publisher.stdout.readline()  # its table is there
                 with bench.running(rivals.python("tests.benchmarks.sides.outbox_relay"), environment) as running:
-                    yield FromPublisher(running, acks, topic, publisher)
+                    yield FromPublisher(running, acks, topic, 0.6, publisher)
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     publisher.kill()

@@ -66,13 +66,14 @@ async def _submit(bench: Bench, ambon: City, side: str, running: Running, port: 
     (await load.as_fast_as_answered(port, warming, size.connections)).check()
     meter = Meter(running.pid)
     answers = await load.as_fast_as_answered(port, requests, size.connections)
+    cpu = meter.cpu
+    meter.stop()
     answers.check()
     found.note(side, "rate", "requests/s", answers.rate)
-    found.note(side, "CPU", "ms per request", meter.cpu * 1000 / size.requests)
+    found.note(side, "CPU", "ms per request", cpu * 1000 / size.requests)
     found.note(side, "p50", "ms", percentile(answers.waits, 0.5) * 1000)
     found.note(side, "p99", "ms", percentile(answers.waits, 0.99) * 1000)
     found.note(side, "memory", "MiB", meter.peak / 2**20)
-    meter.stop()
 
 
 @asynccontextmanager

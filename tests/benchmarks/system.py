@@ -56,6 +56,7 @@ class Size:
     connections: int = 32
     visits: int = 300
     load_seconds: float = 30
+    workers: tuple[int, ...] = (1, 2, 4)
 
 
 FULL = Size()
@@ -72,7 +73,7 @@ SHORT = Size(
     visits=50,
     load_seconds=5,
 )
-QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 1)
+QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 0.5, (1, 2))
 
 
 @dataclass

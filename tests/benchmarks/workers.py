@@ -11,10 +11,10 @@ async def measure(bench: Bench) -> Findings:
     """The same work for each number of workers, in turn."""
     found = Findings()
     for _ in range(bench.size.rounds):
-        for workers in (1, 2, 4):
+        for workers in bench.size.workers:
             async with consumers.gerai(bench, workers) as group:
                 await consumers.consume(bench, _side(workers), group, bench.size.consumed, found)
-    for workers in (2, 4):
+    for workers in bench.size.workers[1:]:
         found.goal(f"CPU per event with {workers} within 15% of one", "CPU", _side(workers), _side(1), at_most=1.15)
     found.notes.append(
         "Two cores, shared with broker and PostgreSQL, bound the rate: more workers do not raise it here."

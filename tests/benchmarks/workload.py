@@ -1,11 +1,13 @@
 """What is sent: submissions as registration announces them, each of a product of its own."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 from asyncpg import Connection
 from uuid_utils.compat import uuid7
@@ -97,6 +99,22 @@ async def put(settings: Settings, topic: Topic, made: Sequence[Record]) -> dict[
                 raise outcome.failure
             sent += len(outcome.acknowledged)
     return await ends(settings, topic)
+
+
+async def check(bootstrap: str, topic: Topic, made: Sequence[Record], count: int = 50) -> None:
+    """Raise AssertionError unless what stands first on a topic is what was made, to the byte."""
+    wanted = {record.key: record for record in made}
+    reader = AIOKafkaConsumer(topic.name, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    await reader.start()
+    try:
+        for _ in range(min(count, len(made))):
+            async with asyncio.timeout(30):
+                found = await reader.getone()
+            record = wanted[found.key.decode()]
+            assert found.value == record.value, found
+            assert set(record.headers) <= set(found.headers), found  # a library may add its own
+    finally:
+        await reader.stop()
 
 
 async def ends(settings: Settings, topic: Topic) -> dict[TopicPartition, int]:
