@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
 AT_ONCE := -n 3 --dist worksteal
@@ -11,7 +12,8 @@ RUNS ?= 300
 WHOLE ?= 20
 AGAIN ?= 0
 
-.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants schemas kafka requirements clean
+.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench schemas kafka \
+	requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +52,14 @@ faults-slice: install ## Five episodes of the fault campaign
 mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY="inbox-check lane-lock" for some
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)
 
+bench: install $(BENCH)/.installed ## Measure beside what one would pick instead; ONLY="relay-drain submit", QUICK=1 (needs Java 17 and Maven)
+	$(RUN)/python -m tests.benchmarks $(if $(QUICK),--size quick) $(if $(ONLY),--only "$(ONLY)",$(if $(QUICK),,--write))
+
+$(BENCH)/.installed: requirements/rivals.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/rivals.txt
+	@touch $@
+
 demo: install ## The Ambon story on a system of its own, until Ctrl-C; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
 	$(RUN)/gerai demo $(if $(filter file,$(origin BROKER)),,--broker $(BROKER))
 
@@ -62,6 +72,7 @@ kafka: install ## Apache Kafka on loopback until Ctrl-C; BROKERS=3 for three (ne
 requirements: install ## Resolve the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/run.in -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/local.in -o requirements/local.txt
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -c requirements/local.txt requirements/rivals.in -o requirements/rivals.txt
 
 clean: ## Remove what these targets made
 	rm -rf $(VENV) .gerai .mypy_cache .ruff_cache .pytest_cache
