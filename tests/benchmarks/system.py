@@ -136,9 +136,13 @@ class Bench:
 
     def settings(self, database: ServiceDatabase) -> Settings:
         """What a service process is told, for the harness's own use."""
+        return self.on_broker(database.app_dsn)
+
+    def on_broker(self, database_url: str) -> Settings:
+        """Settings for the broker of this run."""
         return Settings(
             mode="test",
-            database_url=database.app_dsn,
+            database_url=database_url,
             kafka_bootstrap_servers=self.broker.bootstrap,
             kafka_idempotent_producer=self.broker.idempotent,
         )
@@ -183,7 +187,7 @@ class Bench:
         return topic
 
     async def declare(self, *topics: Topic) -> None:
-        await broker.declare_topics(self.settings(""), topics, replication=1)
+        await broker.declare_topics(self.on_broker(""), topics, replication=1)
 
 
 def python(module: str, *words: str) -> list[str]:
