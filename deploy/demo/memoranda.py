@@ -16,7 +16,7 @@ async def conclude(stage: Stage, memorandum: Memorandum) -> None:
     answer = await stage.post(story.holder(DISKOP), "/agreements/mous", drafted, memorandum.title, "draft")
     mou = Signing(stage, memorandum, f"/agreements/mous/{answer.body['mou_id']}")
     await mou.post(story.holder(LEGAL), "comments", {"version": 1, "text": memorandum.comment})
-    await mou.post(story.holder(LEGAL), "versions", text | {"changes": memorandum.revised})
+    await mou.post(story.holder(LEGAL), "versions", text | {"version": 1, "changes": memorandum.revised})
     for party in [story.holder(office) for office in (DISKOP, DISPERINDAG, LEGAL)] + mou.retailers:
         await mou.post(party, "agreements", {"version": 2})
     await stage.watch.until(lambda sight: _enough(memorandum, sight), f"products have passed for {memorandum.title}")
