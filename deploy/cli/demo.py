@@ -41,7 +41,11 @@ def demo(home: Path, plan: Plan) -> None:
     Without a terminal it ends by itself. The exit code is 0 only if every outcome was as the story tells.
     """
     show = Show(began=time.monotonic())
-    up.keep_up(System(_place(home), plan), show.give, command="demo")
+    place = _place(home)
+    try:
+        up.keep_up(System(place, plan), show.give, command="demo")
+    finally:
+        Pace.release(place)
     if not show.was_as_told:
         raise typer.Exit(1)
 

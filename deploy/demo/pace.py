@@ -24,6 +24,12 @@ class Pace:
         _kept(home).touch()
         return True
 
+    @staticmethod
+    def release(home: Home) -> None:
+        """Leave the folder to whoever comes next where nothing was begun in it."""
+        if not home.has_data:
+            _kept(home).unlink(missing_ok=True)
+
     @classmethod
     def begin(cls, home: Home, not_before: date) -> Self:
         """At the business's present time, or when it began here before: then everything has the same dates again."""

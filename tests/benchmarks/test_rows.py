@@ -15,7 +15,7 @@ from tests.benchmarks.__main__ import ROWS, measure
 from tests.benchmarks.system import QUICK, Bench
 from tests.conftest import Templates
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture

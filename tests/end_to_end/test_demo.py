@@ -78,6 +78,7 @@ def test_a_taken_port_is_named_with_what_to_set(folder: Path) -> None:
             assert child.wait(60) == 1
     assert f"Port {port}, which the front door needs, is taken." in said(folder)
     assert "gerai demo --door-port PORT, or set GERAI_DOOR_PORT" in said(folder)
+    assert not (folder / "home" / "story-began").exists()  # an empty folder is still anybody's
 
 
 def test_the_story_is_not_played_among_the_data_of_another_system(folder: Path) -> None:
