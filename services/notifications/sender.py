@@ -47,7 +47,7 @@ async def send(pool: "Pool", clock: Clock) -> bool:
             if claimed is None:
                 return False
             obstacle = await sender.deliver(claimed)
-            await sender.record(claimed, obstacle)
+            await sender.keep_recording(claimed, obstacle)
             if obstacle and obstacle.of_server:
                 return False
     finally:
@@ -113,6 +113,16 @@ class Sender:
             if not self.smtp.is_connected:
                 await self.smtp.connect()
             await self.smtp.sendmail(self.own.sender_address, [letter.to], letter.content)
+
+    async def keep_recording(self, claimed: Claimed, obstacle: Obstacle | None) -> None:
+        """Record, again and again while the database is away: as long as the lease lasts nobody else sends the mail."""
+        async with asyncio.timeout(self.own.mail_lease_seconds):
+            while True:
+                try:
+                    return await self.record(claimed, obstacle)
+                except (*database.LOST, *database.CONTENTION) as away:
+                    log.warning("mail not recorded yet", delivery=str(claimed.delivery.id), reason=type(away).__name__)
+                await asyncio.sleep(1)
 
     async def record(self, claimed: Claimed, obstacle: Obstacle | None) -> None:
         """Note what came of it and announce it, unless the mail was settled otherwise meanwhile."""

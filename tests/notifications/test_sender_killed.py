@@ -1,4 +1,4 @@
-"""A sender killed between the server's yes and the record: its mail is sent once more, and never more often."""
+"""Between the server's yes and the record: a sender killed then repeats one mail, a database away then repeats none."""
 
 import asyncio
 import contextlib
@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
+import asyncpg
 import pytest
 from aiosmtplib import SMTP
 from asyncpg import Connection
 from asyncpg.pool import Pool
 
-from services.notifications import settings
+from services.notifications import settings, store
 from services.notifications.domain import Claimed, Obstacle
 from services.notifications.sender import Sender
 from shared import database
@@ -97,6 +99,23 @@ async def test_while_the_lease_lasts_nobody_else_sends_it(notifications: Notific
     notifications.mailbox.before_yes = try_at_the_same_time
     await notifications.send()
     assert sent == [False]
+    assert len(notifications.mailbox.letters) == 1
+
+
+async def test_what_was_sent_while_the_database_went_away_is_recorded_when_it_is_back_and_not_sent_again(
+    notifications: Notifications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await notifications.hear(assigned("ani", "kurator-diskop"), contact("ani"), submitted())
+    save, away = store.save_outcome, iter([ConnectionResetError(), asyncpg.DiskFullError()])
+
+    async def save_unless_away(*given: Any, **more: Any) -> bool:
+        if trouble := next(away, None):
+            raise trouble
+        return await save(*given, **more)
+
+    monkeypatch.setattr(store, "save_outcome", save_unless_away)
+    await notifications.send()
+    assert await notifications.mails() == [("sent", 1, None)]
     assert len(notifications.mailbox.letters) == 1
 
 
