@@ -19,6 +19,8 @@ from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
 ON_KAFKA = os.environ.get("GERAI_TEST_BROKER", "tansu") == "kafka"
+SLOW_FIRST = ("end_to_end", "deploy", "messaging", "deployment")
+"""Folders whose tests wait for whole systems: begun last, one of them would run on alone."""
 MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka"}
 
 
@@ -38,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by the servers they use, and leave out what this broker cannot show."""
+    """Mark tests by the servers they use, leave out what this broker cannot show, and begin with what takes long."""
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
@@ -46,6 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("kafka")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: (*SLOW_FIRST, folder := item.path.parent.name).index(folder))
 
 
 @pytest.fixture(scope="session")

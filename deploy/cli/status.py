@@ -13,10 +13,9 @@ from deploy.local import front_door, mail
 from deploy.local.home import Home, State
 from deploy.local.postgres import Postgres
 from deploy.local.system import blockers
-from deploy.operator.parked import parking
 from deploy.operator.screen import HOME, Folder, console, running, span, table
 from shared import database
-from shared.messaging import broker, outbox, position
+from shared.messaging import broker, outbox, parking, position
 from shared.messaging.parking import BEHIND, STOPPED, WAITING
 from shared.messaging.position import Partition
 from shared.settings import Settings
@@ -124,7 +123,7 @@ async def _measure(place: Home, state: State, service: str, log: Log | None) -> 
         try:
             behind = await _count_behind(connection, service, state.topics[service], log)
             pending, age = await outbox.measure(connection)
-            parked = await parking(service).count(connection)
+            parked = await parking.count(connection, service)
         finally:
             await connection.close(timeout=2)
     except (*database.LOST, asyncpg.PostgresError):

@@ -14,7 +14,7 @@ from shared import crash_points, database, metrics
 from shared.clock import Clock
 from shared.crash_points import CrashPoint
 from shared.events.event import Event
-from shared.messaging import cloudevents, inbox, position, transaction
+from shared.messaging import cloudevents, inbox, parking, position, transaction
 from shared.messaging.cloudevents import Delivery, Envelope, Undecodable, read_delivery
 from shared.messaging.inbox import Identity
 from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parking
@@ -212,7 +212,7 @@ class Consumer:
     async def measure(self) -> None:
         """Show how many events stand parked in each state."""
         async with database.acquire(self.pool) as connection:
-            for state, count in (await self.parking.count(connection)).items():
+            for state, count in (await parking.count(connection, self.parking.reader)).items():
                 metrics.PARKED_NOW.labels(state).set(count)
 
 

@@ -1,4 +1,4 @@
-"""Events that could not be handled: where they stand, when they are tried again, and what people decide.
+"""Events that could not be handled: where they stand, and when they are tried again.
 
 A parked event opens a *lane*: every later event of its key goes behind it, so that order holds.
 """
@@ -6,14 +6,13 @@ A parked event opens a *lane*: every later event of its key goes behind it, so t
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from asyncpg import Connection, Record
 from cryptography.exceptions import InvalidTag
 
 from shared import crash_points, metrics
 from shared.crash_points import CrashPoint
-from shared.errors import NotFound
 from shared.messaging import inbox
 from shared.messaging.cloudevents import Delivery, Undecodable, pack_headers, read_delivery, unpack_headers
 from shared.messaging.inbox import Identity
@@ -50,6 +49,7 @@ class Parked:
     detail: str
     tries: int
     sealed: bool
+    parked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Parking:
             envelope and envelope.city,
             delivery.key,
             pack_headers(delivery.headers),
-            self._seal(delivery.value) if sealed else delivery.value,
+            close(delivery.value, self.reader, self.personal) if sealed else delivery.value,
             sealed,
             state,
             reason,
@@ -143,7 +143,7 @@ class Parking:
                                   WHERE before.reader = p.reader AND before.lane = p.lane AND before.id < p.id)
                 FOR UPDATE SKIP LOCKED
             )
-            SELECT {_COLUMNS} FROM parked
+            SELECT {COLUMNS} FROM parked
             WHERE reader = $2 AND (id = (SELECT id FROM head) OR lane = (SELECT lane FROM head))
               AND NOT EXISTS (SELECT FROM parked AS stopped
                               WHERE stopped.reader = parked.reader AND stopped.lane = parked.lane
@@ -181,106 +181,53 @@ class Parking:
             _detail(fault),
         )
 
-    async def get(self, connection: Connection, id: int) -> Parked:
-        """A parked event, held until the transaction ends. Raises NotFound."""
-        row = await connection.fetchrow(
-            f"SELECT {_COLUMNS} FROM parked WHERE id = $1 AND reader = $2 FOR UPDATE",  # noqa: S608
-            id,
-            self.reader,
-        )
-        if row is None:
-            raise NotFound(f"parked event {id}")
-        return self._parked(row)
-
-    async def list_parked(self, connection: Connection, *, limit: int = 100) -> list[Parked]:
-        """What stands parked, oldest first."""
-        rows = await connection.fetch(
-            f"SELECT {_COLUMNS} FROM parked WHERE reader = $1 ORDER BY id LIMIT $2",  # noqa: S608
-            self.reader,
-            limit,
-        )
-        return [self._parked(row) for row in rows]
-
-    async def count(self, connection: Connection) -> dict[str, int]:
-        """How many stand in each state."""
-        rows = await connection.fetch(
-            "SELECT state, count(*) AS n FROM parked WHERE reader = $1 GROUP BY state", self.reader
-        )
-        return {WAITING: 0, BEHIND: 0, STOPPED: 0} | {r["state"]: r["n"] for r in rows}
-
-    async def retry(self, connection: Connection, id: int, *, by: str, why: str) -> None:
-        """Have it tried again now."""
-        await self._decide(connection, await self.get(connection, id), "retry", by, why)
-        await connection.execute(
-            "UPDATE parked SET state = 'waiting', tries = 0, next_try_at = clock_timestamp() WHERE id = $1",
-            id,
-        )
-
-    async def edit(self, connection: Connection, id: int, value: bytes, *, by: str, why: str) -> None:
-        """Put another value in its place and have it tried again; what was there is kept, unless it was sealed."""
-        parked = await self.get(connection, id)
-        await self._decide(connection, parked, "edit", by, why)
-        await connection.execute(
-            """
-            UPDATE parked SET value = $2, state = 'waiting', tries = 0, next_try_at = clock_timestamp()
-            WHERE id = $1
-            """,
-            id,
-            self._seal(value) if parked.sealed else value,
-        )
-
-    async def drop(self, connection: Connection, id: int, *, by: str, why: str) -> None:
-        """Give it up; its lane goes on behind it. Its bytes are kept with who and why, unless they are sealed."""
-        await self._decide(connection, await self.get(connection, id), "drop", by, why)
-        await self.delete(connection, [id])
-
-    async def _decide(self, connection: Connection, parked: Parked, decision: str, by: str, why: str) -> None:
-        await connection.execute(
-            """
-            INSERT INTO parked_decisions
-                (parked_id, decision, decided_by, why, source, event_id, headers, value, sealed)
-            SELECT id, $2, $3, $4, source, event_id, headers, CASE WHEN NOT sealed THEN value END, sealed
-            FROM parked WHERE id = $1
-            """,
-            parked.id,
-            decision,
-            by,
-            why,
-        )
-
-    def _seal(self, value: bytes | None) -> bytes | None:
-        """Close a value that holds personal data. Raises ValueError without a key."""
-        if self.personal is None:
-            raise ValueError("PARKED_KEY is not set, and personal data is never parked in clear.")
-        return value if value is None else self.personal.close(value, self.reader)
-
-    def _open(self, sealed: bytes) -> bytes:
-        """The clear value. Raises Undecodable without the key that it was sealed with."""
-        if self.personal is None:
-            raise Undecodable("sealed", "PARKED_KEY is not set.")
-        try:
-            return self.personal.open(sealed, self.reader)
-        except InvalidTag as other:
-            raise Undecodable("sealed", "It was sealed with another PARKED_KEY.") from other
-
     def _parked(self, row: Record) -> Parked:
-        kept = {name: row[name] for name in ("id", "lane", "state", "reason", "detail", "tries", "sealed")}
-        return Parked(delivery=self._delivery(row), identity=(row["source"], row["event_id"]), **kept)
-
-    def _delivery(self, row: Record) -> Delivery:
-        """The record as it came; what cannot be opened is unreadable, so that people are told of it and may drop it."""
-        headers = unpack_headers(row["headers"])
-        closed = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, None)
-        if not row["sealed"] or row["value"] is None:
-            return read_delivery(replace(closed, value=row["value"]))
-        try:
-            return read_delivery(replace(closed, value=self._open(row["value"])))
-        except Undecodable as unreadable:
-            return replace(read_delivery(closed), unreadable=unreadable)
+        return read(row, self.reader, self.personal)
 
 
-_COLUMNS = """id, topic, partition, record_offset, key, headers, value, sealed,
-              source, event_id, lane, state, reason, detail, tries"""
+async def count(connection: Connection, reader: str) -> dict[str, int]:
+    """How many of a reader's stand in each state."""
+    rows = await connection.fetch("SELECT state, count(*) AS n FROM parked WHERE reader = $1 GROUP BY state", reader)
+    return {WAITING: 0, BEHIND: 0, STOPPED: 0} | {r["state"]: r["n"] for r in rows}
+
+
+COLUMNS = """id, topic, partition, record_offset, key, headers, value, sealed,
+             source, event_id, lane, state, reason, detail, tries, parked_at"""
+
+
+def read(row: Record, reader: str, personal: Seal | None) -> Parked:
+    """A parked event out of its COLUMNS."""
+    kept = {n: row[n] for n in ("id", "lane", "state", "reason", "detail", "tries", "sealed", "parked_at")}
+    return Parked(delivery=_delivery(row, reader, personal), identity=(row["source"], row["event_id"]), **kept)
+
+
+def _delivery(row: Record, reader: str, personal: Seal | None) -> Delivery:
+    """The record as it came; what cannot be opened is unreadable, so that people are told of it and may drop it."""
+    headers = unpack_headers(row["headers"])
+    closed = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, None)
+    if not row["sealed"] or row["value"] is None:
+        return read_delivery(replace(closed, value=row["value"]))
+    try:
+        return read_delivery(replace(closed, value=_open(row["value"], reader, personal)))
+    except Undecodable as unreadable:
+        return replace(read_delivery(closed), unreadable=unreadable)
+
+
+def close(value: bytes | None, reader: str, personal: Seal | None) -> bytes | None:
+    """Seal a value that holds personal data. Raises ValueError without a key."""
+    if personal is None:
+        raise ValueError("PARKED_KEY is not set, and personal data is never parked in clear.")
+    return value if value is None else personal.close(value, reader)
+
+
+def _open(sealed: bytes, reader: str, personal: Seal | None) -> bytes:
+    """The clear value. Raises Undecodable without the key that it was sealed with."""
+    if personal is None:
+        raise Undecodable("sealed", "PARKED_KEY is not set.")
+    try:
+        return personal.open(sealed, reader)
+    except InvalidTag as other:
+        raise Undecodable("sealed", "It was sealed with another PARKED_KEY.") from other
 
 
 def _reason(fault: Exception | None) -> str:

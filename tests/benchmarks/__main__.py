@@ -41,22 +41,22 @@ def main() -> None:
     size = replace(size, rounds=asked.rounds or size.rounds)
     if not rivals.installed() and not asked.without_rivals:
         sys.exit("The rivals are not installed: use `make bench`, or --without-rivals for the product alone.")
-    written = asyncio.run(_run(rows, size, rivals=not asked.without_rivals))
-    if asked.write:
-        command = f"make bench{'' if asked.size == 'full' else f' SIZE={asked.size}'}"
-        at = datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC")
-        RESULTS.write_text("\n".join([table.heading(command, at), *written]).rstrip() + "\n")
+    at = datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC")
+    heading = table.heading(f"make bench{'' if asked.size == 'full' else f' SIZE={asked.size}'}", at)
+    asyncio.run(_run(rows, size, heading if asked.write else None, rivals=not asked.without_rivals))
 
 
-async def _run(rows: list[str], size: Size, *, rivals: bool) -> list[str]:
-    written = []
+async def _run(rows: list[str], size: Size, heading: str | None, *, rivals: bool) -> None:
+    """With a heading each row is in the file as soon as it is measured."""
+    written = [heading]
     async with open_bench(size, rivals=rivals) as bench:
         for row in rows:
             text, _ = await measure(bench, row)
             sys.stdout.write(f"{text}\n")
             sys.stdout.flush()
             written.append(text)
-    return written
+            if heading:
+                RESULTS.write_text("\n".join(filter(None, written)).rstrip() + "\n")
 
 
 def _arguments() -> argparse.Namespace:

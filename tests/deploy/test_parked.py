@@ -1,5 +1,6 @@
 """What an operator does about events that could not be handled."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,8 @@ from shared.events.registration import ContactChanged, ProductWithdrawn
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
 from tests.deploy.conftest import Operator, at_work
+
+pytestmark = pytest.mark.xdist_group("parked")
 
 SIGNED = ["--by", "siti", "--why", "isinya rusak"]
 PARKED = "SELECT id, state, tries FROM parked WHERE key = '{key}'"
@@ -42,6 +45,25 @@ async def parked(ambon: Operator, service: str, event: Event) -> str:
     """The number under which it stands parked, as soon as it does."""
     rows = await ambon.until_rows(service, PARKED.format(key=event.key))
     return str(rows[0]["id"])
+
+
+async def test_many_are_grouped_narrowed_and_decided_about_at_once(ambon: Operator) -> None:
+    events = [ProductWithdrawn(city="ambon", product_id=uuid4(), revision=1, reason="rusak") for _ in range(3)]
+    for event in events:
+        await break_one(ambon, event, b"{")
+    first, *others = sorted([await parked(ambon, "agreements", event) for event in events], key=int)
+    kind = ("--type", ProductWithdrawn.type, "--state", "stopped")
+    assert re.search(r"^ *3 +3 +stopped +not-json", ambon.gerai("parked", "groups", "agreements", *kind).stdout, re.M)
+    page = ambon.gerai("parked", "list", "agreements", *kind, "--limit", "1").stdout
+    assert f"There are more: --after {first}" in page
+    page = ambon.gerai("parked", "list", "agreements", *kind, "--after", first).stdout
+    assert [line.split()[0] for line in page.splitlines() if "stopped" in line] == others
+    assert ambon.gerai("parked", "show", "agreements", first, "--raw").stdout == "{"
+    unsaid = ambon.gerai("parked", "drop", "agreements", *SIGNED)
+    assert (unsaid.returncode, "Say which" in unsaid.stderr) == (1, True)
+    assert "2 given up." in ambon.gerai("parked", "drop", "agreements", *others, *SIGNED).stdout
+    assert "1 given up." in ambon.gerai("parked", "drop", "agreements", *kind, *SIGNED).stdout
+    assert ambon.gerai("parked", "decided", "agreements").stdout.count("isinya rusak") == 3
 
 
 async def test_an_edited_event_is_handled_and_who_and_why_are_kept(ambon: Operator, tmp_path: Path) -> None:

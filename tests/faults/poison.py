@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from random import Random
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ from aiokafka.errors import KafkaError
 from shared.events.registration import ProductWithdrawn
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
-from shared.messaging.parking import Parking, Retries
+from shared.messaging.decisions import Choice, Decisions
 from tests.faults.witness import Connection
 from tests.messaging.test_poison import POISON
 
@@ -63,9 +62,9 @@ async def _sent(bootstrap: str, record: tuple[bytes, bytes | None, list[tuple[st
 
 async def drop_before_living(connection: Connection, reader: str, poison: Sequence[Poison]) -> None:
     """Give up those that products wait behind, as an operator would."""
-    parking = Parking(reader, Retries(1, timedelta(), timedelta()))
+    decisions = Decisions(reader)
     lanes = [f"{TOPIC}/{each.key}" for each in poison if each.lives]
     rows = await connection.fetch("SELECT id FROM parked WHERE state = 'stopped' AND lane = ANY ($1)", lanes)
     for row in rows:
         async with connection.transaction():
-            await parking.drop(connection, row["id"], by="operator", why="tidak terbaca")
+            await decisions.drop(connection, Choice([row["id"]]), by="operator", why="tidak terbaca")

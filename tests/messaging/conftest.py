@@ -29,6 +29,7 @@ from shared.database import LOST, open_pool
 from shared.events.event import Event, Topic
 from shared.messaging import broker, redrive, transaction
 from shared.messaging.consumer import Consumer
+from shared.messaging.decisions import Decisions
 from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
@@ -69,6 +70,9 @@ class Probe:
 
     def parking(self, personal: Seal | None = None) -> Parking:
         return Parking(self.reader, RETRIES, personal)
+
+    def decisions(self, personal: Seal | None = None) -> Decisions:
+        return Decisions(self.reader, personal)
 
     @property
     def reader(self) -> str:

@@ -76,7 +76,7 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
     await the.consumer().consume(records, "a-log")
     async with database.acquire(the.pool) as connection, connection.transaction():
         parking = the.consumer().parking
-        parked = await parking.list_parked(connection)
+        parked = await the.decisions().list_parked(connection)
         assert [p.delivery.offset for p in parked] == [2, 3, 4, 5]
         assert await parking.lock_lane(connection, parked[1].id, limit=9) == []
         lane = await parking.lock_lane(connection, parked[0].id, limit=3)

@@ -9,6 +9,7 @@ from shared import database
 from shared.events.event import MAX_BYTES
 from shared.messaging import cloudevents, redrive
 from shared.messaging.cloudevents import Envelope
+from shared.messaging.decisions import Choice
 from shared.messaging.parking import Parked
 from shared.sealing import Seal
 from tests.messaging.conftest import Probe, retrying, running, until
@@ -58,7 +59,7 @@ async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: P
         await until(lambda: _effects_are(the, [3]))
         await until(lambda: _parked_is(the, 2 * len(POISON)))
     async with database.acquire(the.pool) as connection:
-        parked = await the.parking().list_parked(connection)
+        parked = await the.decisions().list_parked(connection)
     heads = {p.reason: p for p in parked if p.state == "stopped"}
     assert {reason: _parts(heads[reason]) for reason in POISON} == {
         reason: (key, value, tuple(headers)) for reason, (key, value, headers) in sent.items()
@@ -111,10 +112,10 @@ async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Pro
     await the.consumer().consume(await the.records(), "a-log")
     async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 3))
-        parking = the.parking()
+        decisions = the.decisions()
         async with database.acquire(the.pool) as connection, connection.transaction():
-            head = (await parking.list_parked(connection))[0]
-            await parking.edit(connection, head.id, value, by="siti", why="tanda kurung hilang")
+            head = (await decisions.list_parked(connection))[0]
+            await decisions.edit(connection, head.id, value, by="siti", why="tanda kurung hilang")
         await until(lambda: _effects_are(the, [1, 2, 3]))
     assert await the.effects() == [1, 2, 3]
     kept = await the.pool.fetchrow("SELECT decision, decided_by, why, value FROM parked_decisions")
@@ -129,19 +130,18 @@ async def test_a_dropped_event_is_kept_with_who_and_why_and_its_lane_goes_on(the
     await the.consumer().consume(await the.records(), "a-log")
     async with running(retrying(the.consumer())):
         await until(lambda: _parked_is(the, 2))
-        parking = the.parking()
+        decisions = the.decisions()
         async with database.acquire(the.pool) as connection, connection.transaction():
-            head = (await parking.list_parked(connection))[0]
-            await parking.drop(connection, head.id, by="siti", why="tidak terbaca")
+            head = (await decisions.list_parked(connection))[0]
+            await decisions.drop(connection, Choice([head.id]), by="siti", why="tidak terbaca")
         await until(lambda: _effects_are(the, [2]))
     kept = await the.pool.fetchrow("SELECT decision, decided_by, why, value FROM parked_decisions")
     assert tuple(kept or ()) == ("drop", "siti", "tidak terbaca", b"{")
 
 
 async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Probe) -> None:
-    parking = the.parking(Seal(bytes(32)))
     consumer = the.consumer()
-    consumer.parking = parking
+    consumer.parking = the.parking(Seal(bytes(32)))
     consumer._personal = {the.topic.name}
     key, _, headers = good(1, uuid4())
     await the.put(key, b'{"phone": "081234567890"', headers)
@@ -151,7 +151,8 @@ async def test_what_is_parked_of_a_personal_topic_is_not_stored_in_clear(the: Pr
     assert b"0812" not in stored["value"]
     assert stored["detail"] == ""
     async with database.acquire(the.pool) as connection:
-        assert (await parking.list_parked(connection))[0].delivery.value == b'{"phone": "081234567890"'
+        (parked,) = await the.decisions(Seal(bytes(32))).list_parked(connection)
+        assert parked.delivery.value == b'{"phone": "081234567890"'
 
 
 async def test_what_another_key_has_sealed_waits_for_a_person_who_may_drop_it(the: Probe) -> None:
@@ -165,9 +166,10 @@ async def test_what_another_key_has_sealed_waits_for_a_person_who_may_drop_it(th
     consumer.parking = the.parking(Seal(bytes([1]) * 32))
     await redrive.retry_due(consumer)
     async with database.acquire(the.pool) as connection, connection.transaction():
-        (stopped,) = await consumer.parking.list_parked(connection)
+        decisions = the.decisions(Seal(bytes([1]) * 32))
+        (stopped,) = await decisions.list_parked(connection)
         assert (stopped.state, stopped.reason, stopped.delivery.value) == ("stopped", "sealed", None)
-        await consumer.parking.drop(connection, stopped.id, by="siti", why="kunci hilang")
+        await decisions.drop(connection, Choice([stopped.id]), by="siti", why="kunci hilang")
     assert await the.parked() == 0
     assert await the.pool.fetchval("SELECT value FROM parked_decisions") is None
 
