@@ -5,14 +5,15 @@ RUN := $(VENV)/bin
 BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
-AT_ONCE := -n 3 --dist loadgroup --no-loadscope-reorder
+AT_ONCE := -n 3 --dist worksteal
 
 SEED ?= 1
 RUNS ?= 300
 WHOLE ?= 20
 AGAIN ?= 0
+MINUTES ?= 30
 
-.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench schemas kafka \
+.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench soak schemas kafka \
 	requirements clean
 
 help: ## List these targets
@@ -54,6 +55,9 @@ mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY=
 
 bench: install $(BENCH)/.installed ## Measure beside what one would pick instead; ONLY="relay-drain submit", QUICK=1 (needs Java 17 and Maven)
 	$(RUN)/python -m tests.benchmarks $(if $(QUICK),--size quick) $(if $(ONLY),--only "$(ONLY)",$(if $(QUICK),,--write))
+
+soak: install ## Half an hour at 70% load while every process is ended and begun again: MINUTES=30 BROKER=kafka
+	$(RUN)/python -m tests.soak --minutes $(MINUTES) --broker $(if $(filter file,$(origin BROKER)),kafka,$(BROKER)) $(if $(filter 30,$(MINUTES)),--write)
 
 $(BENCH)/.installed: requirements/rivals.txt
 	$(PYTHON) -m venv $(BENCH)

@@ -18,9 +18,8 @@ from deploy.local.postgres import Postgres
 from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 ON_KAFKA = os.environ.get("GERAI_TEST_BROKER", "tansu") == "kafka"
-SLOW_FIRST = ("end_to_end", "deploy", "messaging", "deployment")
-"""Folders whose tests wait for whole systems: begun last, one of them would run on alone."""
 MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka"}
 
 
@@ -40,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by the servers they use, leave out what this broker cannot show, and begin with what takes long."""
+    """Mark tests by the servers they use, and leave out what this broker cannot show."""
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
@@ -48,7 +47,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("kafka")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: (*SLOW_FIRST, folder := item.path.parent.name).index(folder))
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +58,14 @@ def servers_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(servers_folder: Path) -> Iterator[Postgres]:
-    server = Postgres(servers_folder / "postgres", processes.free_port(), fsync=False)
-    server.start()
-    yield server
-    server.stop("immediate")
+def postgres() -> Iterator[Postgres]:
+    """In memory, where there is room for it: a thousand databases are made and dropped."""
+    room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="gerai-tests-", dir=MEMORY if room else None) as folder:
+        server = Postgres(Path(folder) / "postgres", processes.free_port(), fsync=False)
+        server.start()
+        yield server
+        server.stop("immediate")
 
 
 @pytest.fixture(scope="session")

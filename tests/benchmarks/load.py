@@ -34,11 +34,15 @@ class Connection:
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Send a request that was written beforehand; give status and body."""
+        status, _, body = await self.ask_whole(request)
+        return status, body
+
+    async def ask_whole(self, request: bytes) -> tuple[int, bytes, bytes]:
+        """The same with the answer's head, status line included."""
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
-        lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-        body = await self._reader.readexactly(int(lengths[0].split(b":")[1]) if lengths else 0)
-        return int(head[9:12]), body
+        body = await self._reader.readexactly(int(header(head, b"content-length") or 0))
+        return int(head[9:12]), head, body
 
     async def time(self, request: bytes, answers: Answers) -> None:
         """The same, noted."""
@@ -57,6 +61,15 @@ async def connect(port: int) -> AsyncIterator[Connection]:
         yield Connection(reader, writer)
     finally:
         writer.close()
+
+
+def header(head: bytes, name: bytes) -> bytes | None:
+    """One field of an answer's head; the name in small letters."""
+    for line in head.split(b"\r\n")[1:]:
+        field, _, value = line.partition(b":")
+        if field.lower() == name:
+            return value.strip()
+    return None
 
 
 def post(path: str, token: str, key: str, body: bytes = b"{}") -> bytes:

@@ -14,8 +14,6 @@ from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
 from tests.deploy.conftest import Operator, at_work
 
-pytestmark = pytest.mark.xdist_group("parked")
-
 SIGNED = ["--by", "siti", "--why", "isinya rusak"]
 PARKED = "SELECT id, state, tries FROM parked WHERE key = '{key}'"
 

@@ -6,8 +6,6 @@ import pytest
 
 from tests.deploy.conftest import Operator, at_work
 
-pytestmark = pytest.mark.xdist_group("people")
-
 MAYOR = "SELECT title, until IS NULL AS holds FROM assignments WHERE function = 'wali-kota'"
 
 

@@ -78,7 +78,7 @@ async def test_every_product_ends_as_its_story_tells(home: Home, plan: Plan) -> 
         evening = await play(system, [_short(read_story("ambon")), read_story("kediri")], SILENT)
         assert [(end.scene.product.name, end.seen, end.scene.trouble) for end in _unlike(evening)] == []
         assert evening.troubles == []
-        await until(lambda: _is_quiet(system))
+        await until(lambda: _is_quiet(system), 90)
     ambon, kediri = evening.cities
     assert {"pks-signed", "pks-basis-lost", "pks-declined", "closed", "overdue"} <= _states(ambon.ends)
     assert _way(kediri.trail) == WAY_OF_A_GOOD_PRODUCT
@@ -90,7 +90,7 @@ async def test_a_second_play_changes_nothing_not_even_on_a_broker_that_forgot(ho
     stories = [read_story("kediri")]
     async with _running(home, plan) as system:
         first = await play(system, stories, SILENT)
-        await until(lambda: _is_quiet(system))
+        await until(lambda: _is_quiet(system), 90)
         rows = await _count_rows(system)
         again = await play(system, stories, SILENT)
         assert again.replays == again.posts == first.posts
@@ -98,7 +98,7 @@ async def test_a_second_play_changes_nothing_not_even_on_a_broker_that_forgot(ho
     async with _running(home, plan) as system:
         once_more = await play(system, stories, SILENT)
         await until(lambda: _has_heard_all(system))
-        await until(lambda: _is_quiet(system))
+        await until(lambda: _is_quiet(system), 90)
         assert await _count_rows(system) == rows
     assert _unlike(first) + _unlike(again) + _unlike(once_more) == []
 

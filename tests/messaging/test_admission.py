@@ -26,7 +26,7 @@ from tests.messaging.probe import Noted, Struck
 from tests.messaging.test_retailer import SAMBAL, follow, made, publish
 from tests.notifications.test_settings import write_certificate
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("admission")]
+pytestmark = pytest.mark.kafka
 
 CITY = "ambon"
 PASSWORDS = {user: secrets.token_urlsafe(12) for user in ("probe", "alfamidi")}

@@ -31,7 +31,7 @@ from tests.messaging import probe
 from tests.messaging.conftest import RETRIES, Probe, running, until
 from tests.messaging.probe import Noted
 
-pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("outages")]
+pytestmark = pytest.mark.broker
 
 RECOVERY = 10
 """Seconds after the return in which everything must be done."""
