@@ -47,6 +47,7 @@ class Settings(BaseSettings):
         None, description="Who vouches for the broker, if not those the system trusts"
     )
     http_port: int = Field(8000, description="Where the role web answers")
+    requests_at_once: int = Field(8, ge=1, description="How many requests one process works on; cities take turns")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
     jwks_url: str = Field("", description="Where the sign-in provider publishes its keys; http(s):// or file://")

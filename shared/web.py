@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -26,10 +27,13 @@ from shared.people.assignments import Person
 from shared.people.sign_in import SignIn
 from shared.problems import Problem
 from shared.settings import Settings
+from shared.turns import Turns
 
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 2**20
+REMEMBERED = 100_000
+"""People of whom a process knows where they are at home."""
 CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 TRACE = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 """https://www.w3.org/TR/trace-context, section 3.2"""
@@ -51,7 +55,8 @@ class TransactionalRoute(APIRoute):
             request = Request(request.scope, _limited(request.receive))
             await request.body()  # from however slow a network, before a connection is taken
             with metrics.REQUEST_SECONDS.labels(self.path).time():
-                return await context.run(request, subject, name, answer, checks)
+                async with context.turn(subject):
+                    return await context.run(request, subject, name, answer, checks)
 
         return in_transaction
 
@@ -113,6 +118,13 @@ class Context:
         self._pool = pool
         self._clock = Clock(settings.clock_file)
         self._notify = settings.notify
+        self._turns = Turns(settings.requests_at_once)
+        self._cities: dict[str, str] = {}
+        """Where people were at home when they last asked: by this they wait, and nothing else follows from it."""
+
+    def turn(self, subject: str) -> AbstractAsyncContextManager[None]:
+        """Wait until this person's request may be at work. Cities take turns: a flood of one holds up no other."""
+        return self._turns.take(self._cities.get(subject, subject))
 
     async def run(
         self, request: Request, subject: str, route: str, answer: Answer, checks: Sequence["Allowed"]
@@ -132,12 +144,18 @@ class Context:
         ) as tx:
             person = await assignments.get_person(tx.connection, subject, tx.now)
             await database.enter_cities(tx.connection, person.cities)
+            self._note(person)
             request.state.tx, request.state.person = tx, person
             for check in checks:
                 check(request)
             if request.method != "POST":
                 return await answer(request)
             return await _once(tx.connection, request, subject, route, answer)
+
+    def _note(self, person: Person) -> None:
+        if len(self._cities) >= REMEMBERED and person.subject not in self._cities:
+            self._cities.clear()
+        self._cities[person.subject] = ",".join(sorted(person.cities)) or person.subject
 
 
 async def _once(connection: Connection, request: Request, subject: str, route: str, answer: Answer) -> Response:

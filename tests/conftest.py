@@ -105,7 +105,10 @@ class Templates:
         connection = await asyncpg.connect(self._server.dsn("postgres"))
         try:
             template, owner = databases.name(service), databases.owner(service)
-            await connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}" OWNER "{owner}"')
+            await connection.execute("SET file_copy_method = 'clone'")
+            await connection.execute(
+                f'CREATE DATABASE "{copy}" TEMPLATE "{template}" OWNER "{owner}" STRATEGY FILE_COPY'
+            )
             await databases.admit_only(connection, copy, service)
         finally:
             await connection.close()

@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from asyncpg import Connection
@@ -22,6 +23,7 @@ from tests.examples import BUSINESS
 from tests.tokens import publish_keys, token
 
 OFFICES = [{"role": "diskop", "name": "Dinas Koperasi dan UKM", "head": "Kepala Dinas"}]
+REGIONS = {"ambon": "81.71", "ternate": "82.71"}
 OWNER, OFFICER = "yohana", "kurator"
 
 
@@ -34,6 +36,7 @@ class City:
     jwks_url: str
     business_id: UUID
     owner: str
+    code: str = "ambon"
 
     def submission(self, product_id: UUID) -> bytes:
         """The request that submits a product."""
@@ -47,13 +50,21 @@ class City:
         await self.connection.execute(
             """
             INSERT INTO products (id, city, business_id, status, revision, sheet, drafted_at)
-            SELECT id, 'ambon', $2, 'draft', 0, $3, now() FROM unnest($1::uuid[]) AS id
+            SELECT id, $4, $2, 'draft', 0, $3, now() FROM unnest($1::uuid[]) AS id
             """,
             ids,
             self.business_id,
             text.decode(),
+            self.code,
         )
         return ids
+
+    async def neighbour(self, door: Door) -> "City":
+        """Another city, which registration does not know yet, with a business of its own."""
+        await configure(self.connection, "ternate")
+        other = {"city": "ternate", "district_code": "82.71.01", "nib": "1234567890120", "nik": "8271014101900002"}
+        business = await _register(door, "fatma", BUSINESS | other)
+        return replace(self, business_id=business, owner=pass_for("fatma"), code="ternate")
 
 
 def pass_for(subject: str) -> str:
@@ -71,32 +82,36 @@ async def ambon(bench: Bench) -> AsyncIterator[City]:
         jwks = publish_keys(Path(folder))
         await configure(connection)
         async with web(bench, "registration", database, jwks) as (_, port), load.connect(port) as door:
-            business = await _register(door)
+            business = await _register(door, OWNER, BUSINESS)
         yield City(database, connection, jwks, business, pass_for(OWNER))
 
 
-async def configure(connection: Connection) -> None:
-    """Have a service know the city and its officer."""
+async def configure(connection: Connection, code: str = "ambon") -> None:
+    """Have a service know a city and its officer."""
     await connection.execute(
         """
         INSERT INTO cities (code, name, region_code, time_zone, offices)
-        VALUES ('ambon', 'Kota Ambon', '81.71', 'Asia/Jayapura', $1)
+        VALUES ($1, $2, $3, 'Asia/Jayapura', $4)
         """,
+        code,
+        f"Kota {code.title()}",
+        REGIONS[code],
         json.dumps(OFFICES),
     )
     await connection.execute(
         """
         INSERT INTO assignments (id, city, subject, function, since)
-        VALUES ($1, 'ambon', $2, 'kurator-diskop', now() - interval '1 day')
+        VALUES ($1, $2, $3, 'kurator-diskop', now() - interval '1 day')
         """,
         uuid4(),
+        code,
         OFFICER,
     )
 
 
-async def _register(door: Door) -> UUID:
-    body = json.dumps(BUSINESS).encode()
-    status, answer = await door.ask(load.post("/registration/businesses", pass_for(OWNER), str(uuid4()), body))
+async def _register(door: Door, owner: str, business: dict[str, Any]) -> UUID:
+    body = json.dumps(business).encode()
+    status, answer = await door.ask(load.post("/registration/businesses", pass_for(owner), str(uuid4()), body))
     assert status == 201, answer
     return UUID(json.loads(answer)["business_id"])
 

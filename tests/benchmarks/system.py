@@ -57,6 +57,7 @@ class Size:
     visits: int = 300
     load_seconds: float = 30
     workers: tuple[int, ...] = (1, 2, 4)
+    flood: int = 100_000
 
 
 FULL = Size()
@@ -72,8 +73,9 @@ SHORT = Size(
     requests=500,
     visits=50,
     load_seconds=5,
+    flood=10_000,
 )
-QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 0.5, (1, 2))
+QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 0.5, (1, 2), 50)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tests.benchmarks import city, consumers, load
 from tests.benchmarks.city import OFFICER, City
+from tests.benchmarks.consumers import Consuming
 from tests.benchmarks.load import Connection
 from tests.benchmarks.measure import Findings, percentile
 from tests.benchmarks.system import Bench, python
@@ -25,6 +26,7 @@ class Chain:
     ambon: City
     registration: int
     curation: int
+    group: Consuming
 
     async def wait(self, product: UUID, front: Connection, back: Connection) -> float:
         """Submit a product and ask for its case until it is there; give the seconds from the first byte sent."""
@@ -45,7 +47,7 @@ class Chain:
 async def measure(bench: Bench) -> Findings:
     """One at a time with nothing else, then one at a time beside seven tenths of what the chain can take."""
     found, size = Findings(), bench.size
-    async with _chain(bench) as chain:
+    async with open_chain(bench) as chain:
         await _visits(chain, max(5, size.visits // 3))
         for _ in range(size.rounds):
             idle = await _visits(chain, size.visits)
@@ -68,7 +70,7 @@ async def measure(bench: Bench) -> Findings:
 
 
 @asynccontextmanager
-async def _chain(bench: Bench) -> AsyncIterator[Chain]:
+async def open_chain(bench: Bench) -> AsyncIterator[Chain]:
     async with AsyncExitStack() as stack:
         ambon = await stack.enter_async_context(city.ambon(bench))
         group = await stack.enter_async_context(consumers.gerai(bench))
@@ -77,7 +79,7 @@ async def _chain(bench: Bench) -> AsyncIterator[Chain]:
         stack.enter_context(bench.running(relay, bench.environment(ambon.database)))
         _, front = await stack.enter_async_context(city.web(bench, "registration", ambon.database, ambon.jwks_url))
         _, back = await stack.enter_async_context(city.web(bench, "curation", group.database, ambon.jwks_url))
-        yield Chain(ambon, front, back)
+        yield Chain(ambon, front, back, group)
 
 
 async def _visits(chain: Chain, count: int, pause: float = 0.01) -> list[float]:
