@@ -103,7 +103,7 @@ async def until_all_is_read(operator: Operator) -> "subprocess.CompletedProcess[
             status = operator.gerai("status")
             if (row(status.stdout, "registration", -1)[2], row(status.stdout, "curation", -1)[1]) == ("0", "0"):
                 return status
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(1)  # each look starts a program
 
 
 def row(text: str, name: str, place: int) -> list[str]:
