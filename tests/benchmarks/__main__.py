@@ -14,7 +14,7 @@ from tests.benchmarks import rivals, table
 from tests.benchmarks.measure import Findings
 from tests.benchmarks.system import FULL, QUICK, SHORT, Bench, Size, open_bench
 
-ROWS = ("relay-latency", "relay-drain", "consumer", "toolkit", "submit", "visible", "cpu", "workers", "fair")
+ROWS = ("relay-latency", "relay-drain", "consumer", "toolkit", "submit", "visible", "cpu", "workers", "fair", "history")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 SIZES = {"full": FULL, "short": SHORT, "quick": QUICK}
 

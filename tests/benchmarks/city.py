@@ -73,12 +73,12 @@ def pass_for(subject: str) -> str:
 
 
 @asynccontextmanager
-async def ambon(bench: Bench) -> AsyncIterator[City]:
+async def ambon(bench: Bench, kept: ServiceDatabase | None = None) -> AsyncIterator[City]:
     """Kota Ambon, with its business registered over HTTP as everybody's is."""
     folder = bench.folder / "keys"
     folder.mkdir(parents=True, exist_ok=True)
     await bench.declare(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS)
-    async with bench.database("registration") as database, bench.superuser(database) as connection:
+    async with bench.database("registration", kept) as database, bench.superuser(database) as connection:
         jwks = publish_keys(Path(folder))
         await configure(connection)
         async with web(bench, "registration", database, jwks) as (_, port), load.connect(port) as door:

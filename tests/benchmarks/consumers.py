@@ -85,10 +85,10 @@ async def _members(settings: Settings, group: str) -> int:
 
 
 @asynccontextmanager
-async def gerai(bench: Bench, workers: int = 1) -> AsyncIterator[Consuming]:
+async def gerai(bench: Bench, workers: int = 1, kept: ServiceDatabase | None = None) -> AsyncIterator[Consuming]:
     """Curation's own worker processes, from where the topic ends at this moment."""
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(bench.database("curation"))
+        database = await stack.enter_async_context(bench.database("curation", kept))
         connection = await stack.enter_async_context(bench.superuser(database))
         settings = bench.settings(database)
         await bench.declare(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS)
@@ -96,7 +96,9 @@ async def gerai(bench: Bench, workers: int = 1) -> AsyncIterator[Consuming]:
         environments = [bench.environment(database) for _ in range(workers)]
         command = python("services.curation", "worker")
         processes = [stack.enter_context(bench.running(command, each)) for each in environments]
-        yield Consuming(processes, PRODUCTS, settings, connection, "curation", database)
+        group = Consuming(processes, PRODUCTS, settings, connection, "curation", database)
+        group.done = await group.cases()
+        yield group
 
 
 async def _begin_at(connection: Connection, settings: Settings, ends: dict[TopicPartition, int]) -> None:
@@ -106,6 +108,7 @@ async def _begin_at(connection: Connection, settings: Settings, ends: dict[Topic
         """
         INSERT INTO positions (reader, topic, partition, cluster_id, next_offset)
         VALUES ('curation', $1, $2, $3, $4)
+        ON CONFLICT (reader, topic, partition) DO UPDATE SET next_offset = excluded.next_offset
         """,
         [(place.topic, place.partition, cluster, offset) for place, offset in ends.items()],
     )

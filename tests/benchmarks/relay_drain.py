@@ -43,9 +43,10 @@ async def drain(
     async with opened(bench, made) as side:
         await side.until_it_relays()
         await side.relay(min(bench.size.warm_up, count))
-        meter = Meter(side.running.pid)
+        meter, server = Meter(side.running.pid), Meter(bench.postgres.child.pid or 0, memory=False)
         await asyncio.sleep(0.2)
         meter.anew()
+        server.anew()
         took = await side.relay(count)
         cpu = meter.cpu
         meter.stop()
@@ -53,6 +54,7 @@ async def drain(
     found.note(name, "rate", "events/s", count / (took / 1e9))
     found.note(name, "CPU", "s per 100,000", cpu * 100_000 / count)
     found.note(name, "memory", "MiB", meter.peak / 2**20)
+    found.note(name, "CPU of PostgreSQL", "s per 100,000", server.cpu * 100_000 / count)
 
 
 async def _produce(bench: Bench, made: Sequence[Record], found: Findings) -> None:

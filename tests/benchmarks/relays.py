@@ -21,6 +21,7 @@ from tests.benchmarks import rivals, workload
 from tests.benchmarks.measure import now
 from tests.benchmarks.system import Bench, Running, python
 from tests.benchmarks.workload import Record
+from tests.conftest import ServiceDatabase
 
 GERAI = "Gerai"
 DEBEZIUM = "Debezium, as it comes"
@@ -145,9 +146,9 @@ OpenRelay = Callable[[Bench, Sequence[Record]], AbstractAsyncContextManager[Rela
 
 
 @asynccontextmanager
-async def gerai(bench: Bench, made: Sequence[Record]) -> AsyncIterator[Relaying]:
+async def gerai(bench: Bench, made: Sequence[Record], kept: ServiceDatabase | None = None) -> AsyncIterator[Relaying]:
     """Registration's relay, alone in its process."""
-    async with bench.database("registration") as database, bench.superuser(database) as connection:
+    async with bench.database("registration", kept) as database, bench.superuser(database) as connection:
         await workload.stage(connection, made)
         topic = await bench.new_topic("gerai")
         acks = Acks(bench.folder / f"{topic.name}.acks")

@@ -58,6 +58,7 @@ class Size:
     load_seconds: float = 30
     workers: tuple[int, ...] = (1, 2, 4)
     flood: int = 100_000
+    history: int = 10_000_000
 
 
 FULL = Size()
@@ -74,8 +75,9 @@ SHORT = Size(
     visits=50,
     load_seconds=5,
     flood=10_000,
+    history=1_000_000,
 )
-QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 0.5, (1, 2), 50)
+QUICK = Size(1, 20, 5, 2, 200, 20, 200, 20, 20, 4, 5, 0.5, (1, 2), 50, 2_000)
 
 
 @dataclass
@@ -115,8 +117,11 @@ class Bench:
     """Whether the rivals' environment is there."""
 
     @asynccontextmanager
-    async def database(self, service: str) -> AsyncIterator[ServiceDatabase]:
-        """A new database of a service."""
+    async def database(self, service: str, kept: ServiceDatabase | None = None) -> AsyncIterator[ServiceDatabase]:
+        """A new database of a service, or one that is there already and stays."""
+        if kept:
+            yield kept
+            return
         name = f"bench_{service}_{uuid4().hex[:8]}"
         made = await self.templates.copy(service, name)
         try:

@@ -13,6 +13,7 @@ from tests.benchmarks.consumers import Consuming
 from tests.benchmarks.load import Connection
 from tests.benchmarks.measure import Findings, percentile
 from tests.benchmarks.system import Bench, python
+from tests.conftest import ServiceDatabase
 
 TITLE = "Submit over HTTP → case visible in curation's API"
 IDLE, LOADED = "Gerai, idle", "Gerai, at 70% load"
@@ -48,9 +49,9 @@ async def measure(bench: Bench) -> Findings:
     """One at a time with nothing else, then one at a time beside seven tenths of what the chain can take."""
     found, size = Findings(), bench.size
     async with open_chain(bench) as chain:
-        await _visits(chain, max(5, size.visits // 3))
+        await visits(chain, max(5, size.visits // 3))
         for _ in range(size.rounds):
-            idle = await _visits(chain, size.visits)
+            idle = await visits(chain, size.visits)
             found.note(IDLE, "p50", "ms", percentile(idle, 0.5) * 1000)
             found.note(IDLE, "p99", "ms", percentile(idle, 0.99) * 1000)
             most = await _most(chain, bench)
@@ -70,10 +71,13 @@ async def measure(bench: Bench) -> Findings:
 
 
 @asynccontextmanager
-async def open_chain(bench: Bench) -> AsyncIterator[Chain]:
+async def open_chain(
+    bench: Bench, registration: ServiceDatabase | None = None, curation: ServiceDatabase | None = None
+) -> AsyncIterator[Chain]:
+    """On new databases, or on some that there are."""
     async with AsyncExitStack() as stack:
-        ambon = await stack.enter_async_context(city.ambon(bench))
-        group = await stack.enter_async_context(consumers.gerai(bench))
+        ambon = await stack.enter_async_context(city.ambon(bench, registration))
+        group = await stack.enter_async_context(consumers.gerai(bench, kept=curation))
         await city.configure(group.connection)
         relay = python("services.registration", "relay")
         stack.enter_context(bench.running(relay, bench.environment(ambon.database)))
@@ -82,7 +86,8 @@ async def open_chain(bench: Bench) -> AsyncIterator[Chain]:
         yield Chain(ambon, front, back, group)
 
 
-async def _visits(chain: Chain, count: int, pause: float = 0.01) -> list[float]:
+async def visits(chain: Chain, count: int, pause: float = 0.01) -> list[float]:
+    """Seconds of so many submissions, one at a time, from the first byte to the case."""
     waits = []
     async with load.connect(chain.registration) as front, load.connect(chain.curation) as back:
         for product in await chain.ambon.draft(count):
@@ -96,7 +101,7 @@ async def _most(chain: Chain, bench: Bench) -> float:
     requests = [chain.ambon.submission(product) for product in await chain.ambon.draft(bench.size.requests)]
     answers = await load.as_fast_as_answered(chain.registration, requests, bench.size.connections)
     answers.check()
-    await _visits(chain, 1)
+    await visits(chain, 1)
     return answers.rate
 
 
@@ -108,6 +113,6 @@ async def _beside(chain: Chain, bench: Bench, rate: float) -> list[float]:
     waits: list[float] = []
     await asyncio.sleep(min(1.0, bench.size.load_seconds / 10))
     while not loading.done():
-        waits += await _visits(chain, 5, pause=0.02)
+        waits += await visits(chain, 5, pause=0.02)
     (await loading).check()
     return waits
