@@ -43,7 +43,7 @@ test-alerts: install ## The alert rules, by promtool (from the PATH, or built wi
 	$(RUN)/pytest -m promtool
 
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
-	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow
+	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow
 
 faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; AGAIN=5 for one seed five times
 	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN)
