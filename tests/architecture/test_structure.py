@@ -9,6 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from importlinter.cli import lint_imports
 
+from shared.events.catalog import EVENTS
+from shared.settings import Settings
 from shared.web import Allowed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +64,13 @@ def test_every_decision_says_what_else_there_was_what_keeps_it_and_when_to_think
         (entry.splitlines()[0], part) for entry in entries for part in parts if part not in " ".join(entry.split())
     ]
     assert lacking == []
+
+
+def test_the_changelog_names_every_event_and_every_setting_that_an_operator_has() -> None:
+    told = set(re.findall(r"\w+", (ROOT / "CHANGELOG.md").read_text()))
+    events = {event.__name__ for event in EVENTS}
+    settings = {name.upper() for name in Settings.model_fields} - {"CRASH_POINT"}
+    assert (events | settings) - told == set()
 
 
 @pytest.mark.parametrize("service", [s for s in SERVICES if find_spec(f"services.{s}.routes")])
