@@ -11,6 +11,7 @@ SEED ?= 1
 RUNS ?= 300
 WHOLE ?= 20
 AGAIN ?= 0
+LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
@@ -45,8 +46,8 @@ test-alerts: install ## The alert rules, by promtool (from the PATH, or built wi
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow
 
-faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; AGAIN=5 for one seed five times
-	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN)
+faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; LANES=2 for two at once; AGAIN=5 for one seed five times
+	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN) --lanes $(LANES)
 
 faults-slice: install ## Five episodes of the fault campaign
 	$(RUN)/python -m tests.faults.campaign --slice --runs 5 --whole 0
