@@ -17,7 +17,7 @@ RESULTS = RUNS.with_name("RESULTS.md")
 
 def revision() -> tuple[str, bool]:
     """The short name of the commit that the code is of, and whether it was changed since; results do not count."""
-    ours = [f":!{file}" for file in (RUNS, RESULTS)]
+    ours = [f":!{file.name}" for file in (RUNS, RESULTS)]
     try:
         return _git("rev-parse", "--short", "HEAD"), bool(_git("status", "--porcelain", "--", ":/", *ours))
     except (OSError, subprocess.CalledProcessError):
