@@ -42,6 +42,8 @@ class Line:
     """Where everybody may ask about themselves: who may ask about others."""
     whose: str = ""
     """Where everybody may ask about themselves and nobody about others: a person of whom there is something."""
+    ruled_out: tuple[str, ...] = ()
+    """Who may use it, though not on this thing: a rule says no to them, wherever they are from."""
     city_wide: bool = False
     """That it is no secret between the businesses and retailers of a city."""
 
@@ -90,7 +92,10 @@ TABLE: Mapping[str, Line] = {
     "GET /registration/businesses": Line((OWNER, ASSISTANT, *OFFICERS), shows="business"),
     "GET /registration/businesses/{id}": Line((OWNER, ASSISTANT, *OFFICERS), "business"),
     "POST /registration/businesses/{id}/changes": Line((OWNER, ASSISTANT), "business", bodies.CHANGES),
-    "POST /registration/businesses/{id}/consent-withdrawals": Line((OWNER, ASSISTANT), "business", {}),
+    "POST /registration/businesses/{id}/consent-withdrawals": Line(
+        (OWNER, ASSISTANT), "business", {}, ruled_out=(ASSISTANT,)
+    ),
+    "GET /registration/businesses/{id}/entries": Line((OWNER, ASSISTANT, *OFFICERS), "business"),
     "GET /registration/businesses/{id}/products": Line((OWNER, ASSISTANT, *OFFICERS), "business", shows="product"),
     "POST /registration/products": Line((OWNER, ASSISTANT), body=bodies.PRODUCT_OF_BUSINESS),
     "GET /registration/products/{id}": Line((OWNER, ASSISTANT, *OFFICERS), "product"),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Business, Product, Sheet, Submission
+from services.registration.domain import Business, Product, Sheet, Submission, What
 from services.registration.forms import ProductForm, SheetForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
@@ -13,6 +13,7 @@ from services.registration.routes.rights import (
     Reader,
     Sealed,
     known_city,
+    record,
     require_own,
     require_readable,
     router,
@@ -33,6 +34,7 @@ async def draft_product(form: ProductForm, tx: Tx, who: Who, seal: Sealed) -> di
     require_own(who, business)
     product = domain.draft(form.sheet(), product_id=tx.ids(), business=business, at=tx.now)
     await store.insert_product(tx.connection, product)
+    await record(tx, who, What.PRODUCT_DRAFTED, business, [product])
     return _shown(product)
 
 
@@ -43,6 +45,7 @@ async def edit_product(id: UUID, form: SheetForm, tx: Tx, who: Who, seal: Sealed
     business = await _own_business(tx, who, product.business_id, seal)
     product = domain.edit(product, business, form.sheet())
     await store.save_products(tx.connection, [product])
+    await record(tx, who, What.SHEET_EDITED, business, [product])
     return _shown(product)
 
 
@@ -65,9 +68,10 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
 async def withdraw_product(id: UUID, form: WithdrawalForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Take a submitted product back."""
     product = await store.lock_product(tx.connection, id)
-    await _own_business(tx, who, product.business_id, seal)
+    business = await _own_business(tx, who, product.business_id, seal)
     product, withdrawn = domain.withdraw(product, form.reason, at=tx.now)
     await store.save_products(tx.connection, [product])
+    await record(tx, who, What.PRODUCT_WITHDRAWN, business, [product])
     await tx.publish(withdrawn)
     return _shown(product)
 
