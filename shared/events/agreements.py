@@ -1,5 +1,6 @@
 """What agreements announces: memoranda with retailers, offers of products, agreements of retailer and business."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -12,6 +13,16 @@ from shared.events.registration import ProductFacts
 MOUS = Topic("gerai.agreements.mou.v1")
 OFFERS = Topic("gerai.agreements.offer.v1")
 PKS = Topic("gerai.agreements.pks.v1")
+
+WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed")
+"""Why what something stood on has gone."""
+WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
+WHY_VOID = (*WHY_CLOSED, "term-over")
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Codes as a description names them: a, b or c."""
+    return f"{', '.join(codes[:-1])} or {codes[-1]}"
 
 
 class Signature(BaseModel):
@@ -108,8 +119,16 @@ class MoUEnded(Event):
     mou_id: UUID
     title: str
     retailers: tuple[str, ...]
-    how: str = Field(description="lapsed (its term is over), terminated or abandoned (before it was signed)")
+    how: str = Field(
+        description="lapsed (its term is over), terminated or abandoned (before it was signed)",
+        examples=["lapsed", "terminated", "abandoned"],
+    )
     reason: str | None = None
+    party: str | None = Field(
+        None,
+        description="Who ended it: kota, or bagian-hukum before all had signed; absent where its term was over",
+        examples=["kota", "bagian-hukum"],
+    )
 
     @property
     def key(self) -> str:
@@ -152,7 +171,9 @@ class OfferAnswered(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-answered.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    answer: str = Field(description="accepted, sample-asked or rejected")
+    answer: str = Field(
+        description="accepted, sample-asked or rejected", examples=["accepted", "sample-asked", "rejected"]
+    )
     reason: str | None = Field(None, description="With rejected; with sample-asked, what is wanted")
 
     @property
@@ -179,9 +200,7 @@ class OfferClosed(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-closed.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    why: str = Field(
-        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
-    )
+    why: str = Field(description=listed(WHY_CLOSED), examples=list(WHY_CLOSED))
 
     @property
     def key(self) -> str:
@@ -271,8 +290,18 @@ class PKSEnded(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-ended.v1"
     topic: ClassVar[Topic] = PKS
 
-    how: str = Field(description="lapsed, terminated, declined (before it was signed) or void (its basis went before)")
-    reason: str | None = Field(None, description="In the party's words; with void a code, the `why` of OfferClosed")
+    how: str = Field(
+        description="lapsed, terminated, declined (before it was signed) or void (its basis went before)",
+        examples=["lapsed", "terminated", "declined", "void"],
+    )
+    reason: str | None = Field(
+        None, description=f"In the party's words; with void a code: {listed(WHY_VOID)}", examples=list(WHY_VOID)
+    )
+    party: str | None = Field(
+        None,
+        description="Who declined or ended it: usaha, or the retailer's code; absent where nobody did",
+        examples=["usaha", "alfamidi"],
+    )
 
     @property
     def key(self) -> str:
@@ -285,7 +314,7 @@ class PKSBasisLost(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-basis-lost.v1"
     topic: ClassVar[Topic] = PKS
 
-    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
+    why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))
 
     @property
     def key(self) -> str:

@@ -60,7 +60,10 @@ class ProductCurated(Event):
     product_id: UUID
     business_id: UUID
     revision: int = Field(ge=1, description="The submission that was judged")
-    outcome: str = Field(description="lolos, lolos-bersyarat, perlu-pembinaan or tidak-lolos")
+    outcome: str = Field(
+        description="lolos, lolos-bersyarat, perlu-pembinaan or tidak-lolos",
+        examples=["lolos", "lolos-bersyarat", "perlu-pembinaan", "tidak-lolos"],
+    )
     score: int | None = Field(None, ge=0, le=100, description="Weighted points of 100; absent where a gate failed")
     rubric_version: int = Field(ge=1, description="The city's rubric that the score is by")
     conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met yet")

@@ -46,3 +46,4 @@ SIGNATURE: Body = VERSION | {"number": "9/2026"}
 ANSWER: Body = {"answer": "accepted"}
 TERMS: Body = {"terms": terms()}
 PKS_VERSION: Body = TERMS | VERSION
+DECLINE: Body = VERSION | REASON

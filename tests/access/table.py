@@ -136,7 +136,7 @@ TABLE: Mapping[str, Line] = {
     "GET /agreements/pks/{id}": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), "pks"),
     "POST /agreements/pks/{id}/versions": Line((RETAILER,), "draft_pks", bodies.PKS_VERSION),
     "POST /agreements/pks/{id}/signatures": Line((RETAILER, OWNER), "draft_pks", bodies.VERSION),
-    "POST /agreements/pks/{id}/declines": Line((RETAILER, OWNER), "draft_pks", bodies.REASON),
+    "POST /agreements/pks/{id}/declines": Line((RETAILER, OWNER), "draft_pks", bodies.DECLINE),
     "POST /agreements/pks/{id}/end": Line((RETAILER, OWNER), "pks", bodies.REASON),
     # notifications
     "GET /notifications/inbox": Line(EVERYBODY, shows="message", whose=READER),

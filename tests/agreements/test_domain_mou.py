@@ -270,11 +270,11 @@ def test_what_all_have_signed_cannot_be_changed() -> None:
 
 def test_the_mayor_ends_it_and_the_legal_office_only_gives_up_what_is_not_signed() -> None:
     with refusal("mou-end-needs-mayor"):
-        domain.end_mou(in_force(), "Selesai", by_mayor=False, at=NOW)
-    assert domain.end_mou(in_force(), "Selesai", by_mayor=True, at=NOW)[1].how == "terminated"
-    assert domain.end_mou(agreed(), "Batal", by_mayor=False, at=NOW)[1].how == "abandoned"
+        domain.end_mou(in_force(), "Selesai", by=OFFICES[2], at=NOW)
+    assert domain.end_mou(in_force(), "Selesai", by=MAYOR, at=NOW)[1].how == "terminated"
+    assert domain.end_mou(agreed(), "Batal", by=OFFICES[2], at=NOW)[1].how == "abandoned"
     with refusal("mou-end-reason-missing"):
-        domain.end_mou(in_force(), "", by_mayor=True, at=NOW)
+        domain.end_mou(in_force(), "", by=MAYOR, at=NOW)
 
 
 def test_it_ends_once() -> None:
@@ -283,7 +283,7 @@ def test_it_ends_once() -> None:
         city="ambon", mou_id=MOU_ID, title=TEXT.title, retailers=("alfamidi",), how="lapsed", reason=None
     )
     with refusal("mou-ended"):
-        domain.end_mou(ended, "Selesai", by_mayor=True, at=NOW)
+        domain.end_mou(ended, "Selesai", by=MAYOR, at=NOW)
     with refusal("mou-ended"):
         domain.revise_mou(
             ended, MouText(**_fields()), version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW
