@@ -148,6 +148,10 @@ class _Offer(BaseModel):
     retailer: str = Field(description="Code", examples=["alfamidi"])
     mou_id: UUID
 
+    @property
+    def key(self) -> str:
+        return str(self.offer_id)
+
 
 class ProductOffered(_Offer, Event):
     """A product that passed is before a retailer whose memorandum is in force."""
@@ -159,10 +163,6 @@ class ProductOffered(_Offer, Event):
     product: ProductFacts
     business_name: str | None = Field(None, description="Absent while only its id is known")
     answer_due: date
-
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
 
 
 class OfferAnswered(_Offer, Event):
@@ -176,10 +176,6 @@ class OfferAnswered(_Offer, Event):
     )
     reason: str | None = Field(None, description="With rejected; with sample-asked, what is wanted")
 
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
-
 
 class OfferOverdue(_Offer, Event):
     """The day has passed by which the retailer should have answered; it still may."""
@@ -189,10 +185,6 @@ class OfferOverdue(_Offer, Event):
 
     answer_due: date
 
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
-
 
 class OfferClosed(_Offer, Event):
     """An offer stands no longer, because what it stood on has gone."""
@@ -201,10 +193,6 @@ class OfferClosed(_Offer, Event):
     topic: ClassVar[Topic] = OFFERS
 
     why: str = Field(description=listed(WHY_CLOSED), examples=list(WHY_CLOSED))
-
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
 
 
 class Terms(BaseModel):
@@ -239,6 +227,10 @@ class _Agreement(BaseModel):
     retailer: str = Field(description="Code")
     mou_id: UUID
 
+    @property
+    def key(self) -> str:
+        return str(self.pks_id)
+
 
 class PKSDrafted(_Agreement, Event):
     """The retailer has put terms before the business, or other ones than before."""
@@ -249,10 +241,6 @@ class PKSDrafted(_Agreement, Event):
     version: int = Field(ge=1)
     terms: Terms
 
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
-
 
 class PKSPartlySigned(_Agreement, Event):
     """One party has signed: now it waits for the other."""
@@ -262,10 +250,6 @@ class PKSPartlySigned(_Agreement, Event):
 
     version: int = Field(ge=1)
     party: str = Field(description="Who has signed: usaha, or the retailer's code", examples=["usaha"])
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
 
 
 class PKSSigned(_Agreement, Event):
@@ -278,10 +262,6 @@ class PKSSigned(_Agreement, Event):
     terms: Terms
     numbers: dict[str, str] = Field(description="Each party's own number of it", examples=[{"alfamidi": "12/PKS/2026"}])
     signatures: tuple[Signature, ...]
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
 
 
 class PKSEnded(_Agreement, Event):
@@ -303,10 +283,6 @@ class PKSEnded(_Agreement, Event):
         examples=["usaha", "alfamidi"],
     )
 
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
-
 
 class PKSBasisLost(_Agreement, Event):
     """What a signed agreement stood on has gone. It is a private contract and holds; its parties decide."""
@@ -315,7 +291,3 @@ class PKSBasisLost(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)

@@ -160,68 +160,6 @@ def test_an_office_is_called_as_its_city_calls_it() -> None:
     assert "Dinas Koperasi, UKM dan Ketenagakerjaan" in owner.body
 
 
-def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
-    owner, assistant = texts_of(example("product-curated.v1"), "id")
-    assert assistant.title == owner.title
-    assert assistant.body.endswith(owner.body)
-    assert assistant.body.startswith("Pelaku usaha ini belum memiliki akun Gerai. Sebagai pendamping di Kota Ambon,")
-
-
-@pytest.mark.parametrize(
-    ("language", "alone_may", "account"),
-    [
-        ("id", "tanda tangani|menandatanganinya", "lalu minta Admin Kota mencatatnya sebagai pemilik usaha ini."),
-        ("en", "sign it", "then ask the city's admin to note them as the owner of this business."),
-    ],
-)
-@pytest.mark.parametrize(
-    "event",
-    [
-        example("pks-drafted.v1"),
-        example("pks-partly-signed.v1", party="alfamidi"),
-        example("offer-answered.v1", answer="accepted"),
-    ],
-)
-def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
-    event: Event, language: str, alone_may: str, account: str
-) -> None:
-    owner, assistant, *_ = texts_of(event, language)
-    assert re.search(alone_may, owner.body)
-    assert account not in owner.body
-    assert not re.search(alone_may, assistant.body)
-    assert account in assistant.body
-
-
-@pytest.mark.parametrize(
-    ("language", "why"),
-    [
-        ("id", "dibatalkan: tidak jadi ditandatangani (produk ditarik oleh pelaku usaha).\n"),
-        ("en", "was given up: it will not be signed (the business withdrew the product).\n"),
-    ],
-)
-def test_why_an_agreement_is_void_is_said_in_the_readers_language(language: str, why: str) -> None:
-    for text in texts_of(example("pks-ended.v1", how="void", reason="product-withdrawn"), language):
-        assert why in text.body
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_why_people_end_an_agreement_is_said_in_their_own_words(language: str) -> None:
-    for text in texts_of(example("pks-ended.v1", how="terminated", reason="lapsed"), language):
-        assert "\nlapsed\n" in text.body
-
-
-@pytest.mark.parametrize(
-    ("language", "instead"),
-    [
-        ("id", "produk dengan data terbaru itu ditawarkan sebagai gantinya; Anda tidak perlu melakukan apa-apa."),
-        ("en", "the product with its newer facts is offered instead; there is nothing you need to do."),
-    ],
-)
-def test_after_a_newer_revision_has_passed_the_owner_is_asked_for_nothing(language: str, instead: str) -> None:
-    owner, *_ = texts_of(example("offer-closed.v1", why="superseded"), language)
-    assert owner.body.endswith(instead)
-
-
 def test_a_code_that_is_new_is_read_without_its_hyphens() -> None:
     [text, _] = texts_of(example("product-curated.v1", outcome="ditunda-sementara"), "id")
     assert text.title == "Hasil kurasi Sambal Roa Tifa: ditunda sementara"

@@ -41,7 +41,10 @@ SENTENCES: Mapping[type[Event], str] = {
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
     ),
-    agreements.MoUEnded: "MoU “{{ event.title }}” tidak dilanjutkan: {{ event.how | word }}.",
+    agreements.MoUEnded: (
+        "MoU “{{ event.title }}” tidak dilanjutkan"
+        "{% if event.party %} oleh {{ event.party | party }}{% endif %}: {{ event.how | word }}."
+    ),
     agreements.ProductOffered: (
         "Produk {{ event.product_name }} ditawarkan kepada {{ event.retailer | retailer }};"
         " jawaban ditunggu sampai {{ event.answer_due | day }}."
@@ -62,7 +65,7 @@ SENTENCES: Mapping[type[Event], str] = {
     ),
     agreements.PKSPartlySigned: (
         "PKS {{ event.product_name }} ditandatangani"
-        " {% if event.party == 'usaha' %}pelaku usaha{% else %}{{ event.retailer | retailer }}{% endif %};"
+        " {{ event.party | party }};"
         " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}."
     ),
     agreements.PKSSigned: (
@@ -70,7 +73,8 @@ SENTENCES: Mapping[type[Event], str] = {
         " berlaku {{ event.terms.since | day }} sampai {{ event.terms.until | day }}."
     ),
     agreements.PKSEnded: (
-        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak dilanjutkan: {{ event.how | word }}."
+        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak dilanjutkan"
+        "{% if event.party %} oleh {{ event.party | party }}{% endif %}: {{ event.how | word }}."
     ),
     agreements.PKSBasisLost: (
         "Dasar PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} hilang: {{ event.why | word }}."
