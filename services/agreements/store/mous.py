@@ -89,6 +89,7 @@ async def list_mous_to_lapse(connection: Connection, at: datetime, *, limit: int
         SELECT m.id, m.city
         FROM mous m JOIN cities c ON c.code = m.city
         WHERE m.status <> 'ended' AND m.until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+          AND m.until <= ($1::timestamptz AT TIME ZONE 'UTC')::date
         ORDER BY m.until, m.id
         LIMIT $2
         """,

@@ -80,6 +80,7 @@ async def lock_pks_to_lapse(connection: Connection, at: datetime, *, limit: int)
         f"""
         {_PKS} JOIN cities c ON c.code = city
         WHERE status <> 'ended' AND until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+          AND until <= ($1::timestamptz AT TIME ZONE 'UTC')::date
         ORDER BY until, id
         LIMIT $2
         FOR UPDATE OF pks SKIP LOCKED
