@@ -85,7 +85,7 @@ def submit(
     if again and not said:
         points.append(Point("changes", "changes-missing"))
     if points:
-        raise refused_for([point.code for point in points])
+        raise refused_for(points)
     submitted = replace(
         product,
         status=Status.SUBMITTED,

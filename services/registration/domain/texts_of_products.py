@@ -40,8 +40,8 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "en": "The category is unknown.",
     },
     "category-not-eligible": {
-        "id": "Minuman beralkohol tidak dapat diajukan ke gerai ritel.",
-        "en": "Alcoholic drinks cannot be put forward to the stores.",
+        "id": "Produk dalam kategori {category} tidak dapat diajukan ke gerai ritel.",
+        "en": "Products of the category {category} cannot be put forward to the stores.",
     },
     "net-content-missing": {
         "id": "Isi bersih belum diisi, misalnya 150 g.",

@@ -110,4 +110,4 @@ def owned_by(who: Person) -> list[UUID]:
 
 def told(points: Iterable[Point], language: str) -> list[dict[str, Any]]:
     """Points as people read them."""
-    return [{"field": p.field, "code": p.code, "message": domain.say(p.code, language)} for p in points]
+    return [{"field": p.field, "code": p.code, "message": p.say(language)} for p in points]
