@@ -12,6 +12,8 @@ from services.curation.domain import Case, Condition, Decision, Department, Gate
 from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
 from shared import problems, web
 from shared.errors import NotFound
+from shared.events import reasons
+from shared.events.curation import Correction
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Assignment, Person
@@ -209,9 +211,19 @@ def _shown_decision(
             for condition in conditions
             if condition.revision == decision.revision
         ],
-        "corrections": decision.corrections,
-        "reason": decision.reason,
+        "corrections": [_shown_correction(correction, language) for correction in decision.corrections],
+        "reason": "\n".join(reasons.tell(r.text, language, r.code) for r in decision.reasons) or None,
         "decided_at": decision.decided_at,
+    }
+
+
+def _shown_correction(correction: Correction, language: str) -> dict[str, Any]:
+    """In the reader's language, unless somebody wrote it."""
+    return {
+        "text": reasons.tell(correction.text, language, correction.code, correction.values),
+        "code": correction.code,
+        "field": correction.field,
+        "department": correction.department,
     }
 
 

@@ -1,13 +1,12 @@
 """What agreements announces: memoranda with retailers, offers of products, agreements of retailer and business."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events.event import Event, Topic
+from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
 MOUS = Topic("gerai.agreements.mou.v1")
@@ -18,11 +17,6 @@ WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-la
 """Why what something stood on has gone."""
 WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
 WHY_VOID = (*WHY_CLOSED, "term-over")
-
-
-def listed(codes: Sequence[str]) -> str:
-    """Codes as a description names them: a, b or c."""
-    return f"{', '.join(codes[:-1])} or {codes[-1]}"
 
 
 class Signature(BaseModel):

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.agreements import WHY_CLOSED, WHY_LOST, Terms, listed
-from shared.events.event import Event, Topic
+from shared.events.agreements import WHY_CLOSED, WHY_LOST, Terms
+from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
 

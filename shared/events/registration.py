@@ -191,6 +191,9 @@ class ProductWithdrawn(Event):
     product_id: UUID
     revision: int = Field(ge=0, description="The last submission before the withdrawal; a later one stands")
     reason: str
+    code: str | None = Field(
+        None, description="Where nobody wrote the reason: consent-withdrawn", examples=["consent-withdrawn"]
+    )
 
     @property
     def key(self) -> str:

@@ -32,6 +32,7 @@ async def test_a_product_passes_when_both_departments_are_heard(curation: Curati
             "rubric_version": 1,
             "conditions": [],
             "corrections": [],
+            "reasons": [],
             "product": submission().facts.model_dump(mode="json", exclude_none=True),
         },
     )
@@ -65,7 +66,7 @@ async def test_a_resubmission_is_judged_anew_and_shows_what_had_to_be_mended(cur
     await curation.review("dewi", product_id)
     decided = await curation.case(product_id)
     assert decided["outcome"] == "perlu-pembinaan"
-    assert decided["corrections"] == [CORRECTION | {"department": "diskop"}]
+    assert decided["corrections"] == [CORRECTION | {"department": "diskop", "code": None}]
     await curation.hear(submission(product_id=product_id, revision=2, changes="Kemasan baru"))
     again = await curation.case(product_id)
     assert (again["status"], again["revision"], again["outcome"]) == ("open", 2, None)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shared.events.event import Event
+from shared.events.reasons import CURATION, REASONS
 from shared.texts import LANGUAGES
 from tests.notifications.facts import example
 from tests.notifications.test_domain_texts import texts_of
@@ -109,3 +110,44 @@ def test_whoever_ended_it_is_named_as_a_party(event: Event, language: str, said:
 def test_where_nobody_ended_it_nobody_is_named() -> None:
     for text in [*texts_of(example("pks-ended.v1"), "id"), *texts_of(example("mou-ended.v1", how="lapsed"), "id")]:
         assert "Yang" not in text.body
+
+
+@pytest.mark.parametrize("code", CURATION)
+def test_what_curation_found_by_itself_is_said_in_the_reader_s_language(code: str) -> None:
+    values = {"name": "Kemasan", "points": "45", "minimum": "50", "pass_mark": "70"}
+    said = {language: REASONS.say(code, language, **values) for language in LANGUAGES}
+    found = {"text": said["id"], "code": code, "values": values, "department": "diskop"}
+    curated = example("product-curated.v1+perlu-pembinaan", corrections=[found])
+    for language in LANGUAGES:
+        for text in texts_of(curated, language):
+            assert f"1. {said[language]}\n" in text.body
+
+
+def test_what_people_wrote_is_said_as_they_wrote_it_and_so_is_a_code_from_later_on() -> None:
+    written = {"text": "Kemasan bocor", "department": "diskop"}
+    later = {"text": "Cantumkan asal bahan", "code": "origin-missing", "department": "diskop"}
+    for text in texts_of(example("product-curated.v1+perlu-pembinaan", corrections=[written, later]), "en"):
+        assert "1. Kemasan bocor\n" in text.body
+        assert "2. Cantumkan asal bahan\n" in text.body
+
+
+def test_why_a_product_did_not_pass_is_said_reason_by_reason() -> None:
+    for text in texts_of(example("product-curated.v1+tidak-lolos-by-law"), "en"):
+        assert "\nProducts of this category cannot be sold in the stores.\nProduk mengandung" in text.body
+    for text in texts_of(example("product-curated.v1+tidak-lolos"), "en"):
+        assert "The reason:\nProduk mengandung bahan yang dilarang\n" in text.body
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "again"),
+    [
+        ("id", "Alasannya:\nPemilik mencabut persetujuan", "diajukan ulang"),
+        ("en", "The reason:\nThe owner withdrew", "submitted again"),
+    ],
+)
+def test_a_product_that_goes_with_the_consent_is_not_expected_back(language: str, why: str, again: str) -> None:
+    [text] = texts_of(example("product-withdrawn.v1+with-the-consent"), language)
+    assert why in text.body
+    assert again not in text.body
+    [text] = texts_of(example("product-withdrawn.v1"), language)
+    assert again in text.body

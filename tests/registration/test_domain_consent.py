@@ -39,6 +39,7 @@ def test_with_the_consent_goes_whatever_stands_submitted() -> None:
             product_id=PRODUCT_ID,
             revision=1,
             reason="Pemilik mencabut persetujuan atas pemrosesan datanya.",
+            code="consent-withdrawn",
         ),
         ConsentWithdrawn(city="ambon", business_id=BUSINESS.id, withdrawn_at=at),
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.registration.domain.business import Business, require_consent
 from services.registration.domain.contacts import Contact, erase_contacts
 from services.registration.domain.product import Product, withdraw_all
-from services.registration.domain.texts import refused, say
+from services.registration.domain.texts import refused
 from shared.events.registration import (
     ConsentWithdrawn,
     ContactChanged,
@@ -37,7 +37,7 @@ def withdraw_consent(
     if entered_as != OWNER and owners:
         raise refused("consent-withdrawal-needs-owner")
     silent = replace(business, consent=replace(business.consent, withdrawn_at=at))
-    taken_back = withdraw_all(products, say("consent-withdrawn-reason"), at=at)
+    taken_back = withdraw_all(products, "consent-withdrawn", at=at)
     ended = ConsentWithdrawn(city=business.city, business_id=business.id, withdrawn_at=at)
     return silent, [product for product, _ in taken_back], [*(told for _, told in taken_back), ended]
 

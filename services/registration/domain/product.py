@@ -9,6 +9,7 @@ from uuid import UUID
 from services.registration.domain.business import Business, require_consent
 from services.registration.domain.sheet import Sheet, open_points, spell_out
 from services.registration.domain.texts import Point, refused, refused_for
+from shared.events.reasons import REASONS
 from shared.events.registration import ProductSubmitted, ProductWithdrawn
 
 
@@ -97,8 +98,13 @@ def submit(
     return submitted, _announce(submitted, changes=said if again else None)
 
 
-def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, ProductWithdrawn]:
-    """The business takes back what it submitted; a draft that was never submitted has nothing to take back."""
+def withdraw(
+    product: Product, reason: str, *, at: datetime, code: str | None = None
+) -> tuple[Product, ProductWithdrawn]:
+    """The business takes back what it submitted; a draft that was never submitted has nothing to take back.
+
+    `code` is there where the reason is none that somebody wrote (`shared.events.reasons`).
+    """
     if product.status is Status.DRAFT:
         raise refused("product-not-submitted")
     if product.status is Status.WITHDRAWN:
@@ -107,13 +113,14 @@ def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, P
         raise refused("withdrawal-reason-missing")
     withdrawn = replace(product, status=Status.WITHDRAWN, withdrawn_at=at)
     return withdrawn, ProductWithdrawn(
-        city=product.city, product_id=product.id, revision=product.revision, reason=reason.strip()
+        city=product.city, product_id=product.id, revision=product.revision, reason=reason.strip(), code=code
     )
 
 
-def withdraw_all(products: Sequence[Product], reason: str, *, at: datetime) -> list[tuple[Product, ProductWithdrawn]]:
+def withdraw_all(products: Sequence[Product], code: str, *, at: datetime) -> list[tuple[Product, ProductWithdrawn]]:
     """Takes back whatever of these stands submitted: what follows when an owner withdraws their consent."""
-    return [withdraw(product, reason, at=at) for product in products if product.status is Status.SUBMITTED]
+    reason = REASONS.say(code)
+    return [withdraw(product, reason, at=at, code=code) for product in products if product.status is Status.SUBMITTED]
 
 
 def record_submission(

@@ -131,10 +131,6 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "en": "The owner of this business has an account, so only they can withdraw their consent. Help the owner to "
         "sign in to Gerai; if the account cannot be used any more, ask the city's admin to note their new one.",
     },
-    "consent-withdrawn-reason": {
-        "id": "Pemilik mencabut persetujuan atas pemrosesan datanya.",
-        "en": "The owner withdrew the consent to the use of their data.",
-    },
     # Who registered before
     "nib-taken": {
         "id": "NIB ini sudah terdaftar. Masuklah dengan akun yang mendaftarkannya, atau hubungi dinas.",
