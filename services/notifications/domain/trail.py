@@ -117,7 +117,7 @@ def draw(heard: Iterable[Heard]) -> list[Line]:
             source=each.source,
             correlation_id=each.correlation_id,
             causation_id=each.causation_id,
-            mentions=_mentions(each.event),
+            mentions=tuple(mentioned([each.event])),
             about=each.event.__dict__.get("about"),
             summary=summarize(each.event),
         )
@@ -128,16 +128,3 @@ def draw(heard: Iterable[Heard]) -> list[Line]:
 def summarize(event: Event) -> str:
     """What happened, in one Indonesian sentence."""
     return write_sentence(SENTENCES[type(event)], event)
-
-
-def id_in(text: str | None) -> UUID | None:
-    """The business that an assignment's scope names; a retailer's code is no such id."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def _mentions(event: Event) -> tuple[UUID, ...]:
-    business = id_in(event.__dict__.get("scope"))
-    return (*mentioned([event]), *([business] if business else []))

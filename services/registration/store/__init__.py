@@ -19,6 +19,7 @@ from services.registration.store.people import (
     lock_assignment,
     lock_people,
     save_contact,
+    save_giver,
 )
 from services.registration.store.products import (
     get_product,
@@ -56,5 +57,6 @@ __all__ = [
     "lock_products",
     "save_business",
     "save_contact",
+    "save_giver",
     "save_products",
 ]
