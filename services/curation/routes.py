@@ -121,12 +121,14 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
 async def fulfil_condition(
     product_id: UUID, condition_id: UUID, form: FulfilmentForm, tx: Tx, who: Who
 ) -> dict[str, Any]:
-    """A curator has seen that a condition is met."""
+    """A curator of the department that asked for it has seen that a condition is met."""
     case = await store.lock_case(tx.connection, product_id)
-    _curates(who, case)
+    held = _curates(who, case)
     decisions = await store.list_decisions(tx.connection, product_id)
     conditions = await store.list_conditions(tx.connection, [product_id])
-    met = domain.fulfil(case, decisions, conditions, condition_id, note=form.note, by=who.subject, at=tx.now)
+    met = domain.fulfil(
+        case, decisions, conditions, condition_id, note=form.note, by=who.subject, departments=held, at=tx.now
+    )
     await store.save_cases(tx.connection, [met.case])
     await store.save_decision(tx.connection, met.decision)
     await store.save_conditions(tx.connection, [met.condition])
@@ -161,21 +163,27 @@ def _require(who: Person, *functions: str, city: str) -> None:
 
 
 def _reads_as_officer(who: Person, case: Case) -> bool:
-    """Whether an officer of the city asks; else it is the business or an assistant. Raises NotFound for all others."""
-    officer = who.holds(*OFFICERS, city=case.city)
-    owner = case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
-    if not (officer or owner or who.holds(ASSISTANT, city=case.city)):
+    """Whether an officer of the city asks who does not own the product; else it is the business or an assistant.
+    Raises NotFound for all others."""
+    officer, owns = who.holds(*OFFICERS, city=case.city), _owns(who, case)
+    if not (officer or owns or who.holds(ASSISTANT, city=case.city)):
         raise NotFound(f"case {case.product_id}")
-    return officer
+    return officer and not owns
 
 
 def _curates(who: Person, case: Case) -> dict[Department, Assignment]:
-    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none."""
+    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none, and
+    Refused where the product is their own."""
     found = {department: who.find(function, city=case.city) for department, function in CURATORS.items()}
     held = {department: assignment for department, assignment in found.items() if assignment}
     if not held:
         raise NotFound(f"case {case.product_id}")
+    domain.require_not_own(_owns(who, case))
     return held
+
+
+def _owns(who: Person, case: Case) -> bool:
+    return case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
 
 
 async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:

@@ -113,7 +113,7 @@ TABLE: Mapping[str, Line] = {
     "GET /curation/cases/{product_id}": Line((*OFFICERS, OWNER, ASSISTANT), "decided_case"),
     "POST /curation/cases/{product_id}/reviews": Line(CURATORS, "case", bodies.REVIEW),
     "POST /curation/cases/{product_id}/conditions/{condition_id}/fulfilment": Line(
-        CURATORS, ("decided_case", "condition"), bodies.FULFILMENT
+        CURATORS, ("decided_case", "condition"), bodies.FULFILMENT, ruled_out=(CURATOR_DISPERINDAG,)
     ),
     "GET /curation/rubrics": Line(OFFICERS, shows="criterion"),
     "POST /curation/rubrics": Line((ADMIN,), body=bodies.RUBRIC),

@@ -242,6 +242,15 @@ def test_where_nobody_ended_it_nobody_is_said_to_have() -> None:
         assert (lapsed.ended_by, told[0].__dict__["party"]) == (None, None)
 
 
+@pytest.mark.parametrize("order", [(CHAIN, OWNER), (OWNER, CHAIN)])
+def test_nobody_signs_for_both_sides(order: tuple[Speaker, Speaker]) -> None:
+    first, second = (replace(speaker, subject="rina") for speaker in order)
+    half = sign_pks(draft_pks(), first)
+    with refusal("signed-for-other-side"):
+        sign(half, second)
+    assert sign(half, replace(second, subject="budi"))[0].status is PksStatus.SIGNED
+
+
 def test_who_speaks_for_both_declines_for_the_side_that_has_not_signed() -> None:
     half = sign_pks(draft_pks(), CHAIN)
     assert domain.decline_pks(half, "Batal", version=1, speakers=[CHAIN, OWNER], at=NOW)[0].ended_by == OWNER

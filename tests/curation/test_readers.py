@@ -112,11 +112,25 @@ async def test_a_met_condition_does_not_name_the_officer_to_the_business(curatio
     await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[condition])
     await curation.review("dewi", product_id)
     id = UUID((await curation.case(product_id))["conditions"][0]["condition_id"])
-    await curation.post("dewi", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
+    await curation.post("ani", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
     (for_officers,) = (await curation.case(product_id))["conditions"]
     (for_owners,) = (await curation.case(product_id, subject="yohana"))["conditions"]
-    assert for_officers["met_by"] == "dewi"
+    assert for_officers["met_by"] == "ani"
     assert (for_owners["state"], "met_by" in for_owners) == ("met", False)
+
+
+async def test_a_curator_judges_no_product_of_their_own_and_reads_it_as_its_owner(curation: Curation) -> None:
+    await curation.assign("ani", "pelaku-usaha", scope=str(BUSINESS_ID))
+    product_id = await curation.submitted()
+    refused = await curation.review("ani", product_id)
+    assert (refused.status_code, refused.json()["code"]) == (422, "own-product")
+    condition = {"text": "Ganti label", "due": "2026-12-24"}
+    await curation.review("ahmad", product_id, recommendation="pass-with-conditions", conditions=[condition])
+    assert (await curation.case(product_id, subject="ani"))["reviews"] == []
+    await curation.review("dewi", product_id)
+    id = (await curation.case(product_id))["conditions"][0]["condition_id"]
+    met = await curation.post("ani", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
+    assert (met.status_code, met.json()["code"]) == (422, "own-product")
 
 
 async def test_what_nobody_wrote_is_told_in_the_reader_s_language_and_what_people_wrote_as_they_did(

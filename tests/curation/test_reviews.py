@@ -47,8 +47,12 @@ async def test_conditions_are_met_one_by_one_and_then_the_product_has_passed(cur
     case = await curation.case(product_id)
     assert (case["status"], case["outcome"]) == ("decided", "lolos-bersyarat")
     first, second = [f"/cases/{product_id}/conditions/{c['condition_id']}/fulfilment" for c in case["conditions"]]
-    assert (await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})).json()["outcome"] == "lolos-bersyarat"
-    again = await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})
+    other = await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})
+    assert (other.status_code, other.json()["code"]) == (422, "condition-of-other-department")
+    assert (await curation.post("ahmad", first, {"note": "Foto sudah diperiksa"})).json()[
+        "outcome"
+    ] == "lolos-bersyarat"
+    again = await curation.post("ahmad", first, {"note": "Foto sudah diperiksa"})
     assert (again.status_code, again.json()["code"]) == (409, "condition-met-already")
     assert (await curation.post("ani", second, {"note": "Contoh dilihat"})).json()["outcome"] == "lolos"
     told = [body for type, body in await curation.announced(product_id) if type == "product-curated"]

@@ -210,6 +210,7 @@ def sign_mou(
     require_term_ahead(mou.until, on)
     own = filled_in(number, "mou-number-missing")
     signature = signing.sign_as(speakers, mou.signatures, number=own, content=mou.content_hash, on=on, at=at)
+    signing.require_other_hand(signature, mou.signatures, side=CITY_PARTY)
     signed = replace(mou, signatures=(*mou.signatures, signature))
     if {s.party for s in signed.signatures} < set(mou.signers):
         return signed, None

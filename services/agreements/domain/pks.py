@@ -155,6 +155,7 @@ def sign_pks(
         raise refused("gtin-missing")
     _check(ground, pks.terms, pks.id)
     signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
+    signing.require_other_hand(signature, pks.signatures, side=BUSINESS_PARTY)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
         return signed, ground.offer, [PKSPartlySigned(**about(pks), version=pks.version, party=signature.party)]

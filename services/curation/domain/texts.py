@@ -88,6 +88,10 @@ REVIEWS: dict[str, dict[str, str]] = {
         "id": "{office} belum menilai revisi ini, jadi tidak ada yang diganti. Kirim sebagai penilaian pertama.",
         "en": "{office} has not reviewed this revision, so there is nothing to replace. Send it as the first review.",
     },
+    "own-product": {
+        "id": "Produk ini milik usaha Anda sendiri. Mintalah kurator lain yang menilainya.",
+        "en": "This product is of your own business. Have another curator judge it.",
+    },
     "case-decided": {
         "id": "Revisi {revision} sudah diputuskan, sehingga penilaiannya tidak dapat diubah lagi.",
         "en": "Revision {revision} is decided, so its reviews cannot be changed any more.",
@@ -139,6 +143,10 @@ REVIEWS: dict[str, dict[str, str]] = {
 }
 
 DECISIONS: dict[str, dict[str, str]] = {
+    "condition-of-other-department": {
+        "id": "Syarat ini diminta oleh dinas lain. Dinas itulah yang menyatakan syaratnya terpenuhi.",
+        "en": "The other department asked for this condition. It is for that one to say that it is met.",
+    },
     "condition-met-already": {
         "id": "Syarat ini sudah dinyatakan terpenuhi.",
         "en": "This condition was found to be met already.",
