@@ -1,6 +1,7 @@
 """Who watches over functions: a city's admins and auditors hear of every one that somebody gives or ends."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -31,6 +32,17 @@ async def test_whoever_gave_it_is_told_as_well_for_somebody_else_may_have_used_t
     assert await notifications.inbox("admin.ambon") == ["function-assigned"]
 
 
+@pytest.mark.parametrize(("function", "scope"), [("mitra-ritel", "alfamidi"), ("pelaku-usaha", str(uuid4()))])
+async def test_who_signs_for_a_business_or_a_retailer_hears_of_everybody_else_who_may(
+    notifications: Notifications, function: str, scope: str
+) -> None:
+    await notifications.hear(assigned("rina", function, scope), assigned("budi", function, "lain"))
+    second = {"function": function, "scope": scope, "title": None}
+    await notifications.hear(example("function-assigned.v1+by-an-admin", **second))
+    assert await notifications.inbox("rina") == ["function-assigned"]
+    assert await notifications.inbox("budi") == []
+
+
 async def test_functions_of_another_city_are_its_own_business(notifications: Notifications) -> None:
     await notifications.hear(assigned("kiki", "admin-kota", city="kediri"))
     await notifications.hear(example("function-assigned.v1+by-an-admin"))
@@ -56,7 +68,7 @@ async def test_what_an_assigned_person_missed_is_told_beside(notifications: Noti
 
 def test_the_operator_is_called_so() -> None:
     by_operator = example("function-assigned.v1+by-an-admin", assigned_by="")
-    [in_english], [text] = texts_of(by_operator, "en"), texts_of(by_operator, "id")
+    [in_english, _], [text, _] = texts_of(by_operator, "en"), texts_of(by_operator, "id")
     assert "It was given by the system's operator." in in_english.body
     assert "diberikan oleh pengelola sistem." in text.body
     assert text.title == "Peran Penjabat Wali Kota diberikan: penjabat"

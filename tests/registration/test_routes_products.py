@@ -56,6 +56,22 @@ async def test_whatever_is_done_for_an_owner_says_by_whom_and_as_what(registrati
     )
 
 
+async def test_of_two_who_have_the_same_sheet_open_neither_undoes_or_submits_what_they_have_not_seen(
+    registration: Registration,
+) -> None:
+    await registration.assign("sari", ASSISTANT)
+    product = await registration.draft(await registration.register())
+    path = f"/products/{product}"
+    first = await registration.post("sari", f"{path}/sheet", PRODUCT | {"price": 30_000, "replaces": 1})
+    assert (first.status_code, first.json()["sheet_version"]) == (200, 2)
+    for late, body in (("sheet", PRODUCT | {"price": 31_000, "replaces": 1}), ("submissions", {"sheet_version": 1})):
+        answer = await registration.post("yohana", f"{path}/{late}", body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "sheet-changed-meanwhile")
+    assert (await registration.post("yohana", f"{path}/submissions", {"sheet_version": 2})).status_code == 201
+    (submitted,) = await registration.announced("product-submitted")
+    assert submitted["price"] == 30_000
+
+
 async def test_what_is_refused_leaves_no_entry(registration: Registration) -> None:
     business = await registration.register()
     product = await registration.draft(business)

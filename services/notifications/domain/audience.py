@@ -49,11 +49,12 @@ class Audience:
         if self.scope is None:
             return None
         named = getattr(event, self.scope)
-        return named if isinstance(named, tuple) else (str(named),)
+        return named if isinstance(named, tuple) else (str(named),) if named is not None else ()
 
 
 WATCHERS = (of.ADMIN, of.AUDITOR)
-"""Whoever sees that nobody gives or takes functions by themself; whose own is taken is told, too."""
+"""Whoever sees that nobody gives or takes functions by themself; whose own is taken is told, too. So are those for
+whose business or retailer somebody else may sign from then on."""
 CURATORS = (Audience((of.CURATOR_DISKOP, of.CURATOR_DISPERINDAG)),)
 DISKOP = (Audience((of.DISKOP,)),)
 TRADE_OFFICES = (Audience((of.DISKOP, of.DISPERINDAG)),)
@@ -66,7 +67,9 @@ RETAILERS = (Audience((of.RETAILER,), scope="retailers"),)
 
 WHO_IS_TOLD: tuple[tuple[type[Event], tuple[Audience, ...], str], ...] = (
     (FunctionAssigned, (Audience(WATCHERS, if_said="assigned_by"),), "function-assigned"),
+    (FunctionAssigned, (Audience((of.OWNER, of.RETAILER), "scope", if_said="assigned_by"),), "function-assigned"),
     (FunctionEnded, (Audience(WATCHERS, if_said="ended_by"),), "function-ended"),
+    (FunctionEnded, (Audience((of.OWNER, of.RETAILER), "scope", if_said="ended_by"),), "function-ended"),
     (BusinessRegistered, OWNER, "business-registered"),
     (ProductSubmitted, CURATORS, "product-submitted"),
     (ProductWithdrawn, CURATORS, "product-withdrawn"),

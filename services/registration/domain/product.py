@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registration.domain.business import Business, require_consent
 from services.registration.domain.sheet import Sheet, open_points, spell_out
-from services.registration.domain.texts import Point, refused, refused_for
+from services.registration.domain.texts import Point, conflict, refused, refused_for
 from shared.events.reasons import REASONS
 from shared.events.registration import ProductSubmitted, ProductWithdrawn
 
@@ -23,7 +23,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product of a business. `revision` is its last submission, 0 before the first; `sheet` may be ahead of it."""
+    """A product of a business. `revision` is its last submission, 0 before the first; `sheet` may be ahead of it, and
+    `sheet_version` counts the sheets that it had."""
 
     id: UUID
     city: str
@@ -31,6 +32,7 @@ class Product:
     status: Status
     revision: int
     sheet: Sheet
+    sheet_version: int = 1
     drafted_at: datetime
     submitted_at: datetime | None = None
     withdrawn_at: datetime | None = None
@@ -64,22 +66,29 @@ def draft(sheet: Sheet, *, product_id: UUID, business: Business, at: datetime) -
     )
 
 
-def edit(product: Product, business: Business, sheet: Sheet) -> Product:
-    """The sheet is another one from now on; nobody else hears of it before it is submitted."""
+def edit(product: Product, business: Business, sheet: Sheet, *, replaces: int | None = None) -> Product:
+    """The sheet is another one from now on; nobody else hears of it before it is submitted.
+
+    `replaces` is the version that its writer had before them. Raises Conflict where somebody was faster.
+    """
     _require_own(product, business)
-    return replace(product, sheet=sheet)
+    _require_seen(product, replaces)
+    return replace(product, sheet=sheet, sheet_version=product.sheet_version + 1)
 
 
 def submit(
-    product: Product, business: Business, *, at: datetime, changes: str | None = None
+    product: Product, business: Business, *, at: datetime, changes: str | None = None, sheet_version: int | None = None
 ) -> tuple[Product, ProductSubmitted]:
     """The business puts the product forward as its next revision, also after it was withdrawn.
+
+    `sheet_version` is the one that was read. Raises Conflict where somebody has changed it since.
 
     `at` is in the city's time zone, because a rule of law begins at midnight there. From the second revision on
     `changes` says what is different. All open points are refused together (product-incomplete), a single one by
     its own code.
     """
     _require_own(product, business)
+    _require_seen(product, sheet_version)
     again = product.revision > 0
     said = (changes or "").strip()
     points = open_points(product.sheet, on=at.date())
@@ -143,6 +152,12 @@ def _require_own(product: Product, business: Business) -> None:
     if product.business_id != business.id or product.city != business.city:
         raise refused("product-of-another-business")
     require_consent(business)
+
+
+def _require_seen(product: Product, sheet_version: int | None) -> None:
+    """Owner and pendamping may have the same sheet open: nobody undoes what they have not seen, or puts it forward."""
+    if sheet_version is not None and sheet_version != product.sheet_version:
+        raise conflict("sheet-changed-meanwhile")
 
 
 def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:

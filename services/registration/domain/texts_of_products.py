@@ -26,6 +26,10 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Tuliskan apa yang diperbaiki sejak pengajuan sebelumnya.",
         "en": "Say what has changed since the last submission.",
     },
+    "sheet-changed-meanwhile": {
+        "id": "Data produk ini sudah diubah sejak Anda membukanya. Muat ulang datanya, periksa, lalu coba lagi.",
+        "en": "The product's sheet has changed since you opened it. Load it again, check it, and try once more.",
+    },
     # What a product is
     "product-name-missing": {
         "id": "Nama produk belum diisi.",
