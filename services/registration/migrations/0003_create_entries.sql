@@ -1,11 +1,12 @@
 -- migrate:up
 
 -- What was entered about a business or one of its products, and by whom: its owner, or a pendamping for them.
--- Registrations and submissions are not here: they say it themselves.
+-- Registrations and submissions are not here: they say it themselves. No foreign key leads to businesses, for its check
+-- would wait, with a product in hand, for who holds the business and waits for its products.
 CREATE TABLE entries (
     id uuid PRIMARY KEY,
     city text NOT NULL,
-    business_id uuid NOT NULL REFERENCES businesses (id),
+    business_id uuid NOT NULL,
     product_id uuid REFERENCES products (id),
     what text NOT NULL,
     entered_by text NOT NULL,
