@@ -59,6 +59,7 @@ async def tell_late(assigned: Sequence[FunctionAssigned], tx: Transaction) -> No
 
 @on(FunctionEnded)
 async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> None:
+    await store.lock_cities(tx.connection, [event.city for event in ended], alone=True)
     await assignments.record(tx.connection, *ended)
     await _tell(await _remember(tx), tx)
 
