@@ -1,5 +1,6 @@
 """The house keeps its plan: known chapters, imports that point down, routes that say who may use them."""
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,8 @@ CHAPTERS = {
     "migrations", "templates",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"service_", "utils", "helpers", "base", "common", "manager", "models", "repository"}
+OF_CODE = {".py", ".sql"}
+OUTLIVES = re.compile(r"pg_(try_)?advisory_lock|add_listener|\bLISTEN\b|set_config\([^()]*false\)|SET SESSION|\bTEMP\b")
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/__init__.py"))
 
 
@@ -50,6 +53,12 @@ def test_any_failure_is_caught_in_one_place_alone() -> None:
     files = [path for folder in ("services", "shared", "deploy") for path in (ROOT / folder).rglob("*.py")]
     found = [path.name for path in files if "except Exception" in path.read_text()]
     assert found == ["consumer.py"]
+
+
+def test_only_the_relay_s_own_connection_keeps_what_outlives_a_transaction() -> None:
+    """Connections of a pool go to the next one as they are (`shared.database.open_pool`)."""
+    files = [path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*") if path.suffix in OF_CODE]
+    assert [path.name for path in files if OUTLIVES.search(path.read_text())] == ["relay.py"]
 
 
 @pytest.mark.parametrize("service", [s for s in SERVICES if find_spec(f"services.{s}.routes")])

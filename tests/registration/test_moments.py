@@ -28,9 +28,9 @@ async def test_what_is_submitted_after_the_consent_ended_is_refused(registration
     product = await registration.draft(business)
     async with in_cities(registration.pool, cities=AMBON) as withdrawing:
         await withdrawing.execute("SELECT FROM businesses FOR UPDATE")
-        await withdrawing.execute("SELECT FROM products FOR UPDATE")
         submitting = asyncio.create_task(registration.post("yohana", f"/products/{product}/submissions"))
         await until(lambda: who_wait(registration, 1))
+        await withdrawing.execute("SELECT FROM products FOR UPDATE")
         await withdrawing.execute("UPDATE businesses SET consent_withdrawn_at = now()")
     assert (await submitting).json()["code"] == "consent-withdrawn"
 

@@ -22,12 +22,12 @@ from services.registration.store.people import (
 from services.registration.store.products import (
     get_product,
     insert_product,
-    insert_submission,
     list_products,
     list_submissions,
     lock_product,
     lock_products,
     save_products,
+    save_submission,
 )
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "get_product",
     "insert_business",
     "insert_product",
-    "insert_submission",
     "list_assignments",
     "list_businesses",
     "list_contacts",
@@ -54,4 +53,5 @@ __all__ = [
     "save_business",
     "save_contact",
     "save_products",
+    "save_submission",
 ]
