@@ -74,15 +74,17 @@ async def _take_sequences(connection: Connection, announcements: Sequence[Announ
     """Reserve numbers for each aggregate and give the last one used before.
 
     The rows stay locked until the commit, in the order of keys, so that nobody deadlocks and
-    the order of commits is the order of sequences and of outbox ids.
+    the order of commits is the order of sequences and of outbox ids. New aggregates begin behind the row of none.
     """
     counts = Counter((a.event.goes_to.name, a.event.key) for a in announcements)
     rows = await connection.fetch(
         """
+        WITH floor AS (SELECT coalesce(max(last), 0) AS last FROM sequences WHERE topic = '' AND key = '')
         INSERT INTO sequences AS s (topic, key, last)
-        SELECT topic, key, n FROM unnest($1::text[], $2::text[], $3::bigint[]) AS a (topic, key, n)
-        ORDER BY topic, key
-        ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last
+        SELECT a.topic, a.key, floor.last + n
+        FROM floor, unnest($1::text[], $2::text[], $3::bigint[]) AS a (topic, key, n)
+        ORDER BY a.topic, a.key
+        ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last - (SELECT last FROM floor)
         RETURNING topic, key, last
         """,
         [topic for topic, _ in counts],
@@ -90,6 +92,15 @@ async def _take_sequences(connection: Connection, announcements: Sequence[Announ
         list(counts.values()),
     )
     return {(r["topic"], r["key"]): r["last"] - counts[r["topic"], r["key"]] for r in rows}
+
+
+async def advance_sequences(connection: Connection, by: int) -> None:
+    """Number all that is announced from now on so much higher, that of new aggregates too: a database that was restored
+    has forgotten what it announced since its backup, and readers take a number that they know for an older state."""
+    await connection.execute("SET LOCAL statement_timeout = '1h'")
+    await connection.execute("LOCK TABLE sequences IN EXCLUSIVE MODE")
+    await connection.execute("INSERT INTO sequences (topic, key, last) VALUES ('', '', 0) ON CONFLICT DO NOTHING")
+    await connection.execute("UPDATE sequences SET last = last + $1", by, timeout=3600)
 
 
 async def list_pending(
