@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from services.curation import domain, store
 from services.curation.domain import Case, Condition, Decision, Department, Gate, Review, Rubric, Status
 from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
-from shared import problems, web
+from shared import web
 from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
@@ -33,7 +33,7 @@ AnyOfficer = [Depends(Allowed(*OFFICERS))]
 AnyReader = [Depends(Allowed(*OFFICERS, OWNER, ASSISTANT))]
 AnyCurator = [Depends(Allowed(*CURATORS.values()))]
 AnyAdmin = [Depends(Allowed(ADMIN))]
-Language = Annotated[str, Depends(problems.language_of)]
+Language = web.Language
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
