@@ -1,6 +1,7 @@
 """Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -153,6 +154,7 @@ async def _web(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
+    gc.freeze()  # modules live as long as we do; to look through them for garbage again and again took a third
     await Worker(read, consumer_of(service, read, pool)).run()
 
 

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from asyncpg import Connection
@@ -52,7 +52,7 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
     for event, envelope in ((a.event, a.envelope) for a in announcements):
         aggregate = (event.goes_to.name, event.key)
         sequences[aggregate] += 1
-        headers, value = cloudevents.encode(event, replace(envelope, sequence=sequences[aggregate]))
+        headers, value = cloudevents.encode(event, envelope._replace(sequence=sequences[aggregate]))
         text = json.dumps([[name, octets.decode()] for name, octets in headers])
         rows.append((slot_of(event.key), *aggregate, text, value))
         metrics.ANNOUNCED.labels(event.type).inc()

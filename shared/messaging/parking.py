@@ -5,7 +5,7 @@ A parked event opens a *lane*: every later event of its key goes behind it, so t
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from asyncpg import Connection, Record
@@ -203,14 +203,13 @@ def read(row: Record, reader: str, personal: Seal | None) -> Parked:
 
 def _delivery(row: Record, reader: str, personal: Seal | None) -> Delivery:
     """The record as it came; what cannot be opened is unreadable, so that people are told of it and may drop it."""
-    headers = unpack_headers(row["headers"])
-    closed = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, None)
+    came = row["topic"], row["partition"], row["record_offset"], row["key"], unpack_headers(row["headers"])
     if not row["sealed"] or row["value"] is None:
-        return read_delivery(replace(closed, value=row["value"]))
+        return read_delivery(*came, row["value"])
     try:
-        return read_delivery(replace(closed, value=_open(row["value"], reader, personal)))
+        return read_delivery(*came, _open(row["value"], reader, personal))
     except Undecodable as unreadable:
-        return replace(read_delivery(closed), unreadable=unreadable)
+        return read_delivery(*came, None)._replace(unreadable=unreadable)
 
 
 def close(value: bytes | None, reader: str, personal: Seal | None) -> bytes | None:

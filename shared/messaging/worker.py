@@ -14,7 +14,7 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLS
 
 from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
-from shared.messaging import broker
+from shared.messaging import broker, position
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
 
@@ -117,8 +117,8 @@ class Worker:
         if failure:
             self.fail(failure)
             await asyncio.Event().wait()
-        handled = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
-        self.following |= {place: following for place, following in handled.items() if place in self.following}
+        handled = position.following(records)
+        self.following |= {place: handled[place] for place in self.following if place in handled}
         crash_points.reach(CrashPoint.BEFORE_OFFSETS)
         await self._commit()
 

@@ -1,6 +1,7 @@
 """Reads submissions from a topic without a database: by the toolkit, or by a loop that only decodes and validates."""
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -88,6 +89,7 @@ async def by_toolkit(watch: Watch) -> None:
         await consume(records, log_id)
 
     consumer.consume = timed  # type: ignore[method-assign]
+    gc.freeze()
     working = asyncio.create_task(Worker(read, consumer).run())
     await watch.finished.wait()
     working.cancel()
