@@ -135,9 +135,11 @@ class Consumer:
         return delivery.topic in self._compacted and _sequence(delivery) > 0
 
     async def _lanes(self, tx: Transaction, new: News) -> set[str]:
-        """Step 2, a new statement after the inbox: which keys have something parked before them."""
+        """Step 2, new statements after the inbox: which keys have something parked before them."""
+        if not new or not await self.parking.has_any(tx.connection):
+            return set()
         wanted = {lane for delivery in new.values() if (lane := self.parking.lane(delivery))}
-        return await self.parking.list_lanes(tx.connection, sorted(wanted)) if wanted else set()
+        return await self.parking.list_lanes(tx.connection, sorted(wanted))
 
     async def _park_or_pass(self, tx: Transaction, new: News, lanes: set[str]) -> list[Call]:
         """Park what cannot be read and what has a lane; gather the rest into calls."""

@@ -64,6 +64,10 @@ class Parking:
         """What keeps order with this record: its topic and raw key, or nothing."""
         return None if delivery.key is None else f"{delivery.topic}/{inbox.key_text(delivery.key)}"
 
+    async def has_any(self, connection: Connection) -> bool:
+        """Whether anything stands parked at all."""
+        return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM parked WHERE reader = $1)", self.reader))
+
     async def list_lanes(self, connection: Connection, lanes: Sequence[str]) -> set[str]:
         """Which of these lanes have an event parked."""
         rows = await connection.fetch(
