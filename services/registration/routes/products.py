@@ -1,11 +1,10 @@
 """Products: drafted, described, submitted, withdrawn and read."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Product, Sheet, Submission
+from services.registration.domain import Product, Submission
 from services.registration.forms import ProductForm, SheetForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
@@ -94,7 +93,7 @@ def _shown(product: Product) -> dict[str, Any]:
         "city": product.city,
         "status": product.status,
         "revision": product.revision,
-        "sheet": _shown_sheet(product.sheet),
+        "sheet": product.sheet,
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
         "withdrawn_at": product.withdrawn_at,
@@ -104,13 +103,9 @@ def _shown(product: Product) -> dict[str, Any]:
 def _shown_submission(submission: Submission) -> dict[str, Any]:
     return {
         "revision": submission.revision,
-        "sheet": _shown_sheet(submission.sheet),
+        "sheet": submission.sheet,
         "changes": submission.changes,
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,
         "entered_as": submission.entered_as,
     }
-
-
-def _shown_sheet(sheet: Sheet) -> dict[str, Any]:
-    return asdict(sheet) | {"licences": sheet.licences}
