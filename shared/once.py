@@ -28,7 +28,7 @@ async def read(request: Request, route: str) -> Attempt:
     key = request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 200:
         raise Problem(400, "idempotency-key-missing")
-    target = f"{request.url.path}?{request.url.query}".encode()
+    target = request.scope["path"].encode() + b"?" + request.scope["query_string"]
     return Attempt(route, key, hashlib.sha256(target + b"\0" + await request.body()).digest())
 
 

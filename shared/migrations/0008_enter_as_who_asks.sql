@@ -5,14 +5,17 @@
 CREATE FUNCTION enter_as(asking text, at timestamptz) RETURNS SETOF assignments
 LANGUAGE plpgsql AS $$
 DECLARE
-    held assignments[];
+    said text := set_config('app.subject', asking, true);
+    held assignments;
+    cities text[] := '{}';
 BEGIN
-    PERFORM set_config('app.subject', asking, true);
-    held := ARRAY(
-        SELECT a FROM assignments a WHERE a.subject = asking AND a.since <= at AND (a.until IS NULL OR a.until > at)
-    );
-    PERFORM set_config('app.cities', (SELECT coalesce(string_agg(DISTINCT city, ','), '') FROM unnest(held)), true);
-    RETURN QUERY SELECT * FROM unnest(held);
+    FOR held IN
+        SELECT * FROM assignments a WHERE a.subject = asking AND a.since <= at AND (a.until IS NULL OR a.until > at)
+    LOOP
+        RETURN NEXT held;
+        cities := cities || held.city;
+    END LOOP;
+    said := set_config('app.cities', array_to_string(cities, ','), true);
 END $$;
 
 -- migrate:down

@@ -15,11 +15,13 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet
 
+from shared.people.proven import Proven
 from shared.settings import Settings
 
 log = structlog.get_logger()
 
 ALGORITHMS = ["RS256", "ES256", "PS256"]
+LEEWAY_SECONDS = 30
 KEYS_LIVE_SECONDS = 300
 KEYS_REST_SECONDS = 10
 """Tokens that name unknown keys make us ask no more often than this."""
@@ -44,8 +46,9 @@ class SignIn:
         self._url = settings.jwks_url
         self._keys: KeySet | None = None
         self._fetched = 0.0
+        self._proven = Proven()
         self._claims = jwt.JWTClaimsRegistry(
-            leeway=30,
+            leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": settings.jwt_issuer},
             aud={"essential": True, "value": settings.jwt_audience},
             sub={"essential": True},
@@ -58,15 +61,23 @@ class SignIn:
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("a bearer token is needed")
         keys = await self._key_set(_key_id(token.strip()))
+        known = self._proven.find(token.strip(), keys)
+        if known:
+            return known
+        claims = self._verify(token.strip(), keys)
+        subject: str = claims["sub"]
+        if len(subject) > LONGEST_SUBJECT or not subject.isprintable():
+            raise NotSignedIn("the subject cannot be stored")
+        self._proven.keep(token.strip(), subject, until=claims["exp"] + LEEWAY_SECONDS)
+        return subject
+
+    def _verify(self, token: str, keys: KeySet) -> dict[str, Any]:
         try:
-            decoded = jwt.decode(token.strip(), keys, algorithms=ALGORITHMS)
+            decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
             self._claims.validate(decoded.claims)
         except ODD as error:
             raise NotSignedIn(str(error)) from error
-        subject: str = decoded.claims["sub"]
-        if len(subject) > LONGEST_SUBJECT or not subject.isprintable():
-            raise NotSignedIn("the subject cannot be stored")
-        return subject
+        return decoded.claims
 
     async def _key_set(self, wanted: str | None) -> KeySet:
         age = time.monotonic() - self._fetched

@@ -59,8 +59,8 @@ class _Believed(Person):
         return self.truly_in
 
 
-def _held_everywhere(request: Request) -> Person:
-    person: Person = WHO(request)
+async def _held_everywhere(request: Request) -> Person:
+    person: Person = await WHO(request)
     held = [replace(assignment, city=city.city) for city in CITIES for assignment in person.assignments]
     return _Believed(person.subject, tuple(held), person.cities)
 

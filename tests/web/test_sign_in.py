@@ -1,6 +1,7 @@
 """Who somebody is follows from the provider's keys, also on the day that they change."""
 
 import json
+import time
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from shared.people import sign_in
+from shared.people import proven, sign_in
 from shared.people.sign_in import KeysAway, NotSignedIn, SignIn
 from shared.settings import Settings
 from tests.tokens import KEY, publish_keys, token
@@ -41,6 +42,34 @@ async def test_a_token_of_a_new_key_is_recognised_as_soon_as_the_key_is_publishe
         await provider.subject(newly_signed("budi"))
     publish(tmp_path, KEY, NEW)
     assert await provider.subject(newly_signed("budi")) == "budi"
+
+
+async def test_a_token_that_was_verified_proves_nothing_once_it_has_expired(
+    provider: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ani, now = f"Bearer {token('ani', exp=int(time.time()) + 60)}", time.time
+    assert await provider.subject(ani) == "ani"
+    monkeypatch.setattr(time, "time", lambda: now() + 60 + sign_in.LEEWAY_SECONDS)
+    with pytest.raises(NotSignedIn):
+        await provider.subject(ani)
+
+
+async def test_a_token_that_was_verified_proves_nothing_once_its_key_is_withdrawn(
+    provider: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await provider.subject(f"Bearer {token('ani')}") == "ani"
+    publish(tmp_path, NEW)
+    monkeypatch.setattr(sign_in, "KEYS_LIVE_SECONDS", 0)
+    with pytest.raises(NotSignedIn):
+        await provider.subject(f"Bearer {token('ani')}")
+
+
+async def test_whoever_asks_with_many_tokens_is_recognised_by_each(
+    provider: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proven, "REMEMBERED", 2)
+    asking = [f"Bearer {token(subject)}" for subject in ("ani", "budi", "cici", "ani")]
+    assert [await provider.subject(each) for each in asking * 2] == ["ani", "budi", "cici", "ani"] * 2
 
 
 async def test_while_the_provider_is_away_the_keys_that_are_known_still_hold(

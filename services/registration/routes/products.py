@@ -1,11 +1,10 @@
 """Products: drafted, described, submitted, withdrawn and read."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Product, Sheet, Submission, What
+from services.registration.domain import Product, Submission, What
 from services.registration.forms import EditForm, ProductForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
@@ -104,7 +103,7 @@ def _shown(product: Product) -> dict[str, Any]:
         "city": product.city,
         "status": product.status,
         "revision": product.revision,
-        "sheet": _shown_sheet(product.sheet),
+        "sheet": product.sheet,
         "sheet_version": product.sheet_version,
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
@@ -115,13 +114,9 @@ def _shown(product: Product) -> dict[str, Any]:
 def _shown_submission(submission: Submission) -> dict[str, Any]:
     return {
         "revision": submission.revision,
-        "sheet": _shown_sheet(submission.sheet),
+        "sheet": submission.sheet,
         "changes": submission.changes,
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,
         "entered_as": submission.entered_as,
     }
-
-
-def _shown_sheet(sheet: Sheet) -> dict[str, Any]:
-    return asdict(sheet) | {"licences": sheet.licences}

@@ -1,7 +1,6 @@
 """The SQL of products and their submissions."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -126,7 +125,7 @@ async def save_submission(connection: Connection, product: Product, submission: 
             WHERE id = $1
         )
         INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as)
-        VALUES ($1, $7, $8, $9, $10, $11, $12, $13)
+        VALUES ($1, $3, $7, $4, $8, $9, $10, $11)
         """,
         product.id,
         product.status,
@@ -134,9 +133,7 @@ async def save_submission(connection: Connection, product: Product, submission: 
         _sheet_to_json(product.sheet),
         product.submitted_at,
         product.withdrawn_at,
-        submission.revision,
         submission.city,
-        _sheet_to_json(submission.sheet),
         submission.changes,
         submission.submitted_at,
         submission.entered_by,
@@ -162,7 +159,7 @@ _PRODUCT = """SELECT id, city, business_id, status, revision, sheet, sheet_versi
 
 
 def _sheet_to_json(sheet: Sheet) -> str:
-    return to_json(asdict(sheet) | {"licences": sheet.licences}).decode()
+    return to_json(sheet).decode()
 
 
 def _to_sheet(text: str) -> Sheet:
