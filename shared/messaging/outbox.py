@@ -4,11 +4,11 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from asyncpg import Connection
 from asyncpg.pool import Pool
+from pydantic_core import to_json
 
 from shared import database, metrics
 from shared.events.event import Event
@@ -20,9 +20,8 @@ SLOTS = 64
 """Keys are spread over slots, for ever; a relay shard owns some of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """An event with the envelope it will travel in, still without its sequence."""
+class Announcement(NamedTuple):
+    """An event with the envelope it will travel in, whose subject is the event's key; still without its sequence."""
 
     event: Event
     envelope: Envelope
@@ -47,15 +46,13 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
     """Write announcements in order. Raises ValueError when one is too large to be published."""
     if not announcements:
         return
-    sequences = await _take_sequences(connection, announcements)
+    aggregates = [(event.goes_to.name, envelope.subject) for event, envelope in announcements]
+    last = await _take_sequences(connection, aggregates)
     rows = []
-    for event, envelope in ((a.event, a.envelope) for a in announcements):
-        aggregate = (event.goes_to.name, event.key)
-        sequences[aggregate] += 1
-        headers, value = cloudevents.encode(event, envelope._replace(sequence=sequences[aggregate]))
-        text = json.dumps([[name, octets.decode()] for name, octets in headers])
-        rows.append((slot_of(event.key), *aggregate, text, value))
-        metrics.ANNOUNCED.labels(event.type).inc()
+    for aggregate, (event, envelope) in zip(aggregates, announcements, strict=True):
+        last[aggregate] += 1
+        headers, value = cloudevents.describe(event, envelope, last[aggregate])
+        rows.append((slot_of(envelope.subject), *aggregate, to_json(list(headers.items())).decode(), value))
     await connection.execute(
         """
         INSERT INTO outbox (slot, topic, key, headers, value)
@@ -64,19 +61,21 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
              WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
         ORDER BY place
         """,
-        *map(list, zip(*rows, strict=True)),
+        *zip(*rows, strict=True),
     )
     if notify:
         await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
+    for type, count in Counter(event.type for event, _ in announcements).items():
+        metrics.ANNOUNCED.labels(type).inc(count)
 
 
-async def _take_sequences(connection: Connection, announcements: Sequence[Announcement]) -> dict[tuple[str, str], int]:
+async def _take_sequences(connection: Connection, aggregates: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Reserve numbers for each aggregate and give the last one used before.
 
     The rows stay locked until the commit, in the order of keys, so that nobody deadlocks and
     the order of commits is the order of sequences and of outbox ids.
     """
-    counts = Counter((a.event.goes_to.name, a.event.key) for a in announcements)
+    counts = Counter(aggregates)
     rows = await connection.fetch(
         """
         INSERT INTO sequences AS s (topic, key, last)
