@@ -54,4 +54,4 @@ class Event(BaseModel, ABC):
 
     def json_body(self) -> bytes:
         """The same as JSON: the record's value."""
-        return self.model_dump_json(exclude={"city"}, exclude_none=True).encode()
+        return self.__pydantic_serializer__.to_json(self, exclude={"city"}, exclude_none=True)
