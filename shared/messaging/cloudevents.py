@@ -93,11 +93,11 @@ def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
 
 def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
     """Headers and value of the record, as `describe` says them."""
-    said, value = describe(event, envelope, envelope.sequence)
+    said, value = describe(event, envelope)
     return [(name, text.encode()) for name, text in said.items()], value
 
 
-def describe(event: Event, envelope: Envelope, sequence: int) -> tuple[dict[str, str], bytes | None]:
+def describe(event: Event, envelope: Envelope) -> tuple[dict[str, str], bytes | None]:
     """What the record's headers say, and its value. A tombstone has none. Raises ValueError for what no reader would
     take: a value over 256 KiB, a header with NUL or over 500 bytes."""
     value = None if event.erases else event.json_body()
@@ -114,7 +114,7 @@ def describe(event: Event, envelope: Envelope, sequence: int) -> tuple[dict[str,
         "ce_time": _written(envelope.time) if envelope.time else "",
         "ce_dataschema": _schema(event.type),
         "ce_partitionkey": key,
-        "ce_sequence": f"{sequence:0{SEQUENCE_DIGITS}}" if sequence else "",
+        "ce_sequence": str(envelope.sequence).zfill(SEQUENCE_DIGITS) if envelope.sequence else "",
         "ce_city": event.city,
         "ce_correlationid": envelope.correlation_id,
         "ce_causationid": envelope.causation_id,

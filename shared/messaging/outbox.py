@@ -51,7 +51,7 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
     rows = []
     for aggregate, (event, envelope) in zip(aggregates, announcements, strict=True):
         last[aggregate] += 1
-        headers, value = cloudevents.describe(event, envelope, last[aggregate])
+        headers, value = cloudevents.describe(event, envelope._replace(sequence=last[aggregate]))
         rows.append((slot_of(envelope.subject), *aggregate, to_json(list(headers.items())).decode(), value))
     await connection.execute(
         """
