@@ -164,7 +164,7 @@ def collect_less() -> None:
     A batch is thousands of objects that live until its commit, and none of them is in a cycle.
     """
     gc.freeze()
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000)
 
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:

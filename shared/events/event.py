@@ -57,3 +57,7 @@ class Event(BaseModel, ABC):
     def body(self) -> dict[str, Any]:
         """What goes into the record's value, ready for JSON."""
         return self.model_dump(mode="json", exclude={"city"}, exclude_none=True)
+
+    def json_body(self) -> bytes:
+        """The same as JSON: the record's value."""
+        return self.__pydantic_serializer__.to_json(self, exclude={"city"}, exclude_none=True)

@@ -92,32 +92,37 @@ def unpack_headers(packed: bytes) -> tuple[tuple[str, bytes | None], ...]:
 
 
 def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
-    """Headers and value of the record. A tombstone has no value. Raises ValueError for what no reader would take:
-    a value over 256 KiB, an attribute with NUL or over 500 bytes."""
-    value = None if event.erases else to_json(event.body())
+    """Headers and value of the record, as `describe` says them."""
+    said, value = describe(event, envelope)
+    return [(name, text.encode()) for name, text in said.items()], value
+
+
+def describe(event: Event, envelope: Envelope) -> tuple[dict[str, str], bytes | None]:
+    """What the record's headers say, and its value. A tombstone has none. Raises ValueError for what no reader would
+    take: a value over 256 KiB, a header with NUL or over 500 bytes."""
+    value = None if event.erases else event.json_body()
     if value is not None and len(value) > MAX_BYTES:
         raise ValueError(f"{event.type} has {len(value)} bytes; {MAX_BYTES} is the most that may be announced")
-    attributes = {
-        "specversion": SPEC_VERSION,
-        "id": envelope.id,
-        "source": envelope.source,
-        "type": event.type,
-        "subject": envelope.subject or event.key,
-        "time": _written(envelope.time),
-        "dataschema": f"urn:{event.type.replace('.', ':')}",
-        "partitionkey": event.key,
-        "sequence": f"{envelope.sequence:0{SEQUENCE_DIGITS}}" if envelope.sequence else "",
-        "city": event.city,
-        "correlationid": envelope.correlation_id,
-        "causationid": envelope.causation_id,
+    key = envelope.subject or event.key
+    said = {
+        "content-type": CONTENT_TYPE,
+        "ce_specversion": SPEC_VERSION,
+        "ce_id": envelope.id,
+        "ce_source": envelope.source,
+        "ce_type": event.type,
+        "ce_subject": key,
+        "ce_time": _written(envelope.time) if envelope.time else "",
+        "ce_dataschema": _schema(event.type),
+        "ce_partitionkey": key,
+        "ce_sequence": str(envelope.sequence).zfill(SEQUENCE_DIGITS) if envelope.sequence else "",
+        "ce_city": event.city,
+        "ce_correlationid": envelope.correlation_id,
+        "ce_causationid": envelope.causation_id,
+        "traceparent": envelope.traceparent,
     }
-    if broken := [name for name, text in attributes.items() if _is_broken(text)]:
+    if _is_broken("".join(said.values())) and (broken := [name for name, text in said.items() if _is_broken(text)]):
         raise ValueError(f"{event.type} cannot be announced: {', '.join(broken)} holds NUL or is too long")
-    headers = [(f"ce_{name}", text.encode()) for name, text in attributes.items() if text]
-    headers.insert(0, ("content-type", CONTENT_TYPE.encode()))
-    if envelope.traceparent:
-        headers.append(("traceparent", envelope.traceparent.encode()))
-    return headers, value
+    return {name: text for name, text in said.items() if text}, value
 
 
 def read_envelope(headers: RawHeaders) -> Envelope:
@@ -238,8 +243,14 @@ def _is_broken(text: str) -> bool:
     return "\0" in text or len(text.encode()) > MAX_ATTRIBUTE
 
 
-def _written(time: datetime | None) -> str:
-    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if time else ""
+@lru_cache(100)
+def _written(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@lru_cache(100)
+def _schema(type: str) -> str:
+    return f"urn:{type.replace('.', ':')}"
 
 
 def _read_time(text: str) -> datetime | None:

@@ -2,12 +2,13 @@
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from asyncpg import Connection
 from asyncpg.pool import Pool
+from pydantic_core import to_json
 
 from shared import database, metrics
 from shared.events.event import Event
@@ -19,9 +20,8 @@ SLOTS = 64
 """Keys are spread over slots, for ever; a relay shard owns some of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """An event with the envelope it will travel in, still without its sequence."""
+class Announcement(NamedTuple):
+    """An event with the envelope it will travel in, whose subject is the event's key; still without its sequence."""
 
     event: Event
     envelope: Envelope
@@ -64,7 +64,7 @@ async def insert(
     """
     if not announcements and answer is None:
         return
-    encoded = [cloudevents.encode(a.event, a.envelope) for a in announcements]
+    described = [cloudevents.describe(event, envelope) for event, envelope in announcements]
     await connection.execute(
         """
         WITH announced AS (
@@ -93,18 +93,18 @@ async def insert(
         )
         SELECT pg_notify($13, '') WHERE $14
         """,
-        [slot_of(a.event.key) for a in announcements],
-        [a.event.goes_to.name for a in announcements],
-        [a.event.key for a in announcements],
-        [json.dumps([[name, octets.decode()] for name, octets in headers]) for headers, _ in encoded],
-        [value for _, value in encoded],
+        [slot_of(envelope.subject) for _, envelope in announcements],
+        [event.goes_to.name for event, _ in announcements],
+        [envelope.subject for _, envelope in announcements],
+        [to_json(list(headers.items())).decode() for headers, _ in described],
+        [value for _, value in described],
         cloudevents.SEQUENCE_DIGITS,
         *(answer or [None] * len(Answer._fields)),
         CHANNEL,
         notify and bool(announcements),
     )
-    for announcement in announcements:
-        metrics.ANNOUNCED.labels(announcement.event.type).inc()
+    for type, count in Counter(event.type for event, _ in announcements).items():
+        metrics.ANNOUNCED.labels(type).inc(count)
 
 
 async def advance_sequences(connection: Connection, by: int) -> None:

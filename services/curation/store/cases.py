@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Connection, Record
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from services.curation.domain import Case, CaseLine, Department, Status
 from shared.errors import NotFound
@@ -57,7 +57,7 @@ async def save_cases(connection: Connection, cases: Sequence[Case]) -> None:
         [case.status for case in cases],
         [case.revision for case in cases],
         [case.business_id for case in cases],
-        [case.submission and to_json(case.submission.body()).decode() for case in cases],
+        [case.submission and case.submission.json_body().decode() for case in cases],
         [case.rubric_version for case in cases],
         [case.standing for case in cases],
         [case.lapses_at for case in cases],

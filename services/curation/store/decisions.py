@@ -5,7 +5,7 @@ from uuid import UUID
 
 from asyncpg import Connection, Record
 from pydantic import TypeAdapter
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from services.curation.domain import Condition, Decision, Department, Gate, Outcome
 from services.curation.store.reviews import CORRECTIONS
@@ -34,7 +34,7 @@ async def insert_decision(connection: Connection, decision: Decision) -> None:
         CORRECTIONS.dump_json(decision.corrections).decode(),
         decision.reason,
         REASONS.dump_json(decision.reasons).decode(),
-        to_json(decision.submission.body()).decode(),
+        decision.submission.json_body().decode(),
         decision.decided_at,
     )
 

@@ -26,7 +26,8 @@ async def list_rubrics(connection: Connection, city: str) -> list[Rubric]:
 async def list_rubric_versions(connection: Connection, cities: Sequence[str]) -> dict[str, int]:
     """The newest version of those of these cities that have set one."""
     rows = await connection.fetch(
-        "SELECT city, max(version) AS version FROM rubrics WHERE city = ANY ($1::text[]) GROUP BY city", cities
+        "SELECT city, max(version) AS version FROM rubrics WHERE city = ANY ($1::text[]) GROUP BY city",
+        sorted(set(cities)),
     )
     return {row["city"]: row["version"] for row in rows}
 
