@@ -38,6 +38,7 @@ POISON = {
     "null": lambda k, v, h: (k, None, h),
     "header-null": lambda k, v, h: (k, v, [*h, ("ce_extra", None)]),
     "header-not-utf8": lambda k, v, h: (k, v, [*h, ("ce_extra", b"\xff\xfe")]),
+    "header-name-not-utf8": lambda k, v, h: (k, v, [*h, (b"\xff\xfe".decode(errors="surrogateescape"), b"x")]),
     "not-a-cloudevent": lambda k, v, h: (k, v, []),
     "attribute-missing": lambda k, v, h: (k, v, _without("ce_id", h)),
     "attribute-broken": lambda k, v, h: (k, v, [*h, ("ce_id", b"a\0b")]),
