@@ -86,10 +86,11 @@ class Client(AIOKafkaConsumer):  # type: ignore[misc]
         return {}
 
     def _fail(self, failure: BaseException) -> None:
-        metrics.FETCH_FAILURES.labels(type(failure).__name__).inc()
-        log.error("fetch failed", among=[f"{p.topic}[{p.partition}]" for p in self._reading], exc_info=failure)
+        reason, among = type(failure).__name__, [f"{place.topic}[{place.partition}]" for place in self._reading]
+        metrics.FETCH_FAILURES.labels(reason).inc()
+        log.error("fetch failed", reason=reason, among=among, exc_info=failure)
         self._suspicion.fall_on(self._reading)
-        self._fail_membership(FetchFailed(type(failure).__name__))
+        self._fail_membership(FetchFailed(reason))
 
 
 async def unless_it_fails(work: Coroutine[Any, Any, T], fail: Fail) -> T:
