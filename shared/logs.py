@@ -1,16 +1,23 @@
-"""One JSON line per log entry, with a correlation id and without personal data."""
+"""One JSON line per log entry, with a correlation id and without personal data.
+
+Names cannot be told from other words: what is logged is codes, ids and classes, never what somebody wrote.
+"""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, Mapping, MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
+from structlog.typing import ExcInfo
 
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){9,}")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+_NUMBER = re.compile(rf"(?P<uuid>{_UUID})|\d(?:[ .-]?\d){{9,}}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_DETAIL = re.compile(r"\s*DETAIL:.*", re.DOTALL)
 
 
 def configure(service: str, role: str) -> None:
@@ -19,7 +26,7 @@ def configure(service: str, role: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_tell),
         redact,
     ]
     structlog.configure(
@@ -38,11 +45,55 @@ def configure(service: str, role: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    sys.excepthook = _tell_the_end
 
 
 def redact(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take out what looks like an identity number, a telephone number or a mail address."""
-    for key, value in entry.items():
-        if isinstance(value, str) and key != "ts" and not _UUID.fullmatch(value):
-            entry[key] = _MAIL.sub("<mail>", _LONG_NUMBER.sub("<number>", value))
+    """Take out what looks like an identity number, a telephone number or a mail address, however deep it lies, and what
+    PostgreSQL tells of a row."""
+    for key in entry.keys() - {"ts"}:
+        if not key.startswith("_"):  # those are between libraries, and are not written
+            entry[key] = _clean(entry[key])
     return entry
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _DETAIL.sub("", _MAIL.sub("<mail>", _NUMBER.sub(lambda found: found["uuid"] or "<number>", value)))
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(held) for key, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(held) for held in value]
+    if isinstance(value, BaseException):
+        return _name(value)
+    if isinstance(value, int) and abs(value) >= 10**9:
+        return "<number>"
+    return value if value is None or isinstance(value, int | float) else _clean(repr(value))
+
+
+def _tell(exc_info: ExcInfo) -> str:
+    """Which exceptions, and where in the code. Their own words are left out, for they may quote what somebody wrote."""
+    return "\n".join(_lines(exc_info[1]))
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _lines(before)
+    yield _name(error)
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        yield f"  {frame.f_code.co_filename}:{line} {frame.f_code.co_qualname}"
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _lines(part)
+
+
+def _name(error: BaseException) -> str:
+    """Its class, and what PostgreSQL or the system calls it: names of the schema and codes, which quote nobody."""
+    told = (
+        getattr(error, name, None) for name in ("sqlstate", "table_name", "column_name", "constraint_name", "errno")
+    )
+    return " ".join([f"{type(error).__module__}.{type(error).__qualname__}", *(str(each) for each in told if each)])
+
+
+def _tell_the_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    structlog.get_logger().critical("process failed", exc_info=(kind, error, trace))

@@ -21,6 +21,8 @@ EVENT_AGE = Histogram(
     buckets=(0.01, 0.05, 0.1, 0.25, 1, 5, 30, 120, 600, 3600, 86400),
 )
 LAG = Gauge("consumer_lag_messages", "Records of a partition not yet handled", ["topic", "partition"])
+FETCH_FAILURES = Counter("consumer_fetch_failures_total", "Fetches that failed, and ended a membership", ["reason"])
+GAPS = Counter("consumer_offset_gaps_total", "Partitions that went on elsewhere than where they should", ["topic"])
 REBALANCES = Counter("consumer_rebalances_total", "Times that partitions were assigned anew")
 CLOCK_FAILURES = Counter("clock_failures_total", "Work that the database did not let the clock do", ["work", "reason"])
 MAILS_WAITING = Gauge("mails_waiting_now", "Mails with an address that the mail server has not taken yet")

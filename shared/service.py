@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import structlog
@@ -33,6 +33,7 @@ from shared.settings import Settings
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 Due = Callable[[Transaction], Awaitable[None]]
 Send = Callable[[Pool, Clock], Awaitable[bool]]
 
@@ -176,25 +177,26 @@ async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
-    """Do what is due and try what is parked, so much a second; forget some of what is long past, so much a minute."""
-    consumer = consumer_of(service, read, pool)
+    """Do what is due, try what is parked and, at least every minute, forget what is long past: so much a second."""
+    consumer, more = consumer_of(service, read, pool), None
     for second in range(sys.maxsize):
         for due in service.due:
             await _attempt(due.__name__, do(due, service.name, read, pool))
         await _attempt("retry", redrive.retry_due(consumer))
         await _attempt("measure", consumer.measure())
-        if second % 60 == 0:
-            await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
+        if more or second % 60 == 0:
+            more = await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
         await asyncio.sleep(1)
 
 
-async def _attempt(name: str, work: Awaitable[object]) -> None:
+async def _attempt(name: str, work: Awaitable[T]) -> T | None:
     """What the database does not let us do is tried again a second later, and keeps nothing else from being done."""
     try:
-        await work
+        return await work
     except (*database.LOST, asyncpg.PostgresError) as failure:
         metrics.CLOCK_FAILURES.labels(name, type(failure).__name__).inc()
         log.warning("clock goes on", work=name, reason=type(failure).__name__)
+        return None
 
 
 async def do_due(service: Service, read: Settings, pool: "Pool") -> None:

@@ -20,6 +20,7 @@ from shared.clock import Clock
 from shared.messaging import transaction
 from shared.messaging.transaction import Transaction
 from shared.once import Attempt
+from shared.openapi import Documented
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.sign_in import SignIn
@@ -221,7 +222,7 @@ def router(name: str) -> APIRouter:
 
 def application(name: str, routes: APIRouter | None, settings: Settings, pool: "Pool") -> FastAPI:
     """The web application of a service."""
-    app = FastAPI(
+    app = Documented(
         title=f"Gerai: {name}",
         docs_url=None,
         redoc_url=None,

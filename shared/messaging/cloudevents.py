@@ -181,6 +181,10 @@ def _read_carefully(headers: RawHeaders) -> Texts:
             texts[name.lower()] = octets.decode()
         except UnicodeDecodeError as error:
             raise Undecodable("header-not-utf8", f"The header {name} is not UTF-8: {error}.") from error
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError as error:
+        raise Undecodable("header-name-not-utf8", f"A header's name is not UTF-8: {error}.") from error
     if texts.get("content-type", "").lower().startswith("application/cloudevents"):
         raise Undecodable("structured-mode", "Structured mode is not read here; send binary mode.")
     if texts.get("ce_specversion") != SPEC_VERSION:

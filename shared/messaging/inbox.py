@@ -14,6 +14,8 @@ Identity = tuple[str, str]
 """(source, id), as CloudEvents defines sameness."""
 
 PLAIN_KEY = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
+KEPT = {"inbox": "heard_at", "idempotency": "answered_at"}
+"""What is forgotten after some days, and the column that says since when it is there."""
 
 
 def identity(delivery: Delivery) -> Identity:
@@ -83,15 +85,22 @@ async def raise_states(
     return {(r["topic"], r["key"]): r["sequence"] for r in before}
 
 
-async def forget(pool: "Pool", *, days: int, limit: int = 10_000) -> None:
-    """Forget some of what was heard, and answered, longer ago than published events are kept anywhere."""
-    for table, column in (("inbox", "heard_at"), ("idempotency", "answered_at")):
-        await pool.execute(
-            f"""
-            DELETE FROM {table} WHERE ctid IN (
-                SELECT ctid FROM {table} WHERE {column} < now() - make_interval(days => $1) LIMIT $2
-            )
-            """,  # noqa: S608 — both names stand in the line above
-            days,
-            limit,
-        )
+async def forget(pool: "Pool", *, days: int, limit: int = 10_000) -> bool:
+    """Forget some of what was heard, and answered, longer ago than published events are kept anywhere; tell whether
+    more may be left. What another clock is just forgetting is left to it."""
+    forgotten = [await _forget(pool, table, column, days, limit) for table, column in KEPT.items()]
+    return limit in forgotten
+
+
+async def _forget(pool: "Pool", table: str, column: str, days: int, limit: int) -> int:
+    forgotten: str = await pool.execute(
+        f"""
+        DELETE FROM {table} WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM {table} WHERE {column} < now() - make_interval(days => $1)
+            ORDER BY {column} LIMIT $2 FOR UPDATE SKIP LOCKED
+        ))
+        """,  # noqa: S608 — both names are of KEPT
+        days,
+        limit,
+    )
+    return int(forgotten.removeprefix("DELETE "))

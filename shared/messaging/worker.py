@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLS
 from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.messaging import broker, position
+from shared.messaging.client import Client, FetchFailed, Suspicion, unless_it_fails
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
 
@@ -22,7 +24,7 @@ log = structlog.get_logger()
 
 SASL = {"SCRAM-SHA-512": SASLScram512, "SCRAM-SHA-256": SASLScram256, "PLAIN": SASLPlaintext}
 
-AWAY = (*broker.AWAY, *database.LOST, asyncpg.PostgresError)
+AWAY = (*broker.AWAY, *database.LOST, asyncpg.PostgresError, FetchFailed)
 """What waiting mends: the membership is begun anew."""
 
 
@@ -39,6 +41,9 @@ class Worker:
         self.sought = False
         """Whether what is assigned begins where the database says; before that nothing is taken."""
         self._failure: asyncio.Future[None] | None = None
+        self._suspicion = Suspicion()
+        self._doubted: dict[TopicPartition, int] = {}
+        """Where partitions began that should have begun elsewhere, and are read once more."""
 
     @property
     def client(self) -> AIOKafkaConsumer:
@@ -84,6 +89,9 @@ class Worker:
         self._subscriber = subscriber
         beside = asyncio.gather(self._measure(), self._commit())
         try:
+            await kafka.connect()
+            told = kafka.config.broker_config
+            told.builder = partial(Client, self._suspicion, self.fail, **told.builder.keywords)  # type: ignore[attr-defined]
             await kafka.start()
             await self._failure
         finally:
@@ -108,18 +116,35 @@ class Worker:
         """
         if not self.sought:
             return
-        task = asyncio.ensure_future(self.consumer.consume(records, self.log_id))
-        try:
-            await asyncio.wait({task})
-        finally:
-            task.cancel()  # when we are stopped, the batch rolls back; when it is done, this does nothing
-        failure = None if task.cancelled() else task.exception()
-        if failure:
-            self.fail(failure)
-            await asyncio.Event().wait()
+        records = await self._in_sequence(records)
+        await unless_it_fails(self.consumer.consume(records, self.log_id), self.fail)
         handled = position.following(records)
         self.following |= {place: handled[place] for place in self.following if place in handled}
         crash_points.reach(CrashPoint.BEFORE_OFFSETS)
+
+    async def _in_sequence(self, records: Sequence[ConsumerRecord]) -> Sequence[ConsumerRecord]:
+        """Those that follow what was handled. A partition that begins elsewhere is read once more from where it should.
+
+        If it begins there again, so it is on the broker: compaction, retention and transactions leave gaps, and a log
+        that was cut or made anew goes back, and our position with it.
+        """
+        following, begins = self.following, dict[TopicPartition, int]()
+        for record in records:
+            begins.setdefault(_place(record), record.offset)
+        odd = {place: at for place, at in begins.items() if at != following.get(place, at)}
+        again = {place: at for place, at in odd.items() if self._doubted.get(place) != at}
+        for place in again:
+            self.client.seek(place, following[place])
+        self._doubted = {place: at for place, at in self._doubted.items() if place not in begins} | again
+        for place in odd.keys() - again.keys():
+            await self._believe(place, following[place], odd[place])
+        return [record for record in records if _place(record) not in again]
+
+    async def _believe(self, place: TopicPartition, wanted: int, found: int) -> None:
+        metrics.GAPS.labels(place.topic).inc()
+        log.info("offsets missing", topic=place.topic, partition=place.partition, wanted=wanted, found=found)
+        if found < wanted:
+            await self.consumer.forget_positions([(place.topic, place.partition)])
 
     def fail(self, failure: BaseException) -> None:
         """End this membership; `run` decides whether to begin another."""
@@ -142,7 +167,7 @@ class Worker:
 
     def leave(self) -> None:
         """Nothing is assigned any more: take nothing until the next seek, and leave the lag to whoever reads on."""
-        self.following, self.sought = {}, False
+        self.following, self._doubted, self.sought = {}, {}, False
         metrics.LAG.clear()
 
     async def _measure(self) -> None:
@@ -187,6 +212,10 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         for place in assigned:
             worker.client.seek(place, at[place])
         worker.following, worker.sought = at, True
+
+
+def _place(record: ConsumerRecord) -> TopicPartition:
+    return TopicPartition(record.topic, record.partition)
 
 
 def _security(settings: Settings) -> BaseSecurity:

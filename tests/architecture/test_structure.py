@@ -1,5 +1,6 @@
 """The house keeps its plan: known chapters, imports that point down, routes that say who may use them."""
 
+import ast
 import re
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ CHAPTERS = {
     "__init__", "__main__", "domain", "store", "handlers", "due", "sender", "routes", "forms", "settings",
     "migrations", "templates",
 }  # fmt: skip
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 FORBIDDEN_NAMES = {"service_", "utils", "helpers", "base", "common", "manager", "models", "repository"}
 OF_CODE = {".py", ".sql"}
 OUTLIVES = re.compile(r"pg_(try_)?advisory_lock|add_listener|\bLISTEN\b|set_config\([^()]*false\)|SET SESSION|\bTEMP\b")
@@ -42,9 +44,17 @@ def test_imports_keep_the_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_file_or_function_is_longer_than_agreed() -> None:
-    files = [path for folder in ("services", "shared", "deploy", "tests") for path in (ROOT / folder).rglob("*.py")]
+    folders = ("services", "shared", "deploy", "tests", "examples")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     too_long = [str(path.relative_to(ROOT)) for path in files if len(path.read_text().splitlines()) > 300]
     assert too_long == []
+    assert [f"{path.relative_to(ROOT)}: {name}" for path in files for name in _long_functions(path)] == []
+
+
+def _long_functions(path: Path) -> list[str]:
+    """Those of more than forty lines, from `def` to their last."""
+    functions = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, FUNCTION))
+    return [each.name for each in functions if (each.end_lineno or 0) - each.lineno >= 40]
 
 
 def test_no_module_is_named_after_what_it_is_made_of() -> None:

@@ -14,6 +14,7 @@ from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.decisions import Choice, Decisions
 from tests.faults.witness import Connection
+from tests.messaging import raw
 from tests.messaging.test_poison import POISON
 
 MARK = "poison"
@@ -52,7 +53,7 @@ async def _sent(bootstrap: str, record: tuple[bytes, bytes | None, list[tuple[st
     try:
         async with asyncio.timeout(8):
             await producer.start()
-            await producer.send_and_wait(TOPIC, value, key=key, headers=[*headers, (MARK, mark.encode())])
+            await raw.send(producer, TOPIC, key, value, [*headers, (MARK, mark.encode())])
     except (KafkaError, OSError, TimeoutError):
         return False
     finally:

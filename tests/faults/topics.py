@@ -12,10 +12,12 @@ from aiokafka.structs import TopicPartition
 
 from deploy.local.plan import list_services
 from shared.events.event import Topic
+from shared.messaging import batches
 from tests.faults import ledger
 from tests.faults.environment import Environment
 from tests.faults.poison import MARK
 
+batches.go_on_at_bad_names()
 OURS = ("gerai.", "public.")
 
 

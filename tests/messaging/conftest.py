@@ -36,7 +36,7 @@ from shared.messaging.worker import Worker
 from shared.sealing import Seal
 from shared.settings import Settings
 from tests.conftest import NewDatabase
-from tests.messaging import probe
+from tests.messaging import probe, raw
 from tests.messaging.probe import Noted, Struck
 
 RETRIES = Retries(tries=1000, first=timedelta(milliseconds=50), longest=timedelta(milliseconds=200))
@@ -141,7 +141,7 @@ class Probe:
         producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap, max_request_size=2_000_000)
         await producer.start()
         try:
-            await producer.send_and_wait(self.topic.name, value, key=key, headers=list(headers))
+            await raw.send(producer, self.topic.name, key, value, headers)
         finally:
             await producer.stop()
 

@@ -11,6 +11,8 @@ from shared.messaging.transaction import Transaction
 from shared.service import Service, run
 
 NOTES = Topic(os.environ.get("PROBE_TOPIC", "gerai.probe.note.v1"))
+DUE = os.environ.get("PROBE_DUE", "")
+"""The note that the clock announces, if any."""
 
 TABLES = """
 CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, note_id uuid, number integer, kind text);
@@ -64,5 +66,10 @@ async def _write(notes: Sequence[Noted], tx: Transaction, kind: str) -> None:
         raise RuntimeError("this note cannot be written down")
 
 
+async def announce_what_is_due(tx: Transaction) -> None:
+    await tx.publish(Noted(city="ambon", note_id=UUID(DUE), number=0))
+
+
 if __name__ == "__main__":
-    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), on=on))
+    due = [announce_what_is_due] if DUE else []
+    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), on=on, due=due))

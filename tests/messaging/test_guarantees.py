@@ -39,6 +39,16 @@ async def test_what_was_rolled_back_is_never_published(the: Probe, written: bool
     assert {record.key for record in await the.records()} == {kept[0].key.encode()}
 
 
+async def test_what_a_process_committed_before_it_died_is_published_by_the_next(the: Probe) -> None:
+    due = uuid4()
+    with the.process("all", CRASH_POINT="after-commit", PROBE_DUE=str(due)) as dying:
+        assert await asyncio.to_thread(dying.wait, 30) == -9
+    assert (await the.pending(), await the.records()) == (1, [])
+    async with running(the.relay().run(), the.worker().run()):
+        await until(lambda: the.has_effects(1))
+    assert await the.effects(due) == [0]
+
+
 async def test_a_relay_killed_between_acknowledgement_and_removal_loses_and_repeats_nothing_that_shows(
     the: Probe,
 ) -> None:

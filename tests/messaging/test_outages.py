@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -30,6 +29,7 @@ from tests.conftest import ON_KAFKA
 from tests.messaging import probe
 from tests.messaging.conftest import RETRIES, Probe, running, until
 from tests.messaging.probe import Noted
+from tests.messaging.test_guarantees import notes
 
 pytestmark = pytest.mark.broker
 
@@ -143,20 +143,24 @@ async def test_a_database_away_costs_no_event_and_no_order(the: Probe, far: Far,
     assert await the.parked() == 0
 
 
-async def test_a_process_tells_that_the_broker_is_away_and_lives_on(the: Probe, broker_server: Reached) -> None:
-    port = processes.free_port()
+@pytest.mark.parametrize("away", ["broker", "database"])
+async def test_a_process_tells_what_is_away_and_lives_on(
+    the: Probe, far: Far, broker_server: Reached, away: str
+) -> None:
+    port, proxy = processes.free_port(), {"broker": broker_server.proxy, "database": far.proxy}[away]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as private:
-        with the.process("all", PRIVATE_PORT=str(port)) as process:
+        with far.there.process("all", PRIVATE_PORT=str(port)) as process:
             await until(lambda: _is_ready(private))
-            await broker_server.proxy.cut()
+            await proxy.cut()
             answer = await private.get("/readyz")
             assert answer.status_code == 503
             told = answer.json()
-            assert (told["database"], told["broker"][:26]) == ("ok", "the broker does not answer")
+            assert told.pop(away).startswith(f"the {away} does not answer")
+            assert list(told.values()) == ["ok"]
             await announce_over(the, notes(20), seconds=1)
             assert (await private.get("/livez")).status_code == 200
             assert process.poll() is None
-            await broker_server.proxy.restore()
+            await proxy.restore()
             await until(lambda: _is_ready(private), limit=RECOVERY)
             assert (await private.get("/readyz")).json() == {"database": "ok", "broker": "ok"}
             await until(lambda: the.has_effects(20), limit=RECOVERY)
@@ -246,12 +250,6 @@ if not ON_KAFKA:  # Apache Kafka keeps its log; only the embedded broker forgets
             async with running(Worker(the.settings, late).run()):
                 await until(lambda: the.has_effects(600))
         assert sorted(await the.effects()) == sorted(2 * list(range(300)))
-
-
-def notes(count: int, keys: int = 1) -> list[Noted]:
-    """Numbers 0, 1, 2, … dealt to some keys in turn."""
-    ids = [uuid4() for _ in range(keys)]
-    return [Noted(city="ambon", note_id=ids[n % keys], number=n) for n in range(count)]
 
 
 async def announce_over(the: Probe, sent: Sequence[Noted], seconds: float) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 from pydantic_core import to_json
 
 from shared import database
@@ -38,6 +39,7 @@ POISON = {
     "null": lambda k, v, h: (k, None, h),
     "header-null": lambda k, v, h: (k, v, [*h, ("ce_extra", None)]),
     "header-not-utf8": lambda k, v, h: (k, v, [*h, ("ce_extra", b"\xff\xfe")]),
+    "header-name-not-utf8": lambda k, v, h: (k, v, [*h, (b"\xff\xfe".decode(errors="surrogateescape"), b"x")]),
     "not-a-cloudevent": lambda k, v, h: (k, v, []),
     "attribute-missing": lambda k, v, h: (k, v, _without("ce_id", h)),
     "attribute-broken": lambda k, v, h: (k, v, [*h, ("ce_id", b"a\0b")]),
@@ -94,13 +96,15 @@ async def test_no_header_or_key_stops_the_worker(the: Probe, key: bytes, header:
     assert await the.parked() == 2
 
 
-async def test_an_unknown_type_is_skipped(the: Probe) -> None:
+async def test_an_unknown_type_is_skipped_and_counted(the: Probe) -> None:
     key, value, headers = good(1, uuid4())
     await the.put(key, value, [*_without("ce_type", headers), ("ce_type", b"gerai.probe.sung.v1")])
     await the.put(*good(2, uuid4()))
+    before = REGISTRY.get_sample_value("events_skipped_total") or 0
     await the.consumer().consume(await the.records(), "a-log")
     assert await the.effects() == [2]
     assert await the.parked() == 0
+    assert REGISTRY.get_sample_value("events_skipped_total") == before + 1
 
 
 async def test_an_edited_event_is_handled_and_its_lane_follows_in_order(the: Probe) -> None:

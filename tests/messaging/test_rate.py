@@ -1,6 +1,5 @@
 """Poison costs its own parking, not the others' time."""
 
-import statistics
 import time
 from uuid import uuid4
 
@@ -36,9 +35,10 @@ async def seconds(the: Probe, sent: list[ConsumerRecord]) -> float:
 
 
 async def test_one_percent_of_poison_leaves_more_than_half_of_the_rate(the: Probe) -> None:
-    ratios = []
+    """By the quickest of some runs in turn: whatever else the machine does makes a run longer, and none shorter."""
+    clean, poisoned = list[float](), list[float]()
     for _ in range(RUNS):
-        clean = await seconds(the, records(the, poison_every=None))
-        ratios.append(clean / await seconds(the, records(the, poison_every=100)))
-    assert statistics.median(ratios) >= 0.5, ratios
+        clean.append(await seconds(the, records(the, poison_every=None)))
+        poisoned.append(await seconds(the, records(the, poison_every=100)))
+    assert min(clean) / min(poisoned) >= 0.5, (clean, poisoned)
     assert await the.parked() == RUNS * RECORDS // 100

@@ -15,6 +15,7 @@ from shared.people import assignments
 from shared.service import WORK, Service, do_due
 from shared.settings import Settings
 from tests.conftest import NewDatabase
+from tests.messaging.conftest import until
 
 
 @pytest.fixture
@@ -92,3 +93,26 @@ async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(settings: 
     assert not clock.done()
     clock.cancel()
     await asyncio.gather(clock, return_exceptions=True)
+
+
+async def test_what_is_long_past_is_forgotten_as_fast_as_it_came_and_nothing_else(
+    settings: Settings, pool: "Pool"
+) -> None:
+    """With ten thousand a minute, an inbox that hears more than 166 events a second would grow for ever."""
+    for age, count in (("31 days", 25_000), ("29 days", 10)):
+        heard = (
+            "SELECT 'probe', $1::text, n::text, now() - $1::text::interval FROM generate_series(1, $2::integer) AS n"
+        )
+        await pool.execute(f"INSERT INTO inbox (reader, source, event_id, heard_at) {heard}", age, count)
+        answered = heard.replace("now()", "'', now()")
+        await pool.execute(
+            f"INSERT INTO idempotency (subject, route, key, fingerprint, answered_at) {answered}", age, count
+        )
+    clock = asyncio.create_task(WORK["clock"](Service("probe"), settings, pool))
+    await until(lambda: _are_left(pool, 10))
+    clock.cancel()
+    await asyncio.gather(clock, return_exceptions=True)
+
+
+async def _are_left(pool: "Pool", wanted: int) -> bool:
+    return all([await pool.fetchval(f"SELECT count(*) FROM {table}") == wanted for table in ("inbox", "idempotency")])
