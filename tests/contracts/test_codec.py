@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid4
@@ -70,14 +69,14 @@ def _with(body: Any, path: tuple[str | int, ...], words: str) -> Any:
 
 def deliver(event: Event, headers: cloudevents.Headers, value: bytes | None) -> Delivery:
     """What a reader makes of a record."""
-    return read_delivery(Delivery("a-topic", 0, 0, event.key.encode(), tuple(headers), value))
+    return read_delivery("a-topic", 0, 0, event.key.encode(), tuple(headers), value)
 
 
 @UNHURRIED
 @given(any_event(), ENVELOPES)
 def test_what_is_written_is_read_back(event: Event, envelope: Envelope) -> None:
     delivery = deliver(event, *cloudevents.encode(event, envelope))
-    assert delivery.envelope == replace(envelope, type=event.type, subject=event.key, city=event.city)
+    assert delivery.envelope == envelope._replace(type=event.type, subject=event.key, city=event.city)
     assert cloudevents.decode(type(event), delivery) == event
 
 
@@ -114,7 +113,7 @@ def test_we_read_what_the_sdk_writes(event: Event, envelope: Envelope) -> None:
     message = to_binary(CloudEvent(attributes, event.body()), JSONFormat())
     assert message.key == event.key
     delivery = deliver(event, [*message.headers.items()], message.value)
-    assert delivery.envelope == replace(envelope, type=event.type, subject=event.key, city=event.city)
+    assert delivery.envelope == envelope._replace(type=event.type, subject=event.key, city=event.city)
     assert cloudevents.decode(type(event), delivery) == event
 
 
