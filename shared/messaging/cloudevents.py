@@ -155,18 +155,23 @@ def _glance(headers: RawHeaders) -> Texts | None:
         names, values = zip(*headers, strict=True)
         octets = b"\0".join(values)
         texts = octets.decode().split("\0")
+        pick = _picker(names)
     except (TypeError, ValueError):
         return None
     if len(texts) != len(names) or len(octets) > MAX_ATTRIBUTE:
         return None
     texts.append("")
-    found = _picker(names)(texts)
+    found = pick(texts)
     return found if found[:2] == (SPEC_VERSION, CONTENT_TYPE) and found[2] and found[3] and found[4] else None
 
 
 @lru_cache(100)
 def _picker(names: tuple[str, ...]) -> Callable[[Sequence[str]], Texts]:
-    """Picks what HEADERS name out of the values of headers with these names, behind which stands an empty one."""
+    """Picks what HEADERS name out of the values of headers with these names, behind which stands an empty one.
+
+    Raises UnicodeEncodeError for a name that is not UTF-8.
+    """
+    "".join(names).encode()
     places = {name.lower(): place for place, name in enumerate(names)}
     return itemgetter(*(places.get(name, -1) for name in HEADERS))
 

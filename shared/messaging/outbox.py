@@ -20,6 +20,36 @@ SLOTS = 64
 """Keys are spread over slots, for ever; a relay shard owns some of them."""
 
 
+INSERT = """
+WITH announced AS (
+    SELECT slot, topic, key, headers, value, place,
+           row_number() OVER (PARTITION BY topic, key ORDER BY place DESC) - 1 AS behind
+    FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+         WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
+), floor AS (
+    SELECT coalesce(max(last), 0) AS last FROM sequences WHERE topic = '' AND key = ''
+), numbered AS (
+    INSERT INTO sequences AS s (topic, key, last)
+    SELECT topic, key, floor.last + count(*) FROM announced, floor
+    GROUP BY topic, key, floor.last ORDER BY topic, key
+    ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last - (SELECT last FROM floor)
+    RETURNING topic, key, last
+), written AS (
+    INSERT INTO outbox (slot, topic, key, headers, value)
+    SELECT slot, topic, key,
+           (left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]')::jsonb,
+           value
+    FROM announced JOIN numbered USING (topic, key)
+    ORDER BY place
+), answered AS (
+    UPDATE idempotency SET status = $10, headers = $11, body = $12
+    WHERE subject = $7 AND route = $8 AND key = $9
+)
+SELECT pg_notify($13, '') WHERE $14
+"""
+"""Numbers announcements on from what their aggregate announced last, writes them and their answer, wakes the relay."""
+
+
 class Announcement(NamedTuple):
     """An event with the envelope it will travel in, whose subject is the event's key; still without its sequence."""
 
@@ -66,33 +96,7 @@ async def insert(
         return
     described = [cloudevents.describe(event, envelope) for event, envelope in announcements]
     await connection.execute(
-        """
-        WITH announced AS (
-            SELECT slot, topic, key, headers, value, place,
-                   row_number() OVER (PARTITION BY topic, key ORDER BY place DESC) - 1 AS behind
-            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-                 WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
-        ), floor AS (
-            SELECT coalesce(max(last), 0) AS last FROM sequences WHERE topic = '' AND key = ''
-        ), numbered AS (
-            INSERT INTO sequences AS s (topic, key, last)
-            SELECT topic, key, floor.last + count(*) FROM announced, floor
-            GROUP BY topic, key, floor.last ORDER BY topic, key
-            ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last - (SELECT last FROM floor)
-            RETURNING topic, key, last
-        ), written AS (
-            INSERT INTO outbox (slot, topic, key, headers, value)
-            SELECT slot, topic, key,
-                   (left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]')::jsonb,
-                   value
-            FROM announced JOIN numbered USING (topic, key)
-            ORDER BY place
-        ), answered AS (
-            UPDATE idempotency SET status = $10, headers = $11, body = $12
-            WHERE subject = $7 AND route = $8 AND key = $9
-        )
-        SELECT pg_notify($13, '') WHERE $14
-        """,
+        INSERT,
         [slot_of(envelope.subject) for _, envelope in announcements],
         [event.goes_to.name for event, _ in announcements],
         [envelope.subject for _, envelope in announcements],
