@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+IDLE = 4
+"""Seconds after its last answer at which a connection is opened anew: servers close theirs after five."""
+
 
 @dataclass
 class Answers:
@@ -28,9 +31,9 @@ class Answers:
 class Connection:
     """One connection, one request at a time."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._port, self._reader, self._writer = port, reader, writer
+        self._answered = time.monotonic()
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """Send a request that was written beforehand; give status and body."""
@@ -39,9 +42,13 @@ class Connection:
 
     async def ask_whole(self, request: bytes) -> tuple[int, bytes, bytes]:
         """The same with the answer's head, status line included."""
+        if time.monotonic() > self._answered + IDLE:
+            self.close()
+            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         body = await self._reader.readexactly(int(header(head, b"content-length") or 0))
+        self._answered = time.monotonic()
         return int(head[9:12]), head, body
 
     async def time(self, request: bytes, answers: Answers) -> None:
@@ -52,15 +59,19 @@ class Connection:
         if status >= 400:
             answers.wrong.append(f"{status} {body.decode(errors='replace')}")
 
+    def close(self) -> None:
+        """Close it; an answer that is still to come is lost."""
+        self._writer.close()
+
 
 @asynccontextmanager
 async def connect(port: int) -> AsyncIterator[Connection]:
     """A connection to a port of this machine."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    connection = Connection(port, *await asyncio.open_connection("127.0.0.1", port))
     try:
-        yield Connection(reader, writer)
+        yield connection
     finally:
-        writer.close()
+        connection.close()
 
 
 def header(head: bytes, name: bytes) -> bytes | None:
