@@ -28,6 +28,10 @@ class Plan:
     """Large tables that it reads from end to end."""
 
 
+PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+"""How statements begin that have a plan; others do not (LISTEN)."""
+
+
 @asynccontextmanager
 async def heard(bench: Bench, databases: Sequence[ServiceDatabase]) -> AsyncIterator[Heard]:
     """What is asked of these databases meanwhile, each statement once, is in the list afterwards."""
@@ -55,7 +59,7 @@ def _statements(entries: Iterable[str], database: str) -> list[str]:
     """Of this database, in the order in which they first came; what the driver asks of the catalogue is its own."""
     asked = [found["text"] for entry in entries if f" {database} " in entry if (found := EXECUTED.search(entry))]
     texts = dict.fromkeys("\n".join(line.strip() for line in text.strip().splitlines()) for text in asked)
-    return [text for text in texts if "pg_catalog" not in text]
+    return [text for text in texts if text.startswith(PLANNED) and "pg_catalog" not in text]
 
 
 async def explain(bench: Bench, database: ServiceDatabase, statement: str, large: int) -> Plan:
