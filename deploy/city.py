@@ -20,6 +20,7 @@ class CityFile(BaseModel):
     region_code: str = Field(pattern=r"^\d\d\.\d\d$")
     time_zone: str
     offices: tuple[Office, ...] = Field(min_length=1)
+    colour: str | None = Field(None, pattern=r"^#[0-9a-f]{6}$")
 
     @field_validator("time_zone")
     @classmethod

@@ -102,7 +102,7 @@ async def play(system: System, stories: Sequence[Story], telling: Telling) -> Ev
     key = system.home.signing_key()
     theatre = Theatre(
         url=system.front_door.url,
-        mint=lambda subject: mint(key, subject),
+        mint=lambda subject: mint(key, subject, system.provider.issuer),
         prepare=lambda story: _prepare(system, story),
         pace=pace,
     )

@@ -22,9 +22,10 @@ from shared.events.registration import (
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people import assignments
+from shared.people import assignments, sessions
 
 on = Subscriptions()
+sessions.follow(on)
 
 
 @on(ContactChanged)

@@ -1,13 +1,14 @@
 """python -m services.registration web | relay | clock | migrate | all"""
 
 from services.registration import routes, settings
-from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS
+from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, SIGN_OUTS
 from shared.service import Service, run
 
 service = Service(
     "registration",
-    announces=(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS),
+    announces=(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS, SIGN_OUTS),
     router=routes.router,
+    pages=routes.pages,
     settings=settings.seal,
 )
 

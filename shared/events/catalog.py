@@ -7,6 +7,7 @@ INTERNAL: tuple[type[Event], ...] = (
     registration.CityConfigured,
     registration.FunctionAssigned,
     registration.FunctionEnded,
+    registration.SignedOut,
     registration.BusinessRegistered,
     registration.BusinessChanged,
     registration.ConsentWithdrawn,

@@ -12,6 +12,7 @@ CITIES = Topic("gerai.registration.city.v1", partitions=1, compacted=True)
 ASSIGNMENTS = Topic("gerai.registration.assignment.v1", compacted=True)
 BUSINESSES = Topic("gerai.registration.business.v1")
 PRODUCTS = Topic("gerai.registration.product.v1")
+SIGN_OUTS = Topic("gerai.registration.sign-out.v1")
 CONTACTS = Topic("gerai.registration.contact.v1", compacted=True, personal=True)
 
 
@@ -35,10 +36,26 @@ class CityConfigured(Event):
     region_code: str = Field(description="Kemendagri code", examples=["81.71"])
     time_zone: str = Field(examples=["Asia/Jayapura"])
     offices: tuple[Office, ...]
+    colour: str | None = Field(None, description="What its pages are painted with, #rrggbb", examples=["#0b5d57"])
 
     @property
     def key(self) -> str:
         return self.city
+
+
+class SignedOut(Event):
+    """A person has signed out: whatever browser of theirs was signed in to any service no longer is."""
+
+    type: ClassVar[str] = "gerai.registration.signed-out.v1"
+    topic: ClassVar[Topic] = SIGN_OUTS
+
+    city: str = ""
+    subject: str = Field(description="Who, as the sign-in provider names them (sub)")
+    signed_out_at: datetime = Field(description="Sessions that began later are others")
+
+    @property
+    def key(self) -> str:
+        return self.subject
 
 
 class FunctionAssigned(Event):

@@ -114,16 +114,17 @@ async def save_city(connection: Connection, city: CityConfigured) -> None:
     """Add a city or replace its configuration."""
     await connection.execute(
         """
-        INSERT INTO cities (code, name, region_code, time_zone, offices) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO cities (code, name, region_code, time_zone, offices, colour) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (code) DO UPDATE
-        SET name = excluded.name, region_code = excluded.region_code,
-            time_zone = excluded.time_zone, offices = excluded.offices
+        SET name = excluded.name, region_code = excluded.region_code, time_zone = excluded.time_zone,
+            offices = excluded.offices, colour = excluded.colour
         """,
         city.city,
         city.name,
         city.region_code,
         city.time_zone,
         json.dumps([office.model_dump() for office in city.offices]),
+        city.colour,
     )
 
 
@@ -188,7 +189,7 @@ async def get_person(connection: Connection, subject: str, at: datetime) -> Pers
     return Person(subject, tuple(Assignment(**dict(row)) for row in rows))
 
 
-_CITY = "SELECT code, name, region_code, time_zone, offices FROM cities"
+_CITY = "SELECT code, name, region_code, time_zone, offices, colour FROM cities"
 _ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title, ended FROM assignments"
 
 
@@ -199,4 +200,5 @@ def _to_city(row: Record) -> CityConfigured:
         region_code=row["region_code"],
         time_zone=row["time_zone"],
         offices=json.loads(row["offices"]),
+        colour=row["colour"],
     )

@@ -126,7 +126,7 @@ async def curation(database: NewDatabase, tmp_path: Path) -> AsyncIterator[Curat
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
         clock_file=tmp_path / "clock",
     )
     pool = await open_pool(settings.database_url)

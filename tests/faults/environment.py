@@ -222,7 +222,7 @@ class Environment:
             "DATABASE_URL": self._dsn(service, databases.app(service)),
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "KAFKA_IDEMPOTENT_PRODUCER": "true",
-            "JWKS_URL": self._keys,
+            "OIDC_ISSUER": self._keys,
             "CLOCK_FILE": str(self.clock),
             "PARKED_KEY": b64encode(bytes(32)).decode(),
             f"{service.upper()}_FIELD_KEY": b64encode(bytes(32)).decode(),

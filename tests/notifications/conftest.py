@@ -144,7 +144,7 @@ async def notifications(
         mode="test",
         database_url=(await database("notifications")).app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
         parked_key=b64encode(bytes(32)).decode(),
     )
     pool = await open_pool(settings.database_url)

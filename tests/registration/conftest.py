@@ -140,7 +140,7 @@ async def registration(
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
     )
     pool = await open_pool(settings.database_url)
     async with transaction.begin(pool, source="/gerai/registration", clock=Clock()) as tx:

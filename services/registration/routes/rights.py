@@ -13,6 +13,7 @@ from shared import database, problems, web
 from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned
 from shared.messaging.transaction import Transaction
+from shared.pages import Pages
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
@@ -21,6 +22,7 @@ from shared.sealing import Seal
 from shared.web import Allowed
 
 router = web.router("registration")
+pages = Pages("registration")
 AnySignedIn = [Depends(Allowed())]
 OwnerOrAssistant = [Depends(Allowed(OWNER, ASSISTANT))]
 Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]

@@ -1,0 +1,33 @@
+"""Where a person can go from every page: one line for each part of Gerai that their functions are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.people.assignments import Person
+from shared.people.functions import ADMIN, ASSISTANT, OFFICERS, OWNER, RETAILER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the navigation. `text` is one of the templates' texts."""
+
+    path: str
+    text: str
+    functions: Sequence[str] = ()
+    """Whom it is for; nobody named means everybody who is signed in."""
+
+
+ENTRIES = (
+    Entry("/notifications/beranda", "Beranda"),
+    Entry("/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS)),
+    Entry("/curation/antrean", "Kurasi", OFFICERS),
+    Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER)),
+    Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
+    Entry("/agreements/pks", "PKS", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
+    Entry("/registration/admin", "Admin", (ADMIN,)),
+)
+
+
+def entries(person: Person) -> list[Entry]:
+    """Those that lead this person somewhere."""
+    return [entry for entry in ENTRIES if person.subject and (not entry.functions or person.holds(*entry.functions))]

@@ -1,0 +1,47 @@
+"""A browser without a window: it keeps cookies, follows links, fills in forms, and signs in where it is sent to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+FIELD = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
+
+
+@dataclass
+class Browser:
+    """One person's. `client` reaches the services, `network` whatever else there is (the provider)."""
+
+    client: httpx.AsyncClient
+    network: httpx.AsyncClient
+    person: str = ""
+    seen: list[str] = field(default_factory=list)
+    """Every address that it was sent to."""
+
+    async def open(self, url: str) -> httpx.Response:
+        """A page, wherever it sends the browser on the way; the provider is told who it is."""
+        answer = await self._get(url)
+        while answer.is_redirect:
+            url = urljoin(str(answer.url), answer.headers["location"])
+            self.seen.append(url)
+            answer = await self._get(url)
+            if "/oauth2/authorize" in url and answer.status_code == 200:
+                answer = await self.network.post(url, data={"sub": self.person})
+        return answer
+
+    async def send(
+        self, page: httpx.Response, action: str, fields: Mapping[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
+        """A form of a page, with what is hidden in it."""
+        hidden = {found["name"]: unescape(found["value"]) for found in FIELD.finditer(page.text)}
+        told = {"sec-fetch-site": "same-origin", "accept": "text/html"} | headers
+        return await self.client.post(action, data=hidden | dict(fields or {}), headers=told)
+
+    async def _get(self, url: str) -> httpx.Response:
+        parts = urlsplit(url)
+        ours = not parts.netloc or parts.netloc == self.client.base_url.netloc.decode()
+        where = self.client if ours else self.network
+        return await where.get(url, headers={"accept": "text/html"})
