@@ -1,6 +1,6 @@
 """python -m services.registration web | relay | clock | migrate | all"""
 
-from services.registration import routes, settings
+from services.registration import due, routes, settings
 from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, SIGN_OUTS
 from shared.service import Service, run
 
@@ -9,6 +9,7 @@ service = Service(
     announces=(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS, SIGN_OUTS),
     router=routes.router,
     pages=routes.pages,
+    due=(due.forget_drafts,),
     settings=settings.seal,
 )
 

@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,20 @@ import httpx
 import pytest
 from asyncpg.pool import Pool
 
-from services.registration import routes
 from services.registration import settings as of_registration
-from shared import web
+from services.registration.__main__ import service
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
-from shared.events.registration import CityConfigured, FunctionAssigned, Office
+from shared.events.registration import CityConfigured, District, FunctionAssigned, Office
 from shared.messaging import transaction
 from shared.people import assignments
+from shared.service import application_of
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.examples import BUSINESS, PRODUCT
 from tests.tokens import publish_keys, token
+from tests.web.browser import send_form, sign_in
 
 CITIES = {
     code: CityConfigured(
@@ -34,10 +35,11 @@ CITIES = {
         region_code=region,
         time_zone=zone,
         offices=(Office(role="diskop", name="Dinas Koperasi dan UKM", head="Kepala Dinas"),),
+        districts=(District(code=f"{region}.02", name=district),),
     )
-    for code, name, region, zone in (
-        ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura"),
-        ("kediri", "Kota Kediri", "35.71", "Asia/Jakarta"),
+    for code, name, region, zone, district in (
+        ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura", "Sirimau"),
+        ("kediri", "Kota Kediri", "35.71", "Asia/Jakarta", "Kota"),
     )
 }
 
@@ -50,6 +52,8 @@ class Registration:
     web: httpx.AsyncClient
     owner_dsn: str
     """The database as its owner, who may change tables and policies."""
+    browsers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What the browsers of people who are signed in say of them."""
 
     async def get(self, subject: str, path: str, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}"}
@@ -58,6 +62,22 @@ class Registration:
     async def post(self, subject: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
         return await self.web.post(f"/registration{path}", json=body or {}, headers=signed_in | headers)
+
+    async def page(self, subject: str, path: str) -> httpx.Response:
+        """A page as somebody's browser gets it."""
+        return await self.web.get(f"/registration{path}", headers=await self._browser(subject))
+
+    async def form(
+        self, subject: str, page: str, fields: dict[str, Any] | None = None, *, action: str | None = None
+    ) -> httpx.Response:
+        """What is answered to the form of a page, or to the one on it that goes elsewhere."""
+        to = f"/registration{action or page.partition('?')[0]}"
+        return await send_form(self.web, f"/registration{page}", to, fields or {}, await self._browser(subject))
+
+    async def _browser(self, subject: str) -> dict[str, str]:
+        if subject not in self.browsers:
+            self.browsers[subject] = await sign_in(self.pool, "registration", subject)
+        return {"accept": "text/html"} | self.browsers[subject]
 
     async def assign(
         self,
@@ -146,7 +166,7 @@ async def registration(
     async with transaction.begin(pool, source="/gerai/registration", clock=Clock()) as tx:
         for city in CITIES.values():
             await assignments.save_city(tx.connection, city)
-    application = web.application("registration", routes.router, settings, pool)
+    application = application_of(service, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         yield Registration(pool, client, databases.owner_dsn)
     await pool.close()

@@ -1,9 +1,9 @@
 """The rules of registration: who a business is, what its product must say, and what is then told to others.
 
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
-no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `assignments` (who
-may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in), `product` (its way),
-`consent` (what ends with it), `texts`.
+no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `drafts` (of an application),
+`assignments` (who may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in),
+`product` (its way), `consent` (what ends with it), `texts`.
 """
 
 from services.registration.domain.assignments import (
@@ -26,7 +26,7 @@ from services.registration.domain.business import (
     require_not_silent,
     scale_of,
 )
-from services.registration.domain.consent import forget_owners, may_be_named, withdraw_consent
+from services.registration.domain.consent import CONSENT_TEXT, forget_owners, may_be_named, withdraw_consent
 from services.registration.domain.contacts import (
     Contact,
     announce_contact,
@@ -35,6 +35,13 @@ from services.registration.domain.contacts import (
     follow_business,
     reach_owner,
     require_only_here,
+)
+from services.registration.domain.drafts import (
+    STEPS,
+    ApplicationDraft,
+    fill_in,
+    is_begun,
+    open_in_step,
 )
 from services.registration.domain.identity import mask_nik
 from services.registration.domain.product import (
@@ -53,8 +60,11 @@ from shared.law.categories import CATEGORIES, Category, find_category
 
 __all__ = [
     "CATEGORIES",
+    "CONSENT_TEXT",
+    "STEPS",
     "TEXTS",
     "Application",
+    "ApplicationDraft",
     "Appointment",
     "Business",
     "Category",
@@ -76,13 +86,16 @@ __all__ = [
     "edit",
     "end_function",
     "erase_contacts",
+    "fill_in",
     "find_category",
     "follow_business",
     "forget_owners",
+    "is_begun",
     "mask_nik",
     "may_be_named",
     "odd_about_business",
     "odd_about_sheet",
+    "open_in_step",
     "open_points",
     "owner_of",
     "reach_owner",

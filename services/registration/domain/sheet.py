@@ -44,7 +44,7 @@ def open_points(sheet: Sheet, *, on: date) -> list[Point]:
         *_open_about_category(sheet, category),
         *_open_about_licences(sheet),
         *_open_about_halal(sheet),
-        *(_unreadable("gtin", licences.read_gtin, sheet.gtin) if sheet.gtin else ()),
+        *(unreadable("gtin", licences.read_gtin, sheet.gtin) if sheet.gtin else ()),
     ]
 
 
@@ -87,7 +87,7 @@ def _open_about_category(sheet: Sheet, category: Category | None) -> Iterator[Po
 
 def _open_about_licences(sheet: Sheet) -> Iterator[Point]:
     for licence in sheet.licences:
-        yield from _unreadable("licences", licences.read_licence, licence)
+        yield from unreadable("licences", licences.read_licence, licence)
 
 
 def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
@@ -101,10 +101,11 @@ def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
     elif not sheet.halal_number:
         yield Point("halal_number", "halal-number-missing")
     else:
-        yield from _unreadable("halal_number", licences.read_halal, sheet.halal_number)
+        yield from unreadable("halal_number", licences.read_halal, sheet.halal_number)
 
 
-def _unreadable(field: str, read: Callable[[Written], Written], written: Written) -> Iterator[Point]:
+def unreadable(field: str, read: Callable[[Written], Written], written: Written) -> Iterator[Point]:
+    """What is wrong with one field, if anything is."""
     try:
         read(written)
     except Refused as refusal:

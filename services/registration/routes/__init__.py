@@ -1,7 +1,25 @@
 """The HTTP of registration, by subject: `businesses`, `products`, `functions` (and cities), `contacts` are its API; its
-pages are in `leaving` (signing out)."""
+pages are in `registering` (a business, step by step), `business_pages` and `leaving` (signing out)."""
 
-from services.registration.routes import businesses, contacts, functions, leaving, products
+from services.registration.routes import (
+    business_pages,
+    businesses,
+    contacts,
+    functions,
+    leaving,
+    products,
+    registering,
+)
 from services.registration.routes.rights import pages, router
 
-__all__ = ["businesses", "contacts", "functions", "leaving", "pages", "products", "router"]
+__all__ = [
+    "business_pages",
+    "businesses",
+    "contacts",
+    "functions",
+    "leaving",
+    "pages",
+    "products",
+    "registering",
+    "router",
+]

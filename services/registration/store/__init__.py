@@ -1,6 +1,7 @@
-"""Every SQL statement of registration, by subject: `businesses`, `products`, `people`."""
+"""Every SQL statement of registration, by subject: `businesses`, `drafts`, `products`, `people`."""
 
 from services.registration.store.businesses import (
+    Wanted,
     find_business,
     find_business_city,
     get_business,
@@ -8,6 +9,14 @@ from services.registration.store.businesses import (
     list_businesses,
     lock_business,
     save_business,
+)
+from services.registration.store.drafts import (
+    delete_draft,
+    delete_old_drafts,
+    get_draft,
+    list_drafts,
+    lock_draft,
+    save_draft,
 )
 from services.registration.store.people import (
     delete_contacts,
@@ -31,10 +40,14 @@ from services.registration.store.products import (
 )
 
 __all__ = [
+    "Wanted",
     "delete_contacts",
+    "delete_draft",
+    "delete_old_drafts",
     "find_business",
     "find_business_city",
     "get_business",
+    "get_draft",
     "get_product",
     "insert_business",
     "insert_product",
@@ -42,16 +55,19 @@ __all__ = [
     "list_assignments",
     "list_businesses",
     "list_contacts",
+    "list_drafts",
     "list_held",
     "list_products",
     "list_silent_businesses",
     "list_submissions",
     "lock_assignment",
     "lock_business",
+    "lock_draft",
     "lock_people",
     "lock_product",
     "lock_products",
     "save_business",
     "save_contact",
+    "save_draft",
     "save_products",
 ]
