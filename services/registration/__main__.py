@@ -1,12 +1,13 @@
-"""python -m services.registration web | relay | clock | migrate | all"""
+"""python -m services.registration web | worker | relay | clock | migrate | all"""
 
-from services.registration import due, routes, settings
+from services.registration import due, handlers, routes, settings
 from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, SIGN_OUTS
 from shared.service import Service, run
 
 service = Service(
     "registration",
     announces=(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS, SIGN_OUTS),
+    on=handlers.on,
     router=routes.router,
     pages=routes.pages,
     due=(due.forget_drafts,),

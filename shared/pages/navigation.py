@@ -17,11 +17,19 @@ class Entry:
     """Whom it is for; nobody named means everybody who is signed in."""
     newcomers: bool = False
     """Whether it is for people who hold nothing yet, too."""
+    also: Sequence[str] = ()
+    """Other paths that belong to it."""
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page belongs to it."""
+        return path.startswith((self.path, *self.also))
 
 
 ENTRIES = (
     Entry("/notifications/beranda", "Beranda"),
-    Entry("/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True),
+    Entry(
+        "/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True, also=("/registration/produk",)
+    ),
     Entry("/curation/antrean", "Kurasi", OFFICERS),
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),

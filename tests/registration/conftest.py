@@ -18,8 +18,11 @@ from services.registration.__main__ import service
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
+from shared.events.event import Event
 from shared.events.registration import CityConfigured, District, FunctionAssigned, Office
 from shared.messaging import transaction
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.subscriptions import cut
 from shared.people import assignments
 from shared.service import application_of
 from shared.settings import Settings
@@ -122,6 +125,14 @@ class Registration:
         answer = await self.post(subject, f"/products/{product}/submissions")
         assert answer.status_code == 201, answer.text
         return product
+
+    async def hear(self, *events: Event) -> None:
+        """Handle what others announced, in this order, as one batch."""
+        heard = [(event, Envelope(id=str(uuid4()), source="/gerai/others", type=event.type)) for event in events]
+        cities = frozenset(event.city for event in events)
+        async with transaction.begin(self.pool, source="/gerai/registration", clock=Clock(), cities=cities) as tx:
+            for call in cut(heard):
+                await service.on.call(call, tx)
 
     async def announced(self, *types: str) -> list[dict[str, Any]]:
         """What was announced of these types (`product-withdrawn`), or at all: bodies with type, key and city."""

@@ -109,7 +109,12 @@ async def test_a_business_is_changed(registration: Registration) -> None:
 
 @pytest.mark.parametrize(
     ("different", "field"),
-    [({"name": " "}, "name"), ({"phone": "12"}, "phone"), ({"turnover": "x"}, "turnover"), ({"turnover": ""}, "turnover")],
+    [
+        ({"name": " "}, "name"),
+        ({"phone": "12"}, "phone"),
+        ({"turnover": "x"}, "turnover"),
+        ({"turnover": ""}, "turnover"),
+    ],
 )
 async def test_a_change_that_is_not_taken_comes_back_whole(
     registration: Registration, different: dict[str, str], field: str
@@ -118,7 +123,8 @@ async def test_a_change_that_is_not_taken_comes_back_whole(
     answer = await registration.form("yohana", f"/usaha/{business}/ubah", CHANGED | different)
     assert answer.status_code == 422
     assert f'id="{field}-fault"' in answer.text
-    assert ('value="10772"' in answer.text) and ('value="Yohana Latuconsina"' in answer.text)
+    assert 'value="10772"' in answer.text
+    assert 'value="Yohana Latuconsina"' in answer.text
     assert await registration.announced("business-changed") == []
 
 

@@ -3,7 +3,7 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `drafts` (of an application),
 `assignments` (who may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in),
-`product` (its way), `consent` (what ends with it), `texts`.
+`product` (its way), `results` (what the departments said of it), `consent` (what ends with it), `texts`.
 """
 
 from services.registration.domain.assignments import (
@@ -54,13 +54,15 @@ from services.registration.domain.product import (
     submit,
     withdraw,
 )
-from services.registration.domain.sheet import Sheet, odd_about_sheet, open_points
+from services.registration.domain.results import LAPSED, Result, keep_results, lapse_results
+from services.registration.domain.sheet import Difference, Sheet, differences, odd_about_sheet, open_points
 from services.registration.domain.texts import TEXTS, Point, say
 from shared.law.categories import CATEGORIES, Category, find_category
 
 __all__ = [
     "CATEGORIES",
     "CONSENT_TEXT",
+    "LAPSED",
     "STEPS",
     "TEXTS",
     "Application",
@@ -71,8 +73,10 @@ __all__ = [
     "Consent",
     "Contact",
     "Description",
+    "Difference",
     "Point",
     "Product",
+    "Result",
     "Sheet",
     "Status",
     "Submission",
@@ -82,6 +86,7 @@ __all__ = [
     "business_of",
     "change_business",
     "change_contact",
+    "differences",
     "draft",
     "edit",
     "end_function",
@@ -91,6 +96,8 @@ __all__ = [
     "follow_business",
     "forget_owners",
     "is_begun",
+    "keep_results",
+    "lapse_results",
     "mask_nik",
     "may_be_named",
     "odd_about_business",

@@ -1,7 +1,7 @@
 """The product sheet that an owner fills in: what is still open before it can be submitted, and what looks odd."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
@@ -34,6 +34,22 @@ class Sheet:
     halal_status: str = ""
     halal_number: str | None = None
     gtin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that one sheet says otherwise than another."""
+
+    field: str
+    before: object
+    after: object
+
+
+def differences(before: Sheet, after: Sheet) -> list[Difference]:
+    """What is different, in the order of the fields; another spelling of the same is not."""
+    before, after = _spelt(before), _spelt(after)
+    pairs = ((each.name, getattr(before, each.name), getattr(after, each.name)) for each in fields(Sheet))
+    return [Difference(name, old, new) for name, old, new in pairs if old != new]
 
 
 def open_points(sheet: Sheet, *, on: date) -> list[Point]:
@@ -122,6 +138,13 @@ def spell_out(sheet: Sheet) -> Sheet:
         halal_number=licences.read_halal(sheet.halal_number) if sheet.halal_number else None,
         gtin=licences.read_gtin(sheet.gtin) if sheet.gtin else None,
     )
+
+
+def _spelt(sheet: Sheet) -> Sheet:
+    try:
+        return spell_out(sheet)
+    except Refused:
+        return sheet
 
 
 def odd_about_sheet(sheet: Sheet, business: Business, *, on: date) -> list[Point]:

@@ -1,5 +1,5 @@
 """The HTTP of registration, by subject: `businesses`, `products`, `functions` (and cities), `contacts` are its API; its
-pages are in `registering` (a business, step by step), `business_pages` and `leaving` (signing out)."""
+pages are in `registering` (a business, step by step), `business_pages`, `product_pages` and `leaving` (signing out)."""
 
 from services.registration.routes import (
     business_pages,
@@ -7,6 +7,7 @@ from services.registration.routes import (
     contacts,
     functions,
     leaving,
+    product_pages,
     products,
     registering,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "functions",
     "leaving",
     "pages",
+    "product_pages",
     "products",
     "registering",
     "router",

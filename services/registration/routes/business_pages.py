@@ -1,4 +1,4 @@
-"""Pages of businesses: one's own, or those of one's cities; what is known of one; its change, and the end of consent."""
+"""Pages of businesses: one's own, or those of one's cities; what is known of one, its change, the end of consent."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Business, Product, Sheet, Submission
+from services.registration.domain import Business, Product, Result, Sheet, Submission
 from services.registration.forms import ProductForm, SheetForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
@@ -80,10 +80,11 @@ async def show_product(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Langu
     require_readable(who, business)
     today = await today_in(tx, product.city)
     submissions = await store.list_submissions(tx.connection, id)
-    return _shown(product) | {
+    results = {result.revision: result for result in await store.list_results(tx.connection, [id])}
+    return _shown(product, results.get(product.revision)) | {
         "open": told(domain.open_points(product.sheet, on=today), language),
         "warnings": told(domain.odd_about_sheet(product.sheet, business, on=today), language),
-        "revisions": [_shown_submission(submission) for submission in submissions],
+        "revisions": [_shown_submission(each, results.get(each.revision)) for each in submissions],
     }
 
 
@@ -92,7 +93,9 @@ async def list_products(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -
     """The products of a business."""
     require_readable(who, await store.get_business(tx.connection, id, seal))
     products = await store.list_products(tx.connection, id, after=page.after, limit=page.limit)
-    return [_shown(product) for product in products]
+    results = await store.list_results(tx.connection, [product.id for product in products])
+    said = {(result.product_id, result.revision): result for result in results}
+    return [_shown(product, said.get((product.id, product.revision))) for product in products]
 
 
 async def _own_business(tx: Transaction, who: Person, id: UUID, seal: Seal) -> Business:
@@ -102,7 +105,7 @@ async def _own_business(tx: Transaction, who: Person, id: UUID, seal: Seal) -> B
     return business
 
 
-def _shown(product: Product) -> dict[str, Any]:
+def _shown(product: Product, result: Result | None = None) -> dict[str, Any]:
     return {
         "product_id": product.id,
         "business_id": product.business_id,
@@ -110,13 +113,22 @@ def _shown(product: Product) -> dict[str, Any]:
         "status": product.status,
         "revision": product.revision,
         "sheet": _shown_sheet(product.sheet),
+        "result": _shown_result(result),
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
         "withdrawn_at": product.withdrawn_at,
     }
 
 
-def _shown_submission(submission: Submission) -> dict[str, Any]:
+def _shown_result(result: Result | None) -> dict[str, Any] | None:
+    """What the departments said of a revision, as far as it has been heard."""
+    if result is None:
+        return None
+    names = ("revision", "outcome", "corrections", "conditions", "reason", "heard_at")
+    return {name: getattr(result, name) for name in names}
+
+
+def _shown_submission(submission: Submission, result: Result | None) -> dict[str, Any]:
     return {
         "revision": submission.revision,
         "sheet": _shown_sheet(submission.sheet),
@@ -124,6 +136,7 @@ def _shown_submission(submission: Submission) -> dict[str, Any]:
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,
         "entered_as": submission.entered_as,
+        "result": _shown_result(result),
     }
 
 

@@ -95,9 +95,7 @@ async def show_step(id: UUID, step: Step, screen: Shown, tx: Tx, who: Who, seal:
 
 
 @pages.form("/usaha/daftar/{id:uuid}/{step}", shows=show_step, dependencies=AnySignedIn)
-async def keep_step(
-    id: UUID, step: Step, form: Written, screen: Shown, tx: Tx, who: Who, seal: Sealed
-) -> Response:
+async def keep_step(id: UUID, step: Step, form: Written, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
     """Keep a step, whatever is wrong with it, and go on where nothing is."""
     draft = await store.lock_draft(tx.connection, id, who.subject, seal)
     return await _keep(screen, tx, draft, step, form, seal)

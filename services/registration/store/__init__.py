@@ -1,4 +1,4 @@
-"""Every SQL statement of registration, by subject: `businesses`, `drafts`, `products`, `people`."""
+"""Every SQL statement of registration, by subject: `businesses`, `drafts`, `products`, `results`, `people`."""
 
 from services.registration.store.businesses import (
     Wanted,
@@ -38,6 +38,7 @@ from services.registration.store.products import (
     lock_products,
     save_products,
 )
+from services.registration.store.results import list_results, save_results
 
 __all__ = [
     "Wanted",
@@ -58,6 +59,7 @@ __all__ = [
     "list_drafts",
     "list_held",
     "list_products",
+    "list_results",
     "list_silent_businesses",
     "list_submissions",
     "lock_assignment",
@@ -70,4 +72,5 @@ __all__ = [
     "save_contact",
     "save_draft",
     "save_products",
+    "save_results",
 ]
