@@ -85,6 +85,7 @@ class Home:
         self.broker = self.folder / "broker"
         self.front_door = self.folder / "front-door"
         self.mail = self.folder / "mail"
+        self.photos = self.folder / "photos"
         self.clock = self.folder / "clock"
         self.signing_key_file = self.folder / "signing-key.json"
         self.accounts = self.folder / "accounts.json"

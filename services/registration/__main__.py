@@ -1,6 +1,6 @@
-"""python -m services.registration web | worker | relay | clock | migrate | all"""
+"""python -m services.registration web | worker | relay | clock | sender | migrate | all"""
 
-from services.registration import due, handlers, routes, settings
+from services.registration import due, handlers, routes, sender, settings
 from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, SIGN_OUTS
 from shared.service import Service, run
 
@@ -11,6 +11,7 @@ service = Service(
     router=routes.router,
     pages=routes.pages,
     due=(due.forget_drafts,),
+    send=sender.send,
     settings=settings.seal,
 )
 

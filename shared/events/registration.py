@@ -186,6 +186,7 @@ class ProductFacts(BaseModel):
     halal_status: str = Field(description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib")
     halal_number: str | None = None
     gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
+    photos: tuple[UUID, ...] = Field((), description="Photos that were put forward, at /registration/foto/{id}")
 
 
 class ProductSubmitted(ProductFacts, Event):

@@ -97,6 +97,8 @@ class PageRoute(TransactionalRoute):
             if shown is None:
                 raise
             return await self._show_again(shown, request, fault)
+        finally:
+            await _close_files(request)
         response.headers.setdefault("cache-control", "no-store")
         return response
 
@@ -202,6 +204,12 @@ async def _mark(request: Request, form: FormData) -> None:
             content = await _content(value)
             said.update(f"{name}\0{len(content)}\0".encode() + content)
     request.state.said = said.digest()
+
+
+async def _close_files(request: Request) -> None:
+    form: FormData | None = getattr(request.state, "form", None)
+    if form is not None:
+        await form.close()
 
 
 async def _content(value: str | UploadFile) -> bytes:

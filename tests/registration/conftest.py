@@ -29,7 +29,7 @@ from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.examples import BUSINESS, PRODUCT
 from tests.tokens import publish_keys, token
-from tests.web.browser import send_form, sign_in
+from tests.web.browser import hidden_in, send_form, sign_in
 
 CITIES = {
     code: CityConfigured(
@@ -76,6 +76,17 @@ class Registration:
         """What is answered to the form of a page, or to the one on it that goes elsewhere."""
         to = f"/registration{action or page.partition('?')[0]}"
         return await send_form(self.web, f"/registration{page}", to, fields or {}, await self._browser(subject))
+
+    async def upload(self, subject: str, product: str, *files: bytes, key: str | None = None) -> httpx.Response:
+        """What is answered to photos of a product, sent as a browser does."""
+        browser = await self._browser(subject)
+        token = hidden_in((await self.web.get("/registration/usaha/daftar", headers=browser)).text)["form_token"]
+        return await self.web.post(
+            f"/registration/produk/{product}/foto",
+            data={"form_token": token, "idempotency_key": key or str(uuid4())},
+            files=[("foto", ("../../foto.jpg", content, "image/jpeg")) for content in files],
+            headers={**browser, "sec-fetch-site": "same-origin"},
+        )
 
     async def _browser(self, subject: str) -> dict[str, str]:
         if subject not in self.browsers:
@@ -165,7 +176,9 @@ async def registration(
     database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Registration]:
     monkeypatch.setenv("REGISTRATION_FIELD_KEY", b64encode(bytes(32)).decode())
+    monkeypatch.setenv("REGISTRATION_PHOTOS", str(tmp_path / "photos"))
     of_registration.seal.cache_clear()
+    of_registration.photos.cache_clear()
     databases = await database("registration")
     settings = Settings(
         mode="test",

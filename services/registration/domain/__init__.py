@@ -3,7 +3,7 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `drafts` (of an application),
 `assignments` (who may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in),
-`product` (its way), `results` (what the departments said of it), `consent` (what ends with it), `texts`.
+`photos`, `product` (its way), `results` (what the departments said of it), `consent` (what ends with it), `texts`.
 """
 
 from services.registration.domain.assignments import (
@@ -23,6 +23,7 @@ from services.registration.domain.business import (
     owner_of,
     register,
     require_city,
+    require_consent,
     require_not_silent,
     scale_of,
 )
@@ -44,6 +45,18 @@ from services.registration.domain.drafts import (
     open_in_step,
 )
 from services.registration.domain.identity import mask_nik
+from services.registration.domain.photos import (
+    LARGE,
+    MOST_BYTES,
+    MOST_PHOTOS,
+    SIDES,
+    SMALL,
+    Photo,
+    Picture,
+    place_of,
+    read_picture,
+    require_room,
+)
 from services.registration.domain.product import (
     Product,
     Status,
@@ -63,6 +76,11 @@ __all__ = [
     "CATEGORIES",
     "CONSENT_TEXT",
     "LAPSED",
+    "LARGE",
+    "MOST_BYTES",
+    "MOST_PHOTOS",
+    "SIDES",
+    "SMALL",
     "STEPS",
     "TEXTS",
     "Application",
@@ -74,6 +92,8 @@ __all__ = [
     "Contact",
     "Description",
     "Difference",
+    "Photo",
+    "Picture",
     "Point",
     "Product",
     "Result",
@@ -105,12 +125,16 @@ __all__ = [
     "open_in_step",
     "open_points",
     "owner_of",
+    "place_of",
     "reach_owner",
+    "read_picture",
     "record_submission",
     "register",
     "require_city",
+    "require_consent",
     "require_not_silent",
     "require_only_here",
+    "require_room",
     "say",
     "scale_of",
     "submit",

@@ -43,6 +43,7 @@ class Submission:
     city: str
     revision: int
     sheet: Sheet
+    photos: tuple[UUID, ...] = ()
     changes: str | None
     submitted_at: datetime
     entered_by: str
@@ -70,7 +71,7 @@ def edit(product: Product, business: Business, sheet: Sheet) -> Product:
 
 
 def submit(
-    product: Product, business: Business, *, at: datetime, changes: str | None = None
+    product: Product, business: Business, *, at: datetime, changes: str | None = None, photos: Sequence[UUID] = ()
 ) -> tuple[Product, ProductSubmitted]:
     """The business puts the product forward as its next revision, also after it was withdrawn.
 
@@ -94,7 +95,7 @@ def submit(
         submitted_at=at,
         withdrawn_at=None,
     )
-    return submitted, _announce(submitted, changes=said if again else None)
+    return submitted, _announce(submitted, changes=said if again else None, photos=photos)
 
 
 def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, ProductWithdrawn]:
@@ -125,6 +126,7 @@ def record_submission(
         city=product.city,
         revision=product.revision,
         sheet=product.sheet,
+        photos=submitted.photos,
         changes=submitted.changes,
         submitted_at=at,
         entered_by=entered_by,
@@ -138,7 +140,7 @@ def _require_own(product: Product, business: Business) -> None:
     require_consent(business)
 
 
-def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:
+def _announce(product: Product, *, changes: str | None, photos: Sequence[UUID]) -> ProductSubmitted:
     sheet = product.sheet
     return ProductSubmitted(
         city=product.city,
@@ -157,4 +159,5 @@ def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:
         halal_status=sheet.halal_status,
         halal_number=sheet.halal_number,
         gtin=sheet.gtin,
+        photos=tuple(photos),
     )

@@ -26,6 +26,23 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Tuliskan apa yang diperbaiki sejak pengajuan sebelumnya.",
         "en": "Say what has changed since the last submission.",
     },
+    # Its photos
+    "photo-missing": {
+        "id": "Pilih foto terlebih dahulu.",
+        "en": "Choose a photo first.",
+    },
+    "photo-unreadable": {
+        "id": "Berkas ini bukan foto yang dapat dibaca. Kirim foto JPEG, PNG, atau WebP.",
+        "en": "This file is no photo that can be read. Send a JPEG, PNG or WebP photo.",
+    },
+    "photo-too-large": {
+        "id": "Foto ini terlalu besar. Kirim foto paling besar 10 MB.",
+        "en": "This photo is too large. Send one of 10 MB at most.",
+    },
+    "photo-too-many": {
+        "id": "Satu produk memuat paling banyak {most} foto. Hapus salah satu dulu.",
+        "en": "A product has {most} photos at most. Remove one first.",
+    },
     # What a product is
     "product-name-missing": {
         "id": "Nama produk belum diisi.",

@@ -1,5 +1,5 @@
-"""The HTTP of registration, by subject: `businesses`, `products`, `functions` (and cities), `contacts` are its API; its
-pages are in `registering` (a business, step by step), `business_pages`, `product_pages` and `leaving` (signing out)."""
+"""The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`. Its
+pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`, `leaving` (out)."""
 
 from services.registration.routes import (
     business_pages,
@@ -7,6 +7,7 @@ from services.registration.routes import (
     contacts,
     functions,
     leaving,
+    photos,
     product_pages,
     products,
     registering,
@@ -20,6 +21,7 @@ __all__ = [
     "functions",
     "leaving",
     "pages",
+    "photos",
     "product_pages",
     "products",
     "registering",

@@ -56,6 +56,8 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
     city = await place(screen, tx, product["city"])
     revisions = product["revisions"]
     differences = _differences(revisions[-1]["sheet"], product["sheet"]) if revisions else []
+    photos_differ = bool(revisions) and list(revisions[-1]["photos"]) != product["photos"]
+    differs = bool(differences) or photos_differ
     return screen.page(
         "product.html",
         product=product,
@@ -64,7 +66,9 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
         named=domain.may_be_named(business, own=acts_for(who, business) is not None),
         acts=acts_for(who, business) if business.consent.withdrawn_at is None else None,
         differences=differences,
-        may_submit=not product["open"] and (not revisions or bool(differences) or product["status"] == "withdrawn"),
+        photos_differ=photos_differ,
+        may_submit=not product["open"] and (not revisions or differs or product["status"] == "withdrawn"),
+        most_photos=domain.MOST_PHOTOS,
         offices={role: office_name(city, role) for role in OFFICES},
     )
 

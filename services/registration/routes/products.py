@@ -53,7 +53,9 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
     business = await store.get_business(tx.connection, product.business_id, seal)
     function = require_own(who, business)
     city = await known_city(tx, product.city)
-    product, submitted = domain.submit(product, business, at=local_time(tx.now, city), changes=form.changes)
+    photos = [photo.id for photo in await store.list_photos(tx.connection, [id])]
+    at = local_time(tx.now, city)
+    product, submitted = domain.submit(product, business, at=at, changes=form.changes, photos=photos)
     submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
     await store.save_products(tx.connection, [product])
     await store.insert_submission(tx.connection, submission)
@@ -84,6 +86,7 @@ async def show_product(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Langu
     return _shown(product, results.get(product.revision)) | {
         "open": told(domain.open_points(product.sheet, on=today), language),
         "warnings": told(domain.odd_about_sheet(product.sheet, business, on=today), language),
+        "photos": [photo.id for photo in await store.list_photos(tx.connection, [id])],
         "revisions": [_shown_submission(each, results.get(each.revision)) for each in submissions],
     }
 
@@ -132,6 +135,7 @@ def _shown_submission(submission: Submission, result: Result | None) -> dict[str
     return {
         "revision": submission.revision,
         "sheet": _shown_sheet(submission.sheet),
+        "photos": submission.photos,
         "changes": submission.changes,
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,

@@ -1,4 +1,4 @@
-"""Every SQL statement of registration, by subject: `businesses`, `drafts`, `products`, `results`, `people`."""
+"""Every SQL statement of registration: `businesses`, `drafts`, `products`, `photos`, `results`, `people`."""
 
 from services.registration.store.businesses import (
     Wanted,
@@ -28,6 +28,18 @@ from services.registration.store.people import (
     lock_people,
     save_contact,
 )
+from services.registration.store.photos import (
+    count_unkept,
+    delete_forgotten,
+    find_content,
+    find_forgotten,
+    find_unkept,
+    get_photo,
+    insert_photo,
+    let_photo_go,
+    list_photos,
+    save_kept,
+)
 from services.registration.store.products import (
     get_product,
     insert_product,
@@ -42,22 +54,31 @@ from services.registration.store.results import list_results, save_results
 
 __all__ = [
     "Wanted",
+    "count_unkept",
     "delete_contacts",
     "delete_draft",
+    "delete_forgotten",
     "delete_old_drafts",
     "find_business",
     "find_business_city",
+    "find_content",
+    "find_forgotten",
+    "find_unkept",
     "get_business",
     "get_draft",
+    "get_photo",
     "get_product",
     "insert_business",
+    "insert_photo",
     "insert_product",
     "insert_submission",
+    "let_photo_go",
     "list_assignments",
     "list_businesses",
     "list_contacts",
     "list_drafts",
     "list_held",
+    "list_photos",
     "list_products",
     "list_results",
     "list_silent_businesses",
@@ -71,6 +92,7 @@ __all__ = [
     "save_business",
     "save_contact",
     "save_draft",
+    "save_kept",
     "save_products",
     "save_results",
 ]

@@ -81,8 +81,9 @@ async def insert_submission(connection: Connection, submission: Submission) -> N
     """Keep a revision as it was put forward."""
     await connection.execute(
         """
-        INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as,
+                                 photos)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         submission.product_id,
         submission.revision,
@@ -92,6 +93,7 @@ async def insert_submission(connection: Connection, submission: Submission) -> N
         submission.submitted_at,
         submission.entered_by,
         submission.entered_as,
+        submission.photos,
     )
 
 
@@ -99,12 +101,12 @@ async def list_submissions(connection: Connection, product_id: UUID) -> list[Sub
     """Every revision of a product, in order."""
     rows = await connection.fetch(
         """
-        SELECT product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as
+        SELECT product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as, photos
         FROM submissions WHERE product_id = $1 ORDER BY revision
         """,
         product_id,
     )
-    return [Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"])}) for row in rows]
+    return [_to_submission(row) for row in rows]
 
 
 _PRODUCT = """SELECT id, city, business_id, status, revision, sheet, drafted_at, submitted_at, withdrawn_at
@@ -119,6 +121,10 @@ def _to_sheet(text: str) -> Sheet:
     columns: dict[str, Any] = from_json(text)
     licences = tuple(Licence.model_validate(licence) for licence in columns.pop("licences"))
     return Sheet(**columns, licences=licences)
+
+
+def _to_submission(row: Record) -> Submission:
+    return Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"]), "photos": tuple(row["photos"])})
 
 
 def _to_product(row: Record | None, id: UUID) -> Product:
