@@ -1,5 +1,5 @@
 """The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`. Its
-pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`, `leaving` (out)."""
+pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`, `offline`, `leaving`."""
 
 from services.registration.routes import (
     business_pages,
@@ -7,6 +7,7 @@ from services.registration.routes import (
     contacts,
     functions,
     leaving,
+    offline,
     photos,
     product_pages,
     products,
@@ -20,6 +21,7 @@ __all__ = [
     "contacts",
     "functions",
     "leaving",
+    "offline",
     "pages",
     "photos",
     "product_pages",
