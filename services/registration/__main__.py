@@ -10,7 +10,7 @@ service = Service(
     on=handlers.on,
     router=routes.router,
     pages=routes.pages,
-    due=(due.forget_drafts,),
+    due=(due.forget_drafts, due.end_invitations),
     send=sender.send,
     settings=settings.seal,
 )

@@ -14,6 +14,7 @@ INTERNAL: tuple[type[Event], ...] = (
     registration.ProductSubmitted,
     registration.ProductWithdrawn,
     registration.ContactChanged,
+    registration.PersonInvited,
     registration.ContactErased,
     curation.CaseOpened,
     curation.ProductCurated,

@@ -242,6 +242,27 @@ class ContactChanged(Event):
         return self.subject
 
 
+class PersonInvited(Event):
+    """Somebody may take up a function by a link that is good once, and is to be told so by mail. What is known of them
+    is forgotten (ContactErased) when the invitation is settled."""
+
+    type: ClassVar[str] = "gerai.registration.person-invited.v1"
+    topic: ClassVar[Topic] = CONTACTS
+
+    subject: str = Field(description="By what they go while they have no account", examples=["undangan:018f…"])
+    name: str
+    email: str
+    language: str = Field("id", description="id or en: the language of the mail")
+    function: str = Field(examples=["kurator-diskop"])
+    title: str | None = Field(None, examples=["Plt. Kepala Dinas"])
+    link: str = Field(description="Whoever has it and signs in takes up the function")
+    expires_at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.subject
+
+
 class ContactErased(Event):
     """A person's contact is to be forgotten everywhere."""
 

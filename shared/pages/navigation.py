@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.people.assignments import Person
-from shared.people.functions import ADMIN, ASSISTANT, OFFICERS, OWNER, RETAILER
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
     Entry("/agreements/pks", "PKS", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
-    Entry("/registration/admin", "Admin", (ADMIN,)),
+    Entry("/registration/admin", "Admin", (ADMIN, AUDITOR)),
 )
 
 

@@ -1,9 +1,12 @@
 """One of everything in Ambon, for each service: made over HTTP, and by hearing what other services announce."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from services.registration import store as of_registration
+from services.registration.domain import Photo, Picture
 from shared.events.registration import FunctionEnded
 from shared.people import assignments
 from shared.people.functions import (
@@ -44,13 +47,36 @@ async def _registration(door: Door) -> Things:
     assignment = await door.done(
         "POST /registration/assignments", holder(ADMIN), bodies.ASSIGNMENT | {"subject": "selena"}
     )
+    invitation = await door.done("POST /registration/invitations", holder(ADMIN), bodies.INVITATION)
+    await _keep_what_pages_make(door, UUID(product))
     return {
+        "assigned": "selena",
+        "invitation": invitation["invitation_id"],
         "business": business,
         "draft": draft,
         "product": product,
         "assignment": assignment["assignment_id"],
         "contact": OWNER_HERE,
     }
+
+
+async def _keep_what_pages_make(door: Door, product: UUID) -> None:
+    """A photo with what it shows, one that was let go, and a result."""
+    photo = Photo(
+        id=UUID(int=1),
+        city=HERE,
+        product_id=product,
+        width=1,
+        height=1,
+        added_by=OWNER_HERE,
+        entered_as=OWNER,
+        added_at=datetime.now(UTC),
+    )
+    async with door.begin(*CITIES) as tx:
+        for each in (photo, replace(photo, id=UUID(int=2))):
+            await of_registration.insert_photo(tx.connection, each, Picture(1, 1, {"besar": b"x"}))
+        await of_registration.let_photo_go(tx.connection, replace(photo, id=UUID(int=2)), datetime.now(UTC))
+    await door.hear(curated(product_id=product))
 
 
 async def _curation(door: Door) -> Things:

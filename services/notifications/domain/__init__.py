@@ -30,6 +30,7 @@ from services.notifications.domain.messages import (
     Recipient,
     compose,
     deliver,
+    invite,
     list_names,
     mentioned,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "find_obstacle",
     "hear_refusal",
     "id_in",
+    "invite",
     "list_names",
     "mentioned",
     "message_id",

@@ -2,10 +2,12 @@
 
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `drafts` (of an application),
-`assignments` (who may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in),
-`photos`, `product` (its way), `results` (what the departments said of it), `consent` (what ends with it), `texts`.
+`assignments` (who may do what), `acts` (what admins do), `invitations`, `contacts`, `licences` (numbers of products),
+`sheet` (what an owner fills in), `photos`, `product` (its way), `results` (what the departments said of it), `consent`
+(what ends with it), `texts`.
 """
 
+from services.registration.domain.acts import Act, Done, note_function
 from services.registration.domain.assignments import (
     Appointment,
     assign_function,
@@ -45,6 +47,17 @@ from services.registration.domain.drafts import (
     open_in_step,
 )
 from services.registration.domain.identity import mask_nik
+from services.registration.domain.invitations import (
+    Invitation,
+    accept,
+    announce_invitation,
+    forget_invited,
+    invite,
+    note_invitation,
+    reach_invited,
+    require_open,
+    withdraw_invitation,
+)
 from services.registration.domain.photos import (
     LARGE,
     MOST_BYTES,
@@ -83,6 +96,7 @@ __all__ = [
     "SMALL",
     "STEPS",
     "TEXTS",
+    "Act",
     "Application",
     "ApplicationDraft",
     "Appointment",
@@ -92,6 +106,8 @@ __all__ = [
     "Contact",
     "Description",
     "Difference",
+    "Done",
+    "Invitation",
     "Photo",
     "Picture",
     "Point",
@@ -100,7 +116,9 @@ __all__ = [
     "Sheet",
     "Status",
     "Submission",
+    "accept",
     "announce_contact",
+    "announce_invitation",
     "assign_function",
     "assign_owner",
     "business_of",
@@ -114,18 +132,23 @@ __all__ = [
     "fill_in",
     "find_category",
     "follow_business",
+    "forget_invited",
     "forget_owners",
+    "invite",
     "is_begun",
     "keep_results",
     "lapse_results",
     "mask_nik",
     "may_be_named",
+    "note_function",
+    "note_invitation",
     "odd_about_business",
     "odd_about_sheet",
     "open_in_step",
     "open_points",
     "owner_of",
     "place_of",
+    "reach_invited",
     "reach_owner",
     "read_picture",
     "record_submission",
@@ -134,10 +157,12 @@ __all__ = [
     "require_consent",
     "require_not_silent",
     "require_only_here",
+    "require_open",
     "require_room",
     "say",
     "scale_of",
     "submit",
     "withdraw",
     "withdraw_consent",
+    "withdraw_invitation",
 ]

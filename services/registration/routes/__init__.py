@@ -1,12 +1,15 @@
-"""The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`. Its
-pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`, `offline`, `leaving`."""
+"""The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`,
+`invitations`. Its pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`,
+`offline`, `offices` (of admins), `leaving`."""
 
 from services.registration.routes import (
     business_pages,
     businesses,
     contacts,
     functions,
+    invitations,
     leaving,
+    offices,
     offline,
     photos,
     product_pages,
@@ -20,7 +23,9 @@ __all__ = [
     "businesses",
     "contacts",
     "functions",
+    "invitations",
     "leaving",
+    "offices",
     "offline",
     "pages",
     "photos",

@@ -1,10 +1,9 @@
 """Pages on which a business is registered, in short steps, each of which is kept."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Response
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +23,7 @@ from shared.pages.fields import from_fields
 from shared.pages.screen import Attempt, Screen
 from shared.people import assignments
 from shared.people.assignments import Person
+from shared.people.days import day_begins
 from shared.people.functions import ASSISTANT
 from shared.sealing import Seal
 from shared.web import Tx, Who
@@ -182,4 +182,4 @@ def _given_at(written: Mapping[str, str], city: CityConfigured, now: datetime) -
         day = date.fromisoformat(written.get("given_on", ""))
     except ValueError:
         return now
-    return datetime.combine(day, time(), ZoneInfo(city.time_zone)) if written.get("channel") == "surat" else now
+    return day_begins(day, city) if written.get("channel") == "surat" else now

@@ -34,6 +34,8 @@ pages = Pages(
         "district-not-in-city": "district_code",
         "withdrawal-reason-missing": "reason",
         "contact-name-missing": "name",
+        "retailer-code-malformed": "scope",
+        "until-not-after-since": "until",
         "photo-missing": "foto",
         "photo-unreadable": "foto",
         "photo-too-large": "foto",
