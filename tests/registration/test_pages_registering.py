@@ -1,13 +1,17 @@
 """Pages on which a business is registered: each step is kept, and is one's own."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from services.registration import domain
 from tests.registration.conftest import Registration
 
 BEGIN = "/usaha/daftar"
+TEMPLATES = Path(__file__).resolve().parents[2] / "services" / "registration" / "templates"
 USAHA = {"city": "ambon", "name": "Dapur Tifa", "nib": "0220009861929", "legal_form": "perorangan"}
 KEGIATAN = {
     "district_code": "81.71.02",
@@ -179,3 +183,8 @@ async def test_what_is_written_is_no_markup(registration: Registration) -> None:
         page = await registration.page("yohana", shown)
         assert "<script>alert" not in page.text
         assert "<img src=x>" not in page.text
+
+
+def test_what_owners_agree_to_is_another_version_when_its_words_are_others() -> None:
+    written = (TEMPLATES / "consent_text.html").read_bytes()
+    assert (domain.CONSENT_TEXT, hashlib.sha256(written).hexdigest()[:16]) == ("2026-1", "9731da5fadd6c3a5")
