@@ -64,6 +64,7 @@
       method: "POST",
       body: filled(entry, token),
       headers: { accept: "text/html" },
+      redirect: entry.file ? "manual" : "follow", // where it leads to need not be fetched once more for each photo
       signal: AbortSignal.timeout((entry.file ? PHOTO_SECONDS : FORM_SECONDS) * 1000),
     });
 
@@ -77,7 +78,11 @@
   const send = async (entry, token) => {
     try {
       const answer = await post(entry, token);
-      if (answer.ok && answer.redirected) { went.set(entry.id, answer.url); await drop(entry.id); return true; }
+      if (answer.type === "opaqueredirect" || (answer.ok && answer.redirected)) {
+        went.set(entry.id, answer.url);
+        await drop(entry.id);
+        return true;
+      }
       if (answer.status >= 500 || [401, 429].includes(answer.status)) return false;
       await keep({ ...entry, state: "stuck", why: await refusal(answer) });
       return true;

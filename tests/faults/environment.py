@@ -38,7 +38,7 @@ from tests.tokens import publish_keys
 
 CITY = processes.ROOT / "deploy" / "cities" / "ambon.json"
 ROLES = {
-    "registration": {"web": 2, "relay": 2, "clock": 1},
+    "registration": {"web": 2, "worker": 1, "relay": 2, "clock": 1},
     "curation": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
     "agreements": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
     "notifications": {"web": 1, "worker": 2, "relay": 2, "clock": 1, "sender": 2},
