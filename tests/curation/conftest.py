@@ -29,7 +29,7 @@ from shared.settings import Settings
 from tests.conftest import NewDatabase, ServiceDatabase
 from tests.curation.samples import AMBON, BUSINESS_ID, NOW, registered, scores, submission
 from tests.tokens import publish_keys, token
-from tests.web.browser import send_form, sign_in
+from tests.web.browser import hidden_in, send_form, sign_in
 
 KEDIRI = CityConfigured(
     city="kediri",
@@ -102,6 +102,11 @@ class Curation:
         """What is answered to a form of a page."""
         browser = await self._browser(subject)
         return await send_form(self.web, f"/curation{page}", f"/curation{action}", fields, browser)
+
+    async def form_of(self, page: httpx.Response, subject: str, action: str, **fields: str) -> httpx.Response:
+        """What is answered to a form of a page that was opened a while ago."""
+        headers = {"accept": "text/html", "cookie": page.request.headers["cookie"], "sec-fetch-site": "same-origin"}
+        return await self.web.post(f"/curation{action}", data=dict(fields) | hidden_in(page.text), headers=headers)
 
     async def _browser(self, subject: str) -> dict[str, str]:
         return {"accept": "text/html"} | await sign_in(self.pool, "curation", subject)
