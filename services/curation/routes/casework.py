@@ -55,6 +55,7 @@ async def show_case(
         earlier=[correction.text for correction in case["earlier_corrections"]],
         usual=list(domain.USUAL_CORRECTIONS),
         criteria={criterion["code"]: criterion["name"] for criterion in case["rubric"]["criteria"]},
+        filled_in=_filled_in(screen),
         weights={f"scores-{c['code']}": c["weight"] for c in case["rubric"]["criteria"]},
         **await _judged(tx, case),
         **_product(tx, case, city),
@@ -91,6 +92,12 @@ async def fulfil_condition(
 def _attempted(screen: Screen) -> str:
     """The department for which a sheet was sent that was not taken."""
     return next(iter(screen.attempt.values.get("department", ())), "") if screen.attempt else ""
+
+
+def _filled_in(screen: Screen) -> set[str]:
+    """The lists of a sheet that was not taken in which something was filled in."""
+    values = screen.attempt.values if screen.attempt else {}
+    return {name.partition("-")[0] for name, said in values.items() if any(said)}
 
 
 def _department(held: Any, awaited: Any, *, asked: str) -> Department | None:

@@ -63,8 +63,9 @@ def offices_in(city: CityConfigured | None) -> dict[Department, str]:
 
 
 def here(city: CityConfigured | None) -> dict[str, Any]:
-    """What a page about a city is painted and timed by."""
-    return {"city": city, "zone": ZoneInfo(city.time_zone)} if city else {}
+    """Where a page is in the navigation, and what it is painted and timed by if it is about one city."""
+    of_city = {"city": city, "zone": ZoneInfo(city.time_zone)} if city else {}
+    return {"section": "/curation/antrean"} | of_city
 
 
 async def rubric_of(tx: Transaction, city: str, version: int) -> Rubric:
