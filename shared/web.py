@@ -13,7 +13,9 @@ from asyncpg import Connection
 from asyncpg.pool import Pool
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
-from starlette.types import Message, Receive
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope
 
 from shared import database, metrics, problems
 from shared.clock import Clock
@@ -58,6 +60,11 @@ class TransactionalRoute(APIRoute):
 
         return limited
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Where a page has the same address, it is the page that a browser opens; whoever brings a token means this."""
+        match, more = super().matches(scope)
+        return (Match.PARTIAL, more) if match is Match.FULL and _is_browser(scope) else (match, more)
+
     def most_bytes(self, request: Request) -> int:
         """Most bytes of a request's body."""
         return MAX_BODY_BYTES
@@ -77,6 +84,11 @@ class Caller:
     async def subject(self, connection: Connection) -> str:
         """Who it is. Raises NotSignedIn."""
         return await self.find_subject(connection) if self.find_subject else self.name
+
+
+def _is_browser(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "text/html" in headers.get("accept", "") and "authorization" not in headers
 
 
 def _limited(receive: Receive, most: int) -> Receive:

@@ -73,7 +73,7 @@ def _read(kind: Any, name: str, fields: Mapping[str, str]) -> Any:
         return _items(_plain(get_args(kind)[0]), name, fields)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         inside = _filled(kind, _below(name, fields))
-        return inside or None
+        return inside if any(value not in ([], {}) for value in inside.values()) else None
     text = fields.get(name, "").strip()
     if text == "":
         return None

@@ -97,8 +97,7 @@ class Screen:
         self._given |= values
 
     def page(self, template: str, answer: int = 200, **values: Any) -> HTMLResponse:
-        """A page. `zone` is the time zone that its moments are told in, `city` the city that it is about, `section` the
-        entry of the navigation that it belongs to where its address does not say so."""
+        """A page. `zone` is the time zone that its moments are told in, `city` the city that it is about."""
         return HTMLResponse(self.templates.render(template, self._surroundings | self._given | values), answer)
 
     def see(self, path: str, news: str | None = None, **query: str) -> RedirectResponse:
@@ -121,7 +120,6 @@ class Screen:
         return {
             "service": self.templates.service,
             "path": self.request.url.path,
-            "section": None,
             "query": query,
             "person": self.person,
             "session": self.session,

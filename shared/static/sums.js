@@ -1,4 +1,4 @@
-// Only improves: says what points or weights add up to while they are filled in.
+// Only improves: says what points, weights or stores add up to while they are filled in.
 "use strict";
 
 const wholeOf = (input) => (/^\d{1,3}$/.test(input.value.trim()) ? Number(input.value) : null);
@@ -22,9 +22,18 @@ function weights(field, output) {
   tell(output, n === 100 ? "good" : "bad", n);
 }
 
-for (const field of document.querySelectorAll("[data-weights], [data-weighs]")) {
+function units(field, output) {
+  const stores = field.querySelector("textarea")
+    ? field.querySelector("textarea").value.split("\n").filter((line) => line.trim()).length
+    : field.querySelectorAll("input[type=checkbox]:checked").length;
+  const each = Number(field.querySelector("input[name$='units_per_store_and_month']").value.replaceAll(".", ""));
+  if (!stores || !each) { output.hidden = true; return; }
+  tell(output, stores * each <= Number(field.dataset.left) ? "good" : "bad", stores * each);
+}
+
+for (const field of document.querySelectorAll("[data-weights], [data-weighs], [data-left]")) {
   const output = field.querySelector("output");
-  const add = () => (field.dataset.weights ? scores : weights)(field, output);
+  const add = () => (field.dataset.weights ? scores : field.dataset.left ? units : weights)(field, output);
   field.addEventListener("input", add);
   if ([...field.querySelectorAll("input")].some((input) => input.value)) add();
 }

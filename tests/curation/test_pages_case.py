@@ -44,7 +44,7 @@ async def test_a_case_shows_the_product_its_licences_its_checks_and_who_has_revi
     assert "Dinas Perindustrian dan Perdagangan: Lolos · nilai 80" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "Menunggu penilaian: Dinas Koperasi dan UKM." in page
-    assert f"/registration/produk/{product_id}/foto.json" in page
+    assert f"/registration/produk/{product_id}" in page
     assert "24 November 2026, 09.05 WIT" in page
 
 
@@ -91,7 +91,7 @@ async def test_a_sheet_that_is_not_complete_comes_back_whole(curation: Curation)
         ({"recommendation": "reject"}, "reason", "memerlukan alasan"),
         ({"recommendation": ""}, "recommendation", "wajib diisi"),
         ({"recommendation": "pass-with-conditions", "conditions-3-text": "Segel"}, "conditions-3-due", "wajib diisi"),
-        ({"scores-legalitas": "101"}, "", "antara 0 dan 100"),
+        ({"scores-legalitas": "101"}, "scores", "antara 0 dan 100"),
     ],
 )
 async def test_what_is_lacking_is_said_where_it_is_lacking(

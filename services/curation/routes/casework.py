@@ -47,7 +47,6 @@ async def show_case(
         case=case,
         path_of_case=f"/curation/perkara/{product_id}",
         held=list(held),
-        curator=bool(held),
         department=department,
         last=in_force.get(department),
         awaited=[offices[each] for each in line.awaited],

@@ -10,6 +10,7 @@ from services.curation.domain import CaseLine, Department
 from services.curation.routes.rights import AnyOfficer, curates, here, offices_in, pages
 from shared.events.registration import CityConfigured
 from shared.law.categories import CATEGORIES
+from shared.lists import Place
 from shared.pages import Shown
 from shared.people import assignments
 from shared.people.assignments import Person
@@ -57,10 +58,10 @@ async def show_queue(
         state=keadaan or None,
         awaits=Department(awaits) if awaits else None,
         category=kategori or None,
-        search=cari.strip(),
+        search=cari,
     )
     limit = EVERYTHING if unduh else PAGE + 1
-    found = await store.list_queue(tx.connection, wanted, after=store.Place.read(setelah), limit=limit)
+    found = await store.list_queue(tx.connection, wanted, after=Place.read(setelah), limit=limit)
     if unduh:
         return screen.csv("antrean-kurasi", HEADS, (_row(line) for _, line in found))
     cities = await assignments.list_cities(tx.connection)

@@ -20,7 +20,20 @@ from shared.web import Allowed
 CURATORS = {Department.DISKOP: CURATOR_DISKOP, Department.DISPERINDAG: CURATOR_DISPERINDAG}
 
 router = web.router("curation")
-pages = Pages("curation")
+pages = Pages(
+    "curation",
+    speaks_of={
+        "score-out-of-range": "scores",
+        "due-in-the-past": "conditions",
+        "due-too-far": "conditions",
+        "weights-not-100": "criteria",
+        "weight-not-positive": "criteria",
+        "minimum-out-of-range": "criteria",
+        "criterion-unnamed": "criteria",
+        "criterion-twice": "criteria",
+        "rubric-empty": "criteria",
+    },
+)
 AnyOfficer = [Depends(Allowed(*OFFICERS))]
 AnyReader = [Depends(Allowed(*OFFICERS, OWNER, ASSISTANT))]
 AnyCurator = [Depends(Allowed(*CURATORS.values()))]
@@ -63,9 +76,8 @@ def offices_in(city: CityConfigured | None) -> dict[Department, str]:
 
 
 def here(city: CityConfigured | None) -> dict[str, Any]:
-    """Where a page is in the navigation, and what it is painted and timed by if it is about one city."""
-    of_city = {"city": city, "zone": ZoneInfo(city.time_zone)} if city else {}
-    return {"section": "/curation/antrean"} | of_city
+    """What a page about a city is painted and timed by."""
+    return {"city": city, "zone": ZoneInfo(city.time_zone)} if city else {}
 
 
 async def rubric_of(tx: Transaction, city: str, version: int) -> Rubric:

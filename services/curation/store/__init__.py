@@ -18,13 +18,12 @@ from services.curation.store.decisions import (
     save_conditions,
     save_decision,
 )
-from services.curation.store.queue import CONDITIONS_OPEN, Place, Wanted, count_awaited, list_queue
+from services.curation.store.queue import CONDITIONS_OPEN, Wanted, count_awaited, list_queue
 from services.curation.store.reviews import insert_review, list_reviews
 from services.curation.store.rubrics import find_rubric, insert_rubric, list_rubric_versions, list_rubrics
 
 __all__ = [
     "CONDITIONS_OPEN",
-    "Place",
     "Wanted",
     "count_awaited",
     "find_business",

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from asyncpg import Connection
 
 from services.curation.domain import REVIEW_DAYS, CaseLine, Department
 from services.curation.store.cases import LINE, to_line
+from shared.lists import NOWHERE, Place, contains
 
 CONDITIONS_OPEN = "syarat-terbuka"
 
@@ -25,32 +25,11 @@ class Wanted:
     search: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a case stands in the queue: open ones first by their age, then those with open conditions by the day on
-    which they lapse, then all others by their age."""
-
-    rank: int
-    at: datetime
-    product_id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.rank}_{self.at.isoformat()}_{self.product_id}"
-
-    @classmethod
-    def read(cls, written: str) -> "Place | None":
-        """The place that was written so; None for anything else."""
-        try:
-            rank, at, product_id = written.split("_")
-            return cls(int(rank), datetime.fromisoformat(at), UUID(product_id))
-        except ValueError:
-            return None
-
-
 async def list_queue(
     connection: Connection, wanted: Wanted, *, after: Place | None, limit: int
 ) -> list[tuple[Place, CaseLine]]:
-    """The cases that somebody looks for, the most urgent first, each with its place."""
+    """The cases that somebody looks for, each with its place: open ones first by their age, then those with open
+    conditions by the day on which they lapse, then all others by their age."""
     rows = await connection.fetch(
         f"""
         {_RANKED},
@@ -68,11 +47,9 @@ async def list_queue(
         wanted.state,
         wanted.awaits,
         wanted.category,
-        wanted.search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"),
+        contains(wanted.search),
         CONDITIONS_OPEN,
-        after.rank if after else None,
-        after.at if after else None,
-        after.product_id if after else None,
+        *(after.columns if after else NOWHERE),
         limit,
     )
     found = [dict(row) for row in rows]
@@ -124,5 +101,5 @@ _RANKED = """
                        OR NOT EXISTS (SELECT FROM reviews r WHERE r.product_id = c.product_id
                                                               AND r.revision = c.revision AND r.department = $3)))
           AND ($4::text IS NULL OR c.submission ->> 'category' = $4)
-          AND ($5 = '' OR c.submission ->> 'name' ILIKE '%' || $5 || '%' OR b.name ILIKE '%' || $5 || '%')
+          AND ($5 = '' OR c.submission ->> 'name' ILIKE $5 OR b.name ILIKE $5)
         )"""
