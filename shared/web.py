@@ -62,8 +62,8 @@ class TransactionalRoute(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Where a page has the same address, it is the page that a browser opens; whoever brings a token means this."""
-        match, more = super().matches(scope)
-        return (Match.PARTIAL, more) if match is Match.FULL and _is_browser(scope) else (match, more)
+        shared = getattr(scope["app"].state, "page_paths", ()) if "app" in scope else ()
+        return (Match.NONE, {}) if self.path_format in shared and _is_browser(scope) else super().matches(scope)
 
     def most_bytes(self, request: Request) -> int:
         """Most bytes of a request's body."""

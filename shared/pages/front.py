@@ -1,6 +1,7 @@
 """Puts a service's pages beside its API."""
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from shared import database
@@ -21,6 +22,7 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
     house = House.of(service, settings, pages)
     app.state.pages = house
     app.state.problem_page = _problem_page
+    app.state.page_paths = {route.path_format for route in pages.routes if isinstance(route, APIRoute)}
     app.add_middleware(SafeHeaders, provider=_origin(settings.oidc_issuer), encrypted=house.encrypted)
     app.include_router(entrance(service))
     app.include_router(pages)
