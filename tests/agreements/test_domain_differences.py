@@ -11,8 +11,9 @@ def test_words_that_went_and_came_are_told_apart() -> None:
     assert compare_texts("Pasal 1\nLaporan tiap tahun.\n", "Pasal 1\nLaporan tiap enam bulan.\n") == [
         (SAME, "Pasal 1\n"),
         (SAME, "Laporan tiap "),
-        (GONE, "tahun.\n"),
-        (NEW, "enam bulan.\n"),
+        (GONE, "tahun."),
+        (NEW, "enam bulan."),
+        (SAME, "\n"),
     ]
 
 

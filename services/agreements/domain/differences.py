@@ -12,7 +12,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 MOST = 3000
 """Of lines or words on both sides together; where there are more, all are gone and all are new, since the search for
 what is the same may take seconds."""
-WORD = re.compile(r"\S+\s*|\s+")
+WORD = re.compile(r"\S+[^\S\n]*|\s+")
 Piece = tuple[str, str]
 """Whether it is the same, gone or new, and the words."""
 

@@ -33,7 +33,7 @@ from shared.pages import Screen, Shown, sent
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
-from shared.people.functions import LEGAL, MAYOR
+from shared.people.functions import LEGAL, MAYOR, OFFICERS
 from shared.web import Tx, Who
 
 PAGE = 50
@@ -72,6 +72,7 @@ async def show_memoranda(
         names=await names_in(tx, cities.values()),
         cities=cities,
         drafts=who.holds(*OFFICES),
+        officer=who.holds(*OFFICERS),
         **here(screen, next(iter(cities.values())) if len(cities) == 1 else cities.get(kota)),
     )
 
