@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from asyncpg import Connection
 from asyncpg.pool import Pool
+from pydantic_core import from_json
 
 from shared import database, metrics
 from shared.events.event import Event
@@ -60,7 +61,7 @@ async def insert(connection: Connection, announcements: Sequence[Announcement], 
         """
         INSERT INTO outbox (slot, topic, key, headers, value)
         SELECT slot, topic, key, headers, value
-        FROM unnest($1::smallint[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[])
+        FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bytea[])
              WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
         ORDER BY place
         """,
@@ -100,7 +101,7 @@ async def list_pending(
         """
         SELECT id, topic, key, headers, value
         FROM outbox
-        WHERE slot = ANY ($1::smallint[]) AND id <> ALL ($2::bigint[])
+        WHERE slot = ANY ($1::smallint[]) AND id NOT IN (SELECT unnest($2::bigint[]))
         ORDER BY id
         LIMIT $3
         """,
@@ -192,4 +193,4 @@ async def measure(connection: Connection) -> tuple[int, float]:
 
 def read_headers(text: str) -> list[tuple[str, bytes]]:
     """Headers as the producer wants them, from how they are stored."""
-    return [(name, value.encode()) for name, value in json.loads(text)]
+    return [(name, value.encode()) for name, value in from_json(text)]

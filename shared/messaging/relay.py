@@ -7,6 +7,7 @@ failed send it removes nothing behind the failure, stops the producer and begins
 import asyncio
 import contextlib
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
-from shared.messaging.producer import AnotherLog, Outcome, Producer, open_producer
+from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -191,14 +192,12 @@ class Relay:
         self._asked_to_repeat = False
         async with lease.use() as connection:
             after = await connection.fetchval(
-                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])",
-                self._slots,
+                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])", self._slots
             )
         while after is not None:
             async with lease.use() as connection:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
-            await self._declare(Topic(row.topic) for row in rows)
-            outcome = await producer.outcome(await producer.send(rows))
+            outcome = await producer.outcome(await producer.send(await self._prepare(producer, rows)))
             await self._begin_again_after(outcome, lease)
             crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
@@ -215,27 +214,32 @@ class Relay:
                 )
 
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:
-        rows: Sequence[Pending] = ()
+        under_way = ready = Round()
         while not self._asked_to_repeat:
-            await self._declare(Topic(row.topic) for row in rows)
-            under_way = await producer.send(rows)
+            outcome = await producer.outcome(under_way)
+            if not outcome.failure:
+                under_way = await producer.send(ready)  # the broker has its next work before the database has
+            await self._keep(lease, outcome)
+            await self._begin_again_after(outcome, lease)
             sent = [row.id for row in under_way.rows]
             self._wake.clear()
-            async with lease.use() as connection:  # read on while the broker is busy
+            async with lease.use() as connection:
                 rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
             if sent:
                 crash_points.reach(CrashPoint.AFTER_SENDING)
-            outcome = await producer.outcome(under_way)
-            await self._keep(lease, outcome)
-            await self._begin_again_after(outcome, lease)
             if rows:
                 crash_points.reach(CrashPoint.AFTER_READING)
+            ready = await self._prepare(producer, rows)
             if not sent and not rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
                     async with asyncio.timeout(self.settings.relay_poll_seconds):
                         await self._wake.wait()
         raise BeginAgain("asked to publish again")
+
+    async def _prepare(self, producer: Producer, rows: Sequence[Pending]) -> Round:
+        await self._declare(Topic(name) for name in {row.topic for row in rows})
+        return await producer.prepare(rows)
 
     async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
         if outcome.failure is None:
@@ -252,8 +256,8 @@ class Relay:
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
         crash_points.reach(CrashPoint.AFTER_REMOVAL)
-        for row in outcome.acknowledged:
-            metrics.PUBLISHED.labels(row.topic).inc()
+        for topic, count in Counter(row.topic for row in outcome.acknowledged).items():
+            metrics.PUBLISHED.labels(topic).inc(count)
 
 
 async def keep_house(pool: Pool, *, published_days: int) -> None:
@@ -263,19 +267,15 @@ async def keep_house(pool: Pool, *, published_days: int) -> None:
     """
     for second in range(sys.maxsize):
         try:
-            await _measure(pool)
+            async with database.acquire(pool) as connection:
+                pending, age = await outbox.measure(connection)
+            metrics.PENDING.set(pending)
+            metrics.OLDEST_PENDING.set(age)
             if second % HOUSEKEEPING_SECONDS == 0:
                 await outbox.keep_days(pool, days=published_days)
         except (*database.LOST, asyncpg.PostgresError) as failure:
             log.info("housekeeping comes later", reason=type(failure).__name__)
         await asyncio.sleep(1)
-
-
-async def _measure(pool: Pool) -> None:
-    async with database.acquire(pool) as connection:
-        pending, age = await outbox.measure(connection)
-    metrics.PENDING.set(pending)
-    metrics.OLDEST_PENDING.set(age)
 
 
 async def mark_for_republishing(

@@ -28,7 +28,7 @@ BUSINESS_ID = UUID("01890000-0000-7000-8000-000000000001")
 STAGED = """
 DROP TABLE IF EXISTS staged;
 CREATE TABLE staged (
-    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers jsonb NOT NULL, value bytea NOT NULL
+    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers text NOT NULL, value bytea NOT NULL
 )
 """
 COMMIT_STAGED = """
@@ -95,7 +95,8 @@ async def put(settings: Settings, topic: Topic, made: Sequence[Record]) -> dict[
     async with open_producer(settings) as producer:
         sent = 0
         while sent < len(rows):
-            outcome = await producer.outcome(await producer.send(rows[sent : sent + 3000]))
+            round = await producer.prepare(rows[sent : sent + 3000])
+            outcome = await producer.outcome(await producer.send(round))
             if outcome.failure:
                 raise outcome.failure
             sent += len(outcome.acknowledged)
