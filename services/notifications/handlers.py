@@ -64,8 +64,11 @@ async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> No
 
 
 async def tell(events: Sequence[Event], tx: Transaction) -> None:
-    """Every event leaves its line; those in the table of `domain.WHO_IS_TOLD` are told of."""
+    """Every event leaves a line and moves what it is about; those in the table of `domain.WHO_IS_TOLD` are told of."""
     heard = await _remember(tx)
+    await store.save_matters(tx.connection, domain.follow(heard))
+    await store.save_marks(tx.connection, domain.marks_of(heard))
+    await store.save_places(tx.connection, [(each.event, each.at) for each in heard])
     await store.save_names(tx.connection, domain.list_names(events))
     names = await store.list_names(tx.connection, domain.mentioned(events))
     messages = domain.compose(heard, names, await assignments.list_cities(tx.connection), ids=tx.ids)

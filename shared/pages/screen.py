@@ -63,6 +63,7 @@ class Templates:
             "day": lambda at: words.day(at, language_now.get()),
             "rupiah": lambda amount: words.rupiah(amount, language_now.get()),
             "number": lambda amount: words.number(amount, language_now.get()),
+            "title_of": lambda function: FUNCTIONS.get(function, function),
             "moment": _moment,
             "since": _since,
         }

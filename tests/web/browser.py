@@ -4,11 +4,37 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from shared.people import sessions
+from shared.people.code_flow import Proven
+
 FIELD = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
+
+
+async def sign_in(pool: Any, service: str, subject: str) -> dict[str, str]:
+    """The header that a browser sends in which somebody is signed in to a service."""
+    async with pool.acquire() as connection:
+        session = await sessions.insert(connection, Proven(subject, subject.title(), None, "an-id-token"))
+    return {"cookie": f"gerai-{service}={session.secret}"}
+
+
+async def send_form(
+    client: httpx.AsyncClient, page: str, action: str, fields: Mapping[str, str], headers: Mapping[str, str]
+) -> httpx.Response:
+    """Open a page and send one of its forms, with what is hidden in it."""
+    shown = await client.get(page, headers=headers)
+    assert shown.status_code == 200, shown.text
+    own = {"sec-fetch-site": "same-origin"}
+    return await client.post(action, data=hidden_in(shown.text) | dict(fields), headers={**headers, **own})
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The hidden fields of a page's first form."""
+    return {found["name"]: unescape(found["value"]) for found in reversed([*FIELD.finditer(page)])}
 
 
 @dataclass
@@ -36,9 +62,8 @@ class Browser:
         self, page: httpx.Response, action: str, fields: Mapping[str, str] | None = None, **headers: str
     ) -> httpx.Response:
         """A form of a page, with what is hidden in it."""
-        hidden = {found["name"]: unescape(found["value"]) for found in FIELD.finditer(page.text)}
         told = {"sec-fetch-site": "same-origin", "accept": "text/html"} | headers
-        return await self.client.post(action, data=hidden | dict(fields or {}), headers=told)
+        return await self.client.post(action, data=hidden_in(page.text) | dict(fields or {}), headers=told)
 
     async def _get(self, url: str) -> httpx.Response:
         parts = urlsplit(url)
