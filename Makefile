@@ -14,7 +14,7 @@ AGAIN ?= 0
 MINUTES ?= 30
 
 .PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench soak schemas kafka \
-	requirements clean
+	keycloak test-keycloak requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,7 +33,7 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## All tests, on the embedded broker
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not promtool"
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
@@ -72,6 +72,12 @@ schemas: install ## Write the JSON Schemas of all events; refuses an incompatibl
 
 kafka: install ## Apache Kafka on loopback until Ctrl-C; BROKERS=3 for three (needs Java 17 and Maven)
 	$(RUN)/python -m deploy.local.kafka --brokers $(BROKERS)
+
+keycloak: install ## Keycloak on loopback with Gerai's realm until Ctrl-C (needs Java 17 and Maven)
+	$(RUN)/python -m deploy.local.keycloak
+
+test-keycloak: install ## The tests of signing in, on Keycloak (needs Java 17 and Maven)
+	GERAI_TEST_PROVIDER=keycloak $(RUN)/pytest -m "provider or keycloak"
 
 requirements: install ## Resolve the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/run.in -o requirements/run.txt

@@ -54,8 +54,8 @@ class Browser:
             url = urljoin(str(answer.url), answer.headers["location"])
             self.seen.append(url)
             answer = await self._get(url)
-            if "/oauth2/authorize" in url and answer.status_code == 200:
-                answer = await self.network.post(url, data={"sub": self.person})
+            if urlsplit(url).netloc != self.client.base_url.netloc.decode() and answer.status_code == 200:
+                answer = await self._tell_who(answer)
         return answer
 
     async def send(
@@ -64,6 +64,14 @@ class Browser:
         """A form of a page, with what is hidden in it."""
         told = {"sec-fetch-site": "same-origin", "accept": "text/html"} | headers
         return await self.client.post(action, data=hidden_in(page.text) | dict(fields or {}), headers=told)
+
+    async def _tell_who(self, asked: httpx.Response) -> httpx.Response:
+        """What a provider answers to the form in which it asks who somebody is; their password is their name."""
+        keycloak = re.search(r'id="kc-form-login"[^>]* action="([^"]+)"', asked.text)
+        if keycloak:
+            said = {"username": self.person, "password": self.person}
+            return await self.network.post(unescape(keycloak[1]), data=said)
+        return await self.network.post(asked.url, data={"sub": self.person})
 
     async def _get(self, url: str) -> httpx.Response:
         parts = urlsplit(url)
