@@ -11,7 +11,9 @@ SEED ?= 1
 RUNS ?= 300
 WHOLE ?= 20
 AGAIN ?= 0
+LANES ?= 1
 MINUTES ?= 30
+SIZE ?= full
 
 .PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench soak schemas kafka \
 	keycloak test-keycloak requirements clean
@@ -32,7 +34,7 @@ check: install ## Formatting, lint and types
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 
-test: install ## All tests, on the embedded broker
+test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, outages have the rest
 	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
@@ -42,10 +44,10 @@ test-alerts: install ## The alert rules, by promtool (from the PATH, or built wi
 	$(RUN)/pytest -m promtool
 
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
-	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest -m slow
+	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow
 
-faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; AGAIN=5 for one seed five times
-	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN)
+faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; LANES=2 for two at once; AGAIN=5 for one seed five times
+	$(RUN)/python -m tests.faults.campaign --seed $(SEED) --runs $(RUNS) --whole $(WHOLE) --again $(AGAIN) --lanes $(LANES)
 
 faults-slice: install ## Five episodes of the fault campaign
 	$(RUN)/python -m tests.faults.campaign --slice --runs 5 --whole 0
@@ -53,8 +55,8 @@ faults-slice: install ## Five episodes of the fault campaign
 mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY="inbox-check lane-lock" for some
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)
 
-bench: install $(BENCH)/.installed ## Measure beside what one would pick instead; ONLY="relay-drain submit", QUICK=1 (needs Java 17 and Maven)
-	$(RUN)/python -m tests.benchmarks $(if $(QUICK),--size quick) $(if $(ONLY),--only "$(ONLY)",$(if $(QUICK),,--write))
+bench: install $(BENCH)/.installed ## Measure beside what one would pick instead; ONLY="relay-drain submit", SIZE=short or quick (needs Java 17 and Maven)
+	$(RUN)/python -m tests.benchmarks --size $(SIZE) $(if $(ONLY),--only "$(ONLY)",$(if $(filter full,$(SIZE)),--write))
 
 soak: install ## Half an hour at 70% load while every process is ended and begun again: MINUTES=30 BROKER=kafka
 	$(RUN)/python -m tests.soak --minutes $(MINUTES) --broker $(if $(filter file,$(origin BROKER)),kafka,$(BROKER)) $(if $(filter 30,$(MINUTES)),--write)
@@ -84,5 +86,8 @@ requirements: install ## Resolve the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/local.in -o requirements/local.txt
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -c requirements/local.txt requirements/rivals.in -o requirements/rivals.txt
 
-clean: ## Remove what these targets made
-	rm -rf $(VENV) .gerai .mypy_cache .ruff_cache .pytest_cache
+clean: ## Remove what these targets made; a system of your own stays, with its keys
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .gerai/bench-venv .gerai/faults .gerai/kafka-lib
+	@for keys in $$(find .gerai -name secrets.json 2>/dev/null); do \
+		test -e "$${keys%secrets.json}story-began" || { echo "$$keys belongs to a system of your own: .gerai stays."; exit 0; }; \
+	done; rm -rf .gerai

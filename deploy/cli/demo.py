@@ -23,7 +23,7 @@ from deploy.demo.pace import Pace
 from deploy.demo.performance import Evening, Theatre
 from deploy.demo.player import Telling
 from deploy.demo.story import Story, read_calendar, read_story
-from deploy.local.home import Home, write_whole
+from deploy.local.home import AlreadyRunning, Home, write_whole
 from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator import cities, people
@@ -43,13 +43,13 @@ def demo(home: Path, plan: Plan) -> None:
     """
     show = Show(began=time.monotonic())
     place = _place(home)
+    _make_room(place)
     _offer_accounts(place)
     try:
         up.keep_up(System(place, plan), show.give, command="demo")
     finally:
         Pace.release(place)
-    if not show.was_as_told:
-        raise typer.Exit(1)
+    raise typer.Exit(show.exit_code)
 
 
 def _offer_accounts(place: Home) -> None:
@@ -82,12 +82,29 @@ def _place(folder: Path) -> Home:
     return other
 
 
+def _make_room(place: Home) -> None:
+    """What it tells happens on certain days: when they are over it has to begin anew."""
+    with suppress(AlreadyRunning), place.hold():  # keep_up says so
+        if aside := Pace.set_aside(place, read_calendar().closes):
+            errors.print(
+                f"The story in {place.folder} is over and begins anew. What there was is kept in {aside}, "
+                "until you remove it.",
+                markup=False,
+            )
+
+
 @dataclass
 class Show:
     """One performance with all that is shown of it, from the moment that the command was given."""
 
     began: float
-    was_as_told: bool = False
+    seen: Evening | None = None
+    """Nothing, where it did not come to its end."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 only if every outcome was as the story tells."""
+        return 0 if self.seen and self.seen.is_as_told else 1
 
     def give(self, system: System) -> None:
         """Play, show what has become of everything, and stay while somebody may be watching."""
@@ -95,16 +112,15 @@ class Show:
         try:
             with Playbill(console) as playbill:
                 stories = [read_story(city) for city in CITIES]
-                evening = asyncio.run(_play_supervised(system, stories, playbill.telling))
+                self.seen = asyncio.run(_play_supervised(system, stories, playbill.telling))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
         except (Turned, TimeoutError) as trouble:
             errors.print(f"The story could not be played to its end: {trouble}", markup=False)
             return
         played = time.monotonic() - self.began - started
-        _tell(system, evening)
+        _tell(system, self.seen)
         console.print(f"Mulai {started:.0f} detik, cerita {played:.0f} detik.", markup=False)
-        self.was_as_told = evening.is_as_told
         if console.is_terminal:
             console.print("Ctrl-C menghentikan semuanya.")
             up.stay(system)
@@ -113,16 +129,13 @@ class Show:
 async def play(system: System, stories: Sequence[Story], telling: Telling) -> Evening:
     """Play stories on a system that is up, and say what was seen. Raises Turned or TimeoutError."""
     calendar = read_calendar()
-    pace = Pace.begin(system.home, calendar.not_before)
-    if pace.is_past(calendar.closes):
-        raise TimeoutError(f"in {system.home.folder} it is long over. Remove that folder, or choose another: --home")
     # Read once: it takes a thirtieth of a second, in which nothing else goes on, and a hundred people need tokens.
     key = system.home.signing_key()
     theatre = Theatre(
         url=system.front_door.url,
         mint=lambda subject: mint(key, subject, system.provider.issuer),
         prepare=lambda story: _prepare(system, story),
-        pace=pace,
+        pace=Pace.begin(system.home, calendar.not_before),
     )
     return await theatre.play(stories, calendar, telling)
 

@@ -52,8 +52,7 @@ def stay(system: System) -> None:
 def _run(system: System, spend: Callable[[System], None]) -> None:
     """Everything ends before anything more is said: the terminal may be gone."""
     try:
-        with console.status("Starting ..."):
-            system.start()
+        _start(system)
         spend(system)
     except KeyboardInterrupt:
         pass
@@ -61,6 +60,16 @@ def _run(system: System, spend: Callable[[System], None]) -> None:
         _deaf()
         system.stop()
     console.print("Stopped.")
+
+
+def _start(system: System) -> None:
+    """What was opened on the way is said whatever comes of it."""
+    try:
+        with console.status("Starting ..."):
+            system.start()
+    finally:
+        if system.postgres.said:
+            errors.print(system.postgres.said, markup=False)
 
 
 @contextmanager

@@ -23,11 +23,12 @@ async def review(scene: Scene, act: Act) -> None:
 
 
 async def meet(scene: Scene, act: Act) -> None:
-    """A curator has seen that all conditions are met."""
+    """Curators of the departments that asked for them have seen that all conditions are met."""
     case = await scene.stage.watch.until(lambda sight: _conditional(scene, sight), "the conditions are known")
-    curator = _curator(scene, "disperindag")
-    detail = await scene.stage.door.get(curator, f"/curation/cases/{case['product_id']}")
+    reader = _curator(scene, "disperindag")
+    detail = await scene.stage.door.get(reader, f"/curation/cases/{case['product_id']}")
     for condition in detail["conditions"]:
+        curator = _curator(scene, condition["department"])
         path = f"/curation/cases/{scene.product_id}/conditions/{condition['condition_id']}/fulfilment"
         await scene.post(curator, path, {"note": act.text}, "meet", condition["text"])
 

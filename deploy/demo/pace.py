@@ -33,8 +33,8 @@ class Pace:
     @classmethod
     def begin(cls, home: Home, not_before: date) -> Self:
         """At the business's present time, or when it began here before: then everything has the same dates again."""
-        if _kept(home).exists() and (before := _kept(home).read_text()):
-            return cls(home, datetime.fromisoformat(before))
+        if before := cls._begun(home):
+            return before
         lacking = datetime.combine(not_before, time(1), tzinfo=UTC) - _now(home)
         if lacking > timedelta():
             home.move_clock(lacking.total_seconds())
@@ -42,9 +42,21 @@ class Pace:
         write_whole(_kept(home), begins.isoformat())
         return cls(home, begins)
 
-    def is_past(self, day: int) -> bool:
-        """Whether this day of the story is over."""
-        return _now(self.home) > self.begins + timedelta(days=day)
+    @classmethod
+    def set_aside(cls, home: Home, last_day: int) -> Path | None:
+        """Make room for another performance where this day of the last one is over; give where that one lies now."""
+        begun = cls._begun(home)
+        if begun is None or _now(home) <= begun.begins + timedelta(days=last_day):
+            return None
+        aside = home.set_aside(f"story-ended-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+        _kept(home).rename(_kept(Home(aside)))
+        _kept(home).touch()
+        return aside
+
+    @classmethod
+    def _begun(cls, home: Home) -> Self | None:
+        before = _kept(home).read_text() if _kept(home).exists() else ""
+        return cls(home, datetime.fromisoformat(before)) if before else None
 
     def reach(self, day: int) -> None:
         """Let it be this day of the story, unless it is later already."""

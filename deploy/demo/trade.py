@@ -80,7 +80,8 @@ async def decline(scene: Scene, act: Act) -> None:
     """The business does not want these terms."""
     drafted = await draft(scene, act)
     path = f"/agreements/pks/{drafted.body['pks_id']}/declines"
-    await scene.post(scene.owner, path, {"reason": act.text}, act.by or "", "decline")
+    refusal = {"version": drafted.body["version"], "reason": act.text}
+    await scene.post(scene.owner, path, refusal, act.by or "", "decline")
 
 
 async def _draft(scene: Scene, act: Act, terms: dict[str, Any], *more: str) -> Answer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined, Template
 
-from deploy.local.plan import ORDER
+from deploy.local.plan import list_names
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = Path(__file__).parent / "Containerfile.template"
@@ -62,7 +62,7 @@ _SETUP = (
     "deploy/local/keys.py",
 )
 IMAGES = (
-    *map(_service, ORDER),
+    *map(_service, list_names()),
     Image("setup", "Gerai: makes databases, and does what an operator asks for", _SETUP, "deploy.setup", "--help"),
 )
 

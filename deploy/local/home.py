@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
@@ -83,6 +83,7 @@ class Home:
         self.logs = self.folder / "logs"
         self.postgres = self.folder / "postgres"
         self.broker = self.folder / "broker"
+        self.kafka = self.folder / "kafka"
         self.front_door = self.folder / "front-door"
         self.mail = self.folder / "mail"
         self.clock = self.folder / "clock"
@@ -119,6 +120,16 @@ class Home:
     def has_data(self) -> bool:
         """Whether a system has worked here."""
         return (self.postgres / "data").exists()
+
+    def set_aside(self, name: str) -> Path:
+        """Move all that a system keeps here to a folder of this name below, where it can be started again."""
+        aside = self.folder / name
+        aside.mkdir()
+        paths = [path for path in vars(self).values() if isinstance(path, Path)]
+        for part in (path for path in paths if path.parent == self.folder and path != self._lock):
+            with suppress(FileNotFoundError):
+                part.rename(aside / part.name)
+        return aside
 
     def write_state(self, state: State) -> None:
         """Tell other commands what runs."""

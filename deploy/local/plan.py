@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 ORDER = ("registration", "curation", "agreements", "notifications")
 """As the work goes; a service that is not named here comes after them."""
 
-
 EMBEDDED, KAFKA = "embedded", "kafka"
 STARTED = {EMBEDDED: "the embedded broker", KAFKA: "Apache Kafka"}
 """The brokers that are started here, and what they are called."""
@@ -32,11 +31,15 @@ class PortTaken(Exception):
         self.option = option
 
 
+def list_names() -> list[str]:
+    """What every service that is there is called."""
+    there = {file.parent.name for file in (ROOT / "services").glob("*/__main__.py")}
+    return [*(name for name in ORDER if name in there), *sorted(there - set(ORDER))]
+
+
 def list_services() -> dict[str, "Service"]:
     """Every service that is there, by name, as its own `__main__` describes it."""
-    there = {file.parent.name for file in (ROOT / "services").glob("*/__main__.py")}
-    names = [*(name for name in ORDER if name in there), *sorted(there - set(ORDER))]
-    return {name: import_module(f"services.{name}.__main__").service for name in names}
+    return {name: import_module(f"services.{name}.__main__").service for name in list_names()}
 
 
 @dataclass(frozen=True)

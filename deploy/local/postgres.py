@@ -37,6 +37,8 @@ class Postgres:
         self.port = port
         self.folder = folder.resolve()
         self.child = processes.Child("PostgreSQL", self.folder / "postgres.log", self._takes_connections)
+        self.said = ""
+        """What a person should know of the last start."""
         self.socket_folder: Path | None = None
         self._settings = {
             "listen_addresses": "127.0.0.1",
@@ -77,11 +79,10 @@ class Postgres:
 
     def _lend_files(self, user: str | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        system_user.let_reach(self._data, user)
         installed = binaries().parent
-        system_user.let_reach(installed, user)
-        for part in (installed / "bin", installed / "lib", installed / "share", *_bundled_libraries()):
-            system_user.let_read(part, user)
+        passed = system_user.let_reach(self._data, user) + system_user.let_reach(installed, user)
+        parts = (installed / "bin", installed / "lib", installed / "share", *_bundled_libraries())
+        self.said = system_user.say(passed, [part for part in parts if system_user.let_read(part, user)])
 
     def _initialise(self, user: str | None) -> None:
         """Make the data folder whole or not at all."""

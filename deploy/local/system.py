@@ -174,7 +174,7 @@ class System:
 def _broker(home: Home, plan: Plan) -> Tansu | Kafka | None:
     """What is started here; None where one runs already."""
     if plan.broker == KAFKA:
-        return Kafka(home.folder / "kafka", port=plan.broker_port)
+        return Kafka(home.kafka, port=plan.broker_port)
     return Tansu(home.broker, plan.broker_port) if plan.broker == EMBEDDED else None
 
 

@@ -23,11 +23,16 @@ from aiokafka.errors import KafkaError
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS heard (source TEXT, id TEXT, PRIMARY KEY (source, id));
-CREATE TABLE IF NOT EXISTS products (
-    product_id TEXT PRIMARY KEY, name TEXT, business TEXT, price INTEGER, gtin TEXT, answer_due TEXT, status TEXT,
-    outcome TEXT
+CREATE TABLE IF NOT EXISTS offers (
+    offer_id TEXT PRIMARY KEY, product_id TEXT, name TEXT, business TEXT, price INTEGER, gtin TEXT, answer_due TEXT,
+    outcome TEXT, status TEXT
+);
+CREATE TABLE IF NOT EXISTS agreements (
+    pks_id TEXT PRIMARY KEY, offer_id TEXT, product_id TEXT, name TEXT, price INTEGER, status TEXT
 );
 """
+"""One product may be offered under several memoranda, and an offer may lead to several agreements: for other stores, or
+for the year after. So each is kept by its own id."""
 Body = Mapping[str, Any]
 
 
@@ -35,8 +40,9 @@ def offered(file: sqlite3.Connection, body: Body) -> None:
     """A product is before us; until `answer_due` the city waits for our answer."""
     product = body["product"]
     file.execute(
-        "INSERT OR REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?, 'offered', ?)",
+        "INSERT OR REPLACE INTO offers VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open')",
         (
+            body["offer_id"],
             body["product_id"],
             product["name"],
             body.get("business_name"),
@@ -50,39 +56,36 @@ def offered(file: sqlite3.Connection, body: Body) -> None:
 
 def changed(file: sqlite3.Connection, body: Body) -> None:
     """The product that is offered has met the conditions with which it passed."""
-    file.execute("UPDATE products SET outcome = ? WHERE product_id = ?", (body["outcome"], body["product_id"]))
+    file.execute("UPDATE offers SET outcome = ? WHERE offer_id = ?", (body["outcome"], body["offer_id"]))
 
 
 def withdrawn(file: sqlite3.Connection, body: Body) -> None:
-    """The offer stands no longer; `why` says what happened."""
-    file.execute(
-        "UPDATE products SET status = ? WHERE product_id = ?", (f"withdrawn: {body['why']}", body["product_id"])
-    )
+    """The offer stands no longer; `why` says what happened. The product may still be before us by another offer."""
+    file.execute("UPDATE offers SET status = ? WHERE offer_id = ?", (f"withdrawn: {body['why']}", body["offer_id"]))
 
 
 def forgotten(file: sqlite3.Connection, body: Body) -> None:
     """The owner's consent has ended: we keep no name of the business."""
-    file.execute("UPDATE products SET business = NULL WHERE product_id = ?", (body["product_id"],))
+    file.execute("UPDATE offers SET business = NULL WHERE offer_id = ?", (body["offer_id"],))
 
 
 def agreed(file: sqlite3.Connection, body: Body) -> None:
     """Both sides have signed: the terms say which stores order it, and at what price."""
+    file.execute("UPDATE offers SET status = 'agreed' WHERE offer_id = ?", (body["offer_id"],))
     file.execute(
-        "UPDATE products SET status = 'agreed', price = ? WHERE product_id = ?",
-        (body["terms"]["price"], body["product_id"]),
+        "INSERT OR REPLACE INTO agreements VALUES (?, ?, ?, ?, ?, 'signed')",
+        (body["pks_id"], body["offer_id"], body["product_id"], body["product_name"], body["terms"]["price"]),
     )
 
 
 def ended(file: sqlite3.Connection, body: Body) -> None:
     """The agreement is over."""
-    file.execute("UPDATE products SET status = ? WHERE product_id = ?", (f"ended: {body['how']}", body["product_id"]))
+    file.execute("UPDATE agreements SET status = ? WHERE pks_id = ?", (f"ended: {body['how']}", body["pks_id"]))
 
 
 def unsettled(file: sqlite3.Connection, body: Body) -> None:
     """What the agreement stood on has gone. It holds; we decide, with the business, whether it goes on."""
-    file.execute(
-        "UPDATE products SET status = ? WHERE product_id = ?", (f"agreed, though {body['why']}", body["product_id"])
-    )
+    file.execute("UPDATE agreements SET status = ? WHERE pks_id = ?", (f"signed, though {body['why']}", body["pks_id"]))
 
 
 EFFECTS: Mapping[str, Callable[[sqlite3.Connection, Body], None]] = {

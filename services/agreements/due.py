@@ -1,7 +1,8 @@
 """What agreements does when a time has come: days begin and end at midnight in the city's own time zone.
 
 Each is one batch of a bounded size; what is left is done a second later. Rows that somebody else holds are left to
-the next round, and what was done once is not due any more.
+the next round, and what was done once is not due any more. No city's day is more than one ahead of UTC's: that is said
+in the statements too, so that an index is read as far as there and no further.
 """
 
 from services.agreements import domain, store

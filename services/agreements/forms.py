@@ -84,6 +84,12 @@ class ReasonForm(Form):
     reason: str = ""
 
 
+class DeclineForm(ReasonForm):
+    """One's party does not want the terms of a version."""
+
+    version: Version
+
+
 class AnswerForm(Form):
     """What a retailer says to an offer."""
 

@@ -12,6 +12,8 @@ from services.curation.domain import Case, Condition, Decision, Department, Gate
 from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
 from shared import problems, web
 from shared.errors import NotFound
+from shared.events import reasons
+from shared.events.curation import Correction
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.people.assignments import Assignment, Person
@@ -119,12 +121,14 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
 async def fulfil_condition(
     product_id: UUID, condition_id: UUID, form: FulfilmentForm, tx: Tx, who: Who
 ) -> dict[str, Any]:
-    """A curator has seen that a condition is met."""
+    """A curator of the department that asked for it has seen that a condition is met."""
     case = await store.lock_case(tx.connection, product_id)
-    _curates(who, case)
+    held = _curates(who, case)
     decisions = await store.list_decisions(tx.connection, product_id)
     conditions = await store.list_conditions(tx.connection, [product_id])
-    met = domain.fulfil(case, decisions, conditions, condition_id, note=form.note, by=who.subject, at=tx.now)
+    met = domain.fulfil(
+        case, decisions, conditions, condition_id, note=form.note, by=who.subject, departments=held, at=tx.now
+    )
     await store.save_cases(tx.connection, [met.case])
     await store.save_decision(tx.connection, met.decision)
     await store.save_conditions(tx.connection, [met.condition])
@@ -159,21 +163,27 @@ def _require(who: Person, *functions: str, city: str) -> None:
 
 
 def _reads_as_officer(who: Person, case: Case) -> bool:
-    """Whether an officer of the city asks; else it is the business or an assistant. Raises NotFound for all others."""
-    officer = who.holds(*OFFICERS, city=case.city)
-    owner = case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
-    if not (officer or owner or who.holds(ASSISTANT, city=case.city)):
+    """Whether an officer of the city asks who does not own the product; else it is the business or an assistant.
+    Raises NotFound for all others."""
+    officer, owns = who.holds(*OFFICERS, city=case.city), _owns(who, case)
+    if not (officer or owns or who.holds(ASSISTANT, city=case.city)):
         raise NotFound(f"case {case.product_id}")
-    return officer
+    return officer and not owns
 
 
 def _curates(who: Person, case: Case) -> dict[Department, Assignment]:
-    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none."""
+    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none, and
+    Refused where the product is their own."""
     found = {department: who.find(function, city=case.city) for department, function in CURATORS.items()}
     held = {department: assignment for department, assignment in found.items() if assignment}
     if not held:
         raise NotFound(f"case {case.product_id}")
+    domain.require_not_own(_owns(who, case))
     return held
+
+
+def _owns(who: Person, case: Case) -> bool:
+    return case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
 
 
 async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
@@ -209,9 +219,19 @@ def _shown_decision(
             for condition in conditions
             if condition.revision == decision.revision
         ],
-        "corrections": decision.corrections,
-        "reason": decision.reason,
+        "corrections": [_shown_correction(correction, language) for correction in decision.corrections],
+        "reason": "\n".join(reasons.tell(r.text, language, r.code) for r in decision.reasons) or None,
         "decided_at": decision.decided_at,
+    }
+
+
+def _shown_correction(correction: Correction, language: str) -> dict[str, Any]:
+    """In the reader's language, unless somebody wrote it."""
+    return {
+        "text": reasons.tell(correction.text, language, correction.code, correction.values),
+        "code": correction.code,
+        "field": correction.field,
+        "department": correction.department,
     }
 
 

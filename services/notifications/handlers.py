@@ -48,19 +48,21 @@ async def copy_cities(cities: Sequence[CityConfigured], tx: Transaction) -> None
 
 @on(FunctionAssigned)
 async def tell_late(assigned: Sequence[FunctionAssigned], tx: Transaction) -> None:
-    """Whoever is assigned is told now of what was heard too early."""
+    """Whoever is assigned is told now of what was heard too early; and whoever watches, of what was assigned."""
     await store.lock_cities(tx.connection, [event.city for event in assigned], alone=True)
     await assignments.record(tx.connection, *assigned)
     heard = await _remember(tx)
     announced_at = [each.at for each in heard]
     late = await store.list_late_recipients(tx.connection, [a.assignment_id for a in assigned], announced_at)
     await _deliver(late, tx)
+    await _tell(heard, tx)
 
 
 @on(FunctionEnded)
 async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> None:
+    await store.lock_cities(tx.connection, [event.city for event in ended], alone=True)
     await assignments.record(tx.connection, *ended)
-    await _remember(tx)
+    await _tell(await _remember(tx), tx)
 
 
 async def tell(events: Sequence[Event], tx: Transaction) -> None:
@@ -70,11 +72,7 @@ async def tell(events: Sequence[Event], tx: Transaction) -> None:
     await store.save_marks(tx.connection, domain.marks_of(heard))
     await store.save_places(tx.connection, [(each.event, each.at) for each in heard])
     await store.save_names(tx.connection, domain.list_names(events))
-    names = await store.list_names(tx.connection, domain.mentioned(events))
-    messages = domain.compose(heard, names, await assignments.list_cities(tx.connection), ids=tx.ids)
-    await store.lock_cities(tx.connection, [message.city for message in messages], alone=False)
-    new = await store.insert_messages(tx.connection, messages)
-    await _deliver(await store.list_recipients(tx.connection, new), tx)
+    await _tell(heard, tx)
 
 
 @on(ConsentWithdrawn)
@@ -94,6 +92,15 @@ async def _remember(tx: Transaction) -> list[Heard]:
     heard = [_heard(event, envelope, tx) for event, envelope in tx.heard]
     await store.insert_trail(tx.connection, domain.draw(heard))
     return heard
+
+
+async def _tell(heard: Sequence[Heard], tx: Transaction) -> None:
+    """Those in the table of `domain.WHO_IS_TOLD` are told of these events."""
+    names = await store.list_names(tx.connection, domain.mentioned([each.event for each in heard]))
+    messages = domain.compose(heard, names, await assignments.list_cities(tx.connection), ids=tx.ids)
+    await store.lock_cities(tx.connection, [message.city for message in messages], alone=False)
+    new = await store.insert_messages(tx.connection, messages)
+    await _deliver(await store.list_recipients(tx.connection, new), tx)
 
 
 async def _deliver(recipients: Sequence[Recipient], tx: Transaction) -> None:

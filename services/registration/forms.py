@@ -88,6 +88,12 @@ class SheetForm(Form):
         return Sheet(**fields | {"licences": tuple(Licence(**each.model_dump()) for each in self.licences)})
 
 
+class EditForm(SheetForm):
+    """Another sheet in place of the present one."""
+
+    replaces: Whole | None = Field(None, description="The sheet_version that one had open; absent: whichever it is")
+
+
 class ProductForm(SheetForm):
     """A new product of a business."""
 
@@ -98,6 +104,7 @@ class SubmissionForm(Form):
     """Puts a product forward; from the second time on, what was changed."""
 
     changes: str | None = None
+    sheet_version: Whole | None = Field(None, description="The one that was read; absent: whichever it is")
 
 
 class WithdrawalForm(Form):

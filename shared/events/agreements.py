@@ -6,12 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events.event import Event, Topic
+from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
 MOUS = Topic("gerai.agreements.mou.v1")
 OFFERS = Topic("gerai.agreements.offer.v1")
 PKS = Topic("gerai.agreements.pks.v1")
+
+WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed")
+"""Why what something stood on has gone."""
+WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
+WHY_VOID = (*WHY_CLOSED, "term-over")
 
 
 class Signature(BaseModel):
@@ -108,8 +113,16 @@ class MoUEnded(Event):
     mou_id: UUID
     title: str
     retailers: tuple[str, ...]
-    how: str = Field(description="lapsed (its term is over), terminated or abandoned (before it was signed)")
+    how: str = Field(
+        description="lapsed (its term is over), terminated or abandoned (before it was signed)",
+        examples=["lapsed", "terminated", "abandoned"],
+    )
     reason: str | None = None
+    party: str | None = Field(
+        None,
+        description="Who ended it: kota, or bagian-hukum before all had signed; absent where its term was over",
+        examples=["kota", "bagian-hukum"],
+    )
 
     @property
     def key(self) -> str:
@@ -129,6 +142,10 @@ class _Offer(BaseModel):
     retailer: str = Field(description="Code", examples=["alfamidi"])
     mou_id: UUID
 
+    @property
+    def key(self) -> str:
+        return str(self.offer_id)
+
 
 class ProductOffered(_Offer, Event):
     """A product that passed is before a retailer whose memorandum is in force."""
@@ -141,10 +158,6 @@ class ProductOffered(_Offer, Event):
     business_name: str | None = Field(None, description="Absent while only its id is known")
     answer_due: date
 
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
-
 
 class OfferAnswered(_Offer, Event):
     """The retailer has said what it thinks of an offer."""
@@ -152,12 +165,10 @@ class OfferAnswered(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-answered.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    answer: str = Field(description="accepted, sample-asked or rejected")
+    answer: str = Field(
+        description="accepted, sample-asked or rejected", examples=["accepted", "sample-asked", "rejected"]
+    )
     reason: str | None = Field(None, description="With rejected; with sample-asked, what is wanted")
-
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
 
 
 class OfferOverdue(_Offer, Event):
@@ -168,10 +179,6 @@ class OfferOverdue(_Offer, Event):
 
     answer_due: date
 
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
-
 
 class OfferClosed(_Offer, Event):
     """An offer stands no longer, because what it stood on has gone."""
@@ -179,13 +186,7 @@ class OfferClosed(_Offer, Event):
     type: ClassVar[str] = "gerai.agreements.offer-closed.v1"
     topic: ClassVar[Topic] = OFFERS
 
-    why: str = Field(
-        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
-    )
-
-    @property
-    def key(self) -> str:
-        return str(self.offer_id)
+    why: str = Field(description=listed(WHY_CLOSED), examples=list(WHY_CLOSED))
 
 
 class Terms(BaseModel):
@@ -220,6 +221,10 @@ class _Agreement(BaseModel):
     retailer: str = Field(description="Code")
     mou_id: UUID
 
+    @property
+    def key(self) -> str:
+        return str(self.pks_id)
+
 
 class PKSDrafted(_Agreement, Event):
     """The retailer has put terms before the business, or other ones than before."""
@@ -230,10 +235,6 @@ class PKSDrafted(_Agreement, Event):
     version: int = Field(ge=1)
     terms: Terms
 
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
-
 
 class PKSPartlySigned(_Agreement, Event):
     """One party has signed: now it waits for the other."""
@@ -243,10 +244,6 @@ class PKSPartlySigned(_Agreement, Event):
 
     version: int = Field(ge=1)
     party: str = Field(description="Who has signed: usaha, or the retailer's code", examples=["usaha"])
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
 
 
 class PKSSigned(_Agreement, Event):
@@ -260,10 +257,6 @@ class PKSSigned(_Agreement, Event):
     numbers: dict[str, str] = Field(description="Each party's own number of it", examples=[{"alfamidi": "12/PKS/2026"}])
     signatures: tuple[Signature, ...]
 
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
-
 
 class PKSEnded(_Agreement, Event):
     """An agreement is in force no longer, or will never be."""
@@ -271,12 +264,18 @@ class PKSEnded(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-ended.v1"
     topic: ClassVar[Topic] = PKS
 
-    how: str = Field(description="lapsed, terminated, declined (before it was signed) or void (its basis went before)")
-    reason: str | None = Field(None, description="In the party's words; with void a code, the `why` of OfferClosed")
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
+    how: str = Field(
+        description="lapsed, terminated, declined (before it was signed) or void (its basis went before)",
+        examples=["lapsed", "terminated", "declined", "void"],
+    )
+    reason: str | None = Field(
+        None, description=f"In the party's words; with void a code: {listed(WHY_VOID)}", examples=list(WHY_VOID)
+    )
+    party: str | None = Field(
+        None,
+        description="Who declined or ended it: usaha, or the retailer's code; absent where nobody did",
+        examples=["usaha", "alfamidi"],
+    )
 
 
 class PKSBasisLost(_Agreement, Event):
@@ -285,8 +284,4 @@ class PKSBasisLost(_Agreement, Event):
     type: ClassVar[str] = "gerai.agreements.pks-basis-lost.v1"
     topic: ClassVar[Topic] = PKS
 
-    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
-
-    @property
-    def key(self) -> str:
-        return str(self.pks_id)
+    why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))

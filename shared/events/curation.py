@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events.event import Event, Topic
+from shared.events.event import Event, Topic, listed
+from shared.events.reasons import CURATION
 from shared.events.registration import ProductFacts
 
 CASES = Topic("gerai.curation.case.v1")
@@ -45,10 +46,25 @@ class Correction(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: str = Field(examples=["Kemasan bocor; gunakan standing pouch dengan segel"])
+    code: str | None = Field(
+        None, description=f"Where nobody wrote the text: {listed(list(CURATION))}", examples=list(CURATION)
+    )
+    values: dict[str, str] | None = Field(None, description="What the text of such a code is filled in with")
     field: str | None = Field(
         None, description="The field of the product sheet that it concerns", examples=["licences"]
     )
     department: str = Field(description="Who helps with it: diskop or disperindag")
+
+
+class Reason(BaseModel):
+    """Why a product did not pass."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(examples=["Produk mengandung bahan yang dilarang"])
+    code: str | None = Field(
+        None, description="Where nobody wrote the text: category-not-eligible", examples=["category-not-eligible"]
+    )
 
 
 class ProductCurated(Event):
@@ -60,12 +76,16 @@ class ProductCurated(Event):
     product_id: UUID
     business_id: UUID
     revision: int = Field(ge=1, description="The submission that was judged")
-    outcome: str = Field(description="lolos, lolos-bersyarat, perlu-pembinaan or tidak-lolos")
+    outcome: str = Field(
+        description="lolos, lolos-bersyarat, perlu-pembinaan or tidak-lolos",
+        examples=["lolos", "lolos-bersyarat", "perlu-pembinaan", "tidak-lolos"],
+    )
     score: int | None = Field(None, ge=0, le=100, description="Weighted points of 100; absent where a gate failed")
     rubric_version: int = Field(ge=1, description="The city's rubric that the score is by")
     conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met yet")
     corrections: tuple[Correction, ...] = Field((), description="With perlu-pembinaan")
-    reason: str | None = Field(None, description="With tidak-lolos")
+    reason: str | None = Field(None, description="With tidak-lolos: all `reasons`, a line each")
+    reasons: tuple[Reason, ...] = Field((), description="With tidak-lolos")
     product: ProductFacts = Field(description="What was judged")
 
     @property

@@ -1,6 +1,7 @@
 """What every event is: a small frozen fact about one aggregate of one city."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -19,6 +20,11 @@ class Topic:
     """Keeps the last event of each key for ever: a reader that starts late learns the present state."""
     personal: bool = False
     """Carries personal data: nothing parked from it is kept in clear."""
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Codes as a description names them: a, b or c."""
+    return f"{', '.join(codes[:-1])} or {codes[-1]}"
 
 
 class Event(BaseModel, ABC):

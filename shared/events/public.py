@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.agreements import Terms
-from shared.events.event import Event, Topic
+from shared.events.agreements import WHY_CLOSED, WHY_LOST, Terms
+from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
 
@@ -50,9 +50,7 @@ class OfferWithdrawn(PublicEvent):
 
     type: ClassVar[str] = "gerai.public.offer-withdrawn.v1"
 
-    why: str = Field(
-        description="mou-ended, product-withdrawn, consent-withdrawn, condition-lapsed, superseded or failed-curation"
-    )
+    why: str = Field(description=listed(WHY_CLOSED), examples=list(WHY_CLOSED))
 
 
 class OfferChanged(PublicEvent):
@@ -99,7 +97,7 @@ class AgreementBasisLost(PublicEvent):
     type: ClassVar[str] = "gerai.public.agreement-basis-lost.v1"
 
     pks_id: UUID
-    why: str = Field(description="mou-ended, product-withdrawn, consent-withdrawn or condition-lapsed")
+    why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))
 
 
 def topic_of(city: str, retailer: str) -> Topic:

@@ -73,6 +73,9 @@ class FunctionAssigned(Event):
     title: str | None = Field(
         None, description="How the holder signs, where that is not the usual title", examples=["Penjabat Wali Kota"]
     )
+    assigned_by: str | None = Field(
+        None, description="Who gave it (sub); empty: the system's operator; absent: nobody, it came with a business"
+    )
 
     @property
     def key(self) -> str:
@@ -92,6 +95,8 @@ class FunctionEnded(Event):
     since: datetime
     until: datetime
     title: str | None = None
+    assigned_by: str | None = None
+    ended_by: str | None = Field(None, description="Who ended it (sub); empty: the system's operator")
 
     @property
     def key(self) -> str:
@@ -208,6 +213,9 @@ class ProductWithdrawn(Event):
     product_id: UUID
     revision: int = Field(ge=0, description="The last submission before the withdrawal; a later one stands")
     reason: str
+    code: str | None = Field(
+        None, description="Where nobody wrote the reason: consent-withdrawn", examples=["consent-withdrawn"]
+    )
 
     @property
     def key(self) -> str:

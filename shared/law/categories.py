@@ -23,6 +23,8 @@ class Category:
     """What holds for a category from `since` up to, and without, `until`."""
 
     code: str
+    name: str
+    english: str
     since: date
     source: str
     until: date | None = None
@@ -38,10 +40,16 @@ class Category:
     """The group of products whose halal duty it shares; empty: never a duty."""
     eligible: bool = True
 
+    def called(self, language: str) -> str:
+        """What people call it; `language` is id or en."""
+        return self.english if language == "en" else self.name
+
 
 CATEGORIES = (
     Category(
         code="pangan-kering",
+        name="pangan kering",
+        english="dry food",
         since=PIRT_RULES,
         source="Peraturan BPOM 22/2018, 4/2024: home industry's ambient food; under 7 days: dibalikjendelakamarku",
         licences=FOOD,
@@ -52,6 +60,8 @@ CATEGORIES = (
     ),
     Category(
         code="kopi",
+        name="kopi",
+        english="coffee",
         since=PIRT_RULES,
         source="As pangan-kering; coffee as a P-IRT food type is general knowledge",
         licences=FOOD,
@@ -61,6 +71,8 @@ CATEGORIES = (
     ),
     Category(
         code="minuman",
+        name="minuman",
+        english="drinks",
         since=PIRT_RULES,
         source="As pangan-kering; P-IRT for some drinks is general knowledge; chilled ones need MD (BPOM 4/2024)",
         licences=FOOD,
@@ -71,6 +83,8 @@ CATEGORIES = (
     ),
     Category(
         code="pangan-dingin",
+        name="pangan dingin",
+        english="chilled food",
         since=PIRT_RULES,
         source="Peraturan BPOM 4/2024: no P-IRT where distribution needs special handling (istanaumkm.pom.go.id)",
         licences=COLD_FOOD,
@@ -81,6 +95,8 @@ CATEGORIES = (
     ),
     Category(
         code="pangan-beku",
+        name="pangan beku",
+        english="frozen food",
         since=PIRT_RULES,
         source="Peraturan BPOM 4/2024: no P-IRT where distribution needs special handling (istanaumkm.pom.go.id)",
         licences=COLD_FOOD,
@@ -90,6 +106,8 @@ CATEGORIES = (
     ),
     Category(
         code="obat-tradisional",
+        name="obat tradisional",
+        english="traditional medicine",
         since=PIRT_RULES,
         source="BPOM TR (doklit.com); that cajuput oil (minyak kayu putih) needs it is general knowledge",
         licences=frozenset({"bpom-tr"}),
@@ -98,6 +116,8 @@ CATEGORIES = (
     ),
     Category(
         code="kosmetik",
+        name="kosmetik",
+        english="cosmetics",
         since=PIRT_RULES,
         source="BPOM notification NA (doklit.com)",
         licences=frozenset({"bpom-na"}),
@@ -106,6 +126,8 @@ CATEGORIES = (
     ),
     Category(
         code="kerajinan",
+        name="kerajinan",
+        english="crafts",
         since=PIRT_RULES,
         source="Crafts and other non-food: no food licence; SNI for toys alone (general knowledge)",
         storages=AMBIENT,
@@ -113,6 +135,8 @@ CATEGORIES = (
     ),
     Category(
         code="minuman-beralkohol",
+        name="minuman beralkohol",
+        english="alcoholic drinks",
         since=PIRT_RULES,
         source="Permendag 6/2015: not in minimarkets (general knowledge)",
         eligible=False,

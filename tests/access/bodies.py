@@ -12,9 +12,11 @@ from tests.curation.samples import scores
 from tests.examples import BUSINESS as BUSINESS
 from tests.examples import PRODUCT as PRODUCT
 from tests.registration.test_routes_businesses import CHANGES as CHANGES
+from tests.registration.test_routes_businesses import SECOND as SECOND
 
 Body = dict[str, Any]
 
+THIRD: Body = {"nib": "0220009861931", "nik": "8171014101900003"}
 REASON: Body = {"reason": "Alat rusak"}
 
 PRODUCT_OF_BUSINESS: Body = PRODUCT | {"business_id": "{business}"}
@@ -44,3 +46,4 @@ SIGNATURE: Body = VERSION | {"number": "9/2026"}
 ANSWER: Body = {"answer": "accepted"}
 TERMS: Body = {"terms": terms()}
 PKS_VERSION: Body = TERMS | VERSION
+DECLINE: Body = VERSION | REASON

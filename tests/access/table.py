@@ -42,6 +42,8 @@ class Line:
     """Where everybody may ask about themselves: who may ask about others."""
     whose: str = ""
     """Where everybody may ask about themselves and nobody about others: a person of whom there is something."""
+    ruled_out: tuple[str, ...] = ()
+    """Who may use it, though not on this thing: a rule says no to them, wherever they are from."""
     city_wide: bool = False
     """That it is no secret between the businesses and retailers of a city."""
 
@@ -90,7 +92,10 @@ TABLE: Mapping[str, Line] = {
     "GET /registration/businesses": Line((OWNER, ASSISTANT, *OFFICERS), shows="business"),
     "GET /registration/businesses/{id}": Line((OWNER, ASSISTANT, *OFFICERS), "business"),
     "POST /registration/businesses/{id}/changes": Line((OWNER, ASSISTANT), "business", bodies.CHANGES),
-    "POST /registration/businesses/{id}/consent-withdrawals": Line((OWNER, ASSISTANT), "business", {}),
+    "POST /registration/businesses/{id}/consent-withdrawals": Line(
+        (OWNER, ASSISTANT), "business", {}, ruled_out=(ASSISTANT,)
+    ),
+    "GET /registration/businesses/{id}/entries": Line((OWNER, ASSISTANT, *OFFICERS), "business"),
     "GET /registration/businesses/{id}/products": Line((OWNER, ASSISTANT, *OFFICERS), "business", shows="product"),
     "POST /registration/products": Line((OWNER, ASSISTANT), body=bodies.PRODUCT_OF_BUSINESS),
     "GET /registration/products/{id}": Line((OWNER, ASSISTANT, *OFFICERS), "product"),
@@ -108,7 +113,7 @@ TABLE: Mapping[str, Line] = {
     "GET /curation/cases/{product_id}": Line((*OFFICERS, OWNER, ASSISTANT), "decided_case"),
     "POST /curation/cases/{product_id}/reviews": Line(CURATORS, "case", bodies.REVIEW),
     "POST /curation/cases/{product_id}/conditions/{condition_id}/fulfilment": Line(
-        CURATORS, ("decided_case", "condition"), bodies.FULFILMENT
+        CURATORS, ("decided_case", "condition"), bodies.FULFILMENT, ruled_out=(CURATOR_DISPERINDAG,)
     ),
     "GET /curation/rubrics": Line(OFFICERS, shows="criterion"),
     "POST /curation/rubrics": Line((ADMIN,), body=bodies.RUBRIC),
@@ -131,7 +136,7 @@ TABLE: Mapping[str, Line] = {
     "GET /agreements/pks/{id}": Line((*OFFICERS, RETAILER, OWNER, ASSISTANT), "pks"),
     "POST /agreements/pks/{id}/versions": Line((RETAILER,), "draft_pks", bodies.PKS_VERSION),
     "POST /agreements/pks/{id}/signatures": Line((RETAILER, OWNER), "draft_pks", bodies.VERSION),
-    "POST /agreements/pks/{id}/declines": Line((RETAILER, OWNER), "draft_pks", bodies.REASON),
+    "POST /agreements/pks/{id}/declines": Line((RETAILER, OWNER), "draft_pks", bodies.DECLINE),
     "POST /agreements/pks/{id}/end": Line((RETAILER, OWNER), "pks", bodies.REASON),
     # notifications
     "GET /notifications/inbox": Line(EVERYBODY, shows="message", whose=READER),

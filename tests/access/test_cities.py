@@ -10,14 +10,13 @@ import httpx
 import pytest
 
 from shared.people.functions import ASSISTANT, FUNCTIONS, OWNER, RETAILER
-from tests.access.bodies import BUSINESS
+from tests.access.bodies import BUSINESS, THIRD
 from tests.access.conftest import Houses
 from tests.access.doors import Behind, Door, fill_in
 from tests.access.houses import House
 from tests.access.people import ELSEWHERE, HERE, NOBODY, holder, holder_elsewhere_but_here, other_holder
 from tests.access.routes import OF_A_CITY, Route, where
 from tests.access.table import Line
-from tests.registration.test_routes_businesses import SECOND
 
 
 def outsiders(line: Line) -> list[str]:
@@ -29,7 +28,8 @@ def outsiders(line: Line) -> list[str]:
 
 def insiders(line: Line) -> list[str]:
     """The same people, of whom the code would let through those that hold it here."""
-    return [line.whose] if line.whose else [holder(function, ELSEWHERE) for function in line.acting]
+    acting = [function for function in line.acting if function not in line.ruled_out]
+    return [line.whose] if line.whose else [holder(function, ELSEWHERE) for function in acting]
 
 
 def strangers(line: Line) -> list[str]:
@@ -120,7 +120,19 @@ async def test_an_assistant_enters_others_businesses_in_their_own_city_alone(hou
     """Everybody may register a business of their own, in whichever city; so this route is for all."""
     door = (await houses.of("registration")).doors[behind]
     before = await door.rows()
-    entered = BUSINESS | SECOND | {"owner_subject": "rina"}
+    entered = BUSINESS | THIRD | {"owner_subject": "rina"}
     answer = await door.ask("POST /registration/businesses", holder(ASSISTANT, ELSEWHERE), entered)
+    assert answer.is_success is (behind is Behind.NOTHING)
+    assert await door.rows() == before
+
+
+@pytest.mark.parametrize("behind", [Behind.CODE, Behind.DATABASE, Behind.NOTHING])
+async def test_an_assistant_ends_a_consent_for_an_owner_in_their_own_city_alone(houses: Houses, behind: Behind) -> None:
+    """They may where the owner has no account."""
+    house = await houses.of("registration")
+    door = house.doors[behind]
+    before = await door.rows()
+    path = f"/registration/businesses/{house.things['assisted']}/consent-withdrawals"
+    answer = await door.ask(f"POST {path}", holder(ASSISTANT, ELSEWHERE), {})
     assert answer.is_success is (behind is Behind.NOTHING)
     assert await door.rows() == before

@@ -8,6 +8,7 @@ from shared.events.registration import FunctionEnded
 from shared.people import assignments
 from shared.people.functions import (
     ADMIN,
+    ASSISTANT,
     CURATOR_DISKOP,
     CURATOR_DISPERINDAG,
     DISKOP,
@@ -35,6 +36,7 @@ async def _registration(door: Door) -> Things:
     business = str((await door.done("POST /registration/businesses", OWNER_HERE, bodies.BUSINESS))["business_id"])
     async with door.begin(*CITIES) as tx:
         await assignments.record(tx.connection, *everybody(business))
+    assisted = await door.done("POST /registration/businesses", holder(ASSISTANT), bodies.BUSINESS | bodies.SECOND)
     drafted = [
         (await door.done("POST /registration/products", OWNER_HERE, bodies.PRODUCT | {"business_id": business}))
         for _ in range(2)
@@ -46,6 +48,7 @@ async def _registration(door: Door) -> Things:
     )
     return {
         "business": business,
+        "assisted": str(assisted["business_id"]),
         "draft": draft,
         "product": product,
         "assignment": assignment["assignment_id"],

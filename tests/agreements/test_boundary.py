@@ -126,7 +126,7 @@ async def test_the_code_alone_hides_another_citys_things(
         ("/offers/{offers}/pks", {"terms": terms()}),
         ("/pks/{pks}/versions", {"version": 1, "terms": terms()}),
         ("/pks/{pks}/signatures", {"version": 1}),
-        ("/pks/{pks}/declines", {"reason": "x"}),
+        ("/pks/{pks}/declines", {"version": 1, "reason": "x"}),
         ("/pks/{pks}/end", {"reason": "x"}),
     ],
 )

@@ -22,6 +22,7 @@ from tests.agreements.samples import (
     BUSINESS_ID,
     CHAIN,
     FACTS,
+    MAYOR,
     NOW,
     OWNER,
     PRODUCT,
@@ -181,7 +182,7 @@ def test_a_signed_agreement_is_not_touched_by_a_newer_revision(outcome: str) -> 
 
 def test_an_ended_memorandum_takes_its_offers_and_drafts_with_it_and_tells_the_signed() -> None:
     draft, signed = draft_pks(), replace(sign_pks(draft_pks(), CHAIN, OWNER), id=UUID(int=7))
-    ended = domain.end_mou(in_force(), "Selesai", by_mayor=True, at=NOW)
+    ended = domain.end_mou(in_force(), "Selesai", by=MAYOR, at=NOW)
     before = Known(offers=[offer(), offer(status=OfferStatus.REJECTED)], agreements=[draft, signed])
     decided = domain.end_mous([ended], before, at=NOW)
     assert [(o.status, o.closed_why) for o in decided.offers] == [(OfferStatus.CLOSED, "mou-ended")]

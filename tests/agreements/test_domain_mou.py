@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.agreements import domain
-from services.agreements.domain import Mou, MouStatus, MouText, MouVersion, Speaker
+from services.agreements.domain import Mou, MouStatus, MouVersion, Speaker
 from shared.errors import Conflict, Refused
 from shared.events.agreements import MoUEnded
 from tests.agreements.samples import (
@@ -233,6 +233,13 @@ def test_nor_any_code_where_the_city_does_not_say_what_its_offices_are_called() 
         sign(drafted(), MAYOR, names=names)
 
 
+def test_nobody_signs_for_the_city_and_for_a_chain_though_for_two_chains() -> None:
+    mou = agreed("alfamidi", "indomaret")
+    with refusal("signed-for-other-side"):
+        sign(sign(mou, MAYOR), replace(CHAIN, subject="bodewin"))
+    assert len(sign(sign(mou, CHAIN), replace(SECOND_CHAIN, subject="rina")).signatures) == 2
+
+
 def test_a_party_signs_once_and_with_its_number() -> None:
     with refusal("signed-already"):
         sign(sign(agreed(), MAYOR), MAYOR)
@@ -270,11 +277,11 @@ def test_what_all_have_signed_cannot_be_changed() -> None:
 
 def test_the_mayor_ends_it_and_the_legal_office_only_gives_up_what_is_not_signed() -> None:
     with refusal("mou-end-needs-mayor"):
-        domain.end_mou(in_force(), "Selesai", by_mayor=False, at=NOW)
-    assert domain.end_mou(in_force(), "Selesai", by_mayor=True, at=NOW)[1].how == "terminated"
-    assert domain.end_mou(agreed(), "Batal", by_mayor=False, at=NOW)[1].how == "abandoned"
+        domain.end_mou(in_force(), "Selesai", by=OFFICES[2], at=NOW)
+    assert domain.end_mou(in_force(), "Selesai", by=MAYOR, at=NOW)[1].how == "terminated"
+    assert domain.end_mou(agreed(), "Batal", by=OFFICES[2], at=NOW)[1].how == "abandoned"
     with refusal("mou-end-reason-missing"):
-        domain.end_mou(in_force(), "", by_mayor=True, at=NOW)
+        domain.end_mou(in_force(), "", by=MAYOR, at=NOW)
 
 
 def test_it_ends_once() -> None:
@@ -283,12 +290,6 @@ def test_it_ends_once() -> None:
         city="ambon", mou_id=MOU_ID, title=TEXT.title, retailers=("alfamidi",), how="lapsed", reason=None
     )
     with refusal("mou-ended"):
-        domain.end_mou(ended, "Selesai", by_mayor=True, at=NOW)
+        domain.end_mou(ended, "Selesai", by=MAYOR, at=NOW)
     with refusal("mou-ended"):
-        domain.revise_mou(
-            ended, MouText(**_fields()), version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW
-        )
-
-
-def _fields() -> dict[str, Any]:
-    return {"title": TEXT.title, "body": TEXT.body, "since": TEXT.since, "until": TEXT.until}
+        domain.revise_mou(ended, TEXT, version=1, changes="x", names=NAMES, by="kepala", on=TODAY, at=NOW)

@@ -79,6 +79,15 @@ def test_a_further_sample_gives_no_more_days() -> None:
         assert (again.status, again.answer_due) == (OfferStatus.SAMPLE_ASKED, asked.answer_due)
 
 
+def test_whoever_is_overdue_does_not_look_in_time_by_asking_for_one_sample_more() -> None:
+    asked, _ = answer(OfferStatus.OPEN, "sample-asked")
+    overdue = replace(asked, status=OfferStatus.OVERDUE, answer_due=date(2026, 12, 8))
+    said: dict[str, Any] = {"reason": "Satu lagi", "by": "rina", "on": date(2026, 12, 9), "at": NOW}
+    again, told = domain.answer_offer(overdue, "sample-asked", **said)
+    assert (again.status, again.answer_due, told.reason) == (OfferStatus.OVERDUE, date(2026, 12, 8), "Satu lagi")
+    assert domain.answer_offer(again, "accepted", **said)[0].status is OfferStatus.ACCEPTED
+
+
 def test_silence_becomes_visible_with_the_day_that_has_passed() -> None:
     (overdue,), (told,) = domain.lapse_answers([offer(status=OfferStatus.OPEN)])
     assert (overdue.status, told.answer_due) == (OfferStatus.OVERDUE, date(2026, 12, 8))

@@ -1,19 +1,24 @@
 """How an agreement is drafted, signed, declined and ended."""
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.agreements import domain
 from services.agreements.domain import Known, OfferStatus, Pks, PksStatus, Speaker, Terms
-from shared.events.agreements import PKSPartlySigned, PKSSigned
+from shared.errors import Conflict, Refused
+from shared.events.agreements import PKSEnded, PKSPartlySigned, PKSSigned
 from shared.events.public import AgreementEnded, AgreementSigned
 from tests.agreements.samples import (
     BUSINESS,
     CHAIN,
     FACTS,
+    MAYOR,
     NOW,
     OWNER,
     PKS_ID,
@@ -79,16 +84,51 @@ def test_a_party_signs_once_and_the_version_it_has_read() -> None:
     half = sign_pks(draft_pks(), CHAIN)
     with refusal("signed-already"):
         sign(half, CHAIN)
-    revised = domain.revise_pks(half, ground(), TERMS, version=1, by="rina", at=NOW)[0]
+    revised = domain.revise_pks(draft_pks(), ground(), TERMS, version=1, by="rina", at=NOW)[0]
     with refusal("pks-version-old"):
         sign(revised, OWNER, version=1)
+    with refusal("pks-version-old"):
+        domain.decline_pks(revised, "Harga terlalu rendah", version=1, speakers=[OWNER], at=NOW)
 
 
-def test_new_terms_void_the_signatures_of_the_former() -> None:
-    half = sign_pks(draft_pks(), CHAIN)
-    cheaper, version, _ = domain.revise_pks(half, ground(), replace(TERMS, price=28_000), version=1, by="rina", at=NOW)
-    assert (cheaper.version, cheaper.signatures) == (2, ())
-    assert cheaper.content_hash == domain.content_hash(version.text) != half.content_hash
+def test_new_terms_have_a_number_and_a_hash_of_their_own() -> None:
+    drafted = draft_pks()
+    cheaper, version, _ = domain.revise_pks(
+        drafted, ground(), replace(TERMS, price=28_000), version=1, by="rina", at=NOW
+    )
+    assert (cheaper.version, version.number) == (2, 2)
+    assert cheaper.content_hash == domain.content_hash(version.text) != drafted.content_hash
+
+
+@pytest.mark.parametrize("first", [CHAIN, OWNER])
+def test_what_anybody_has_signed_is_signed_or_declined_and_not_changed(first: Speaker) -> None:
+    half = sign_pks(draft_pks(), first)
+    with refusal("pks-signed-by-one"):
+        domain.revise_pks(half, ground(), replace(TERMS, price=28_000), version=1, by="rina", at=NOW)
+    other = OWNER if first is CHAIN else CHAIN
+    assert sign(half, other)[0].status is PksStatus.SIGNED
+    assert domain.decline_pks(half, "Batal", version=1, speakers=[other], at=NOW)[0].how == "declined"
+
+
+ACTS = st.lists(st.sampled_from(["revise", *(f"{act} {who}" for act in ("sign", "decline") for who in "CO")]))
+
+
+@given(ACTS)
+def test_whatever_is_done_nobody_declines_what_they_have_signed(acts: list[str]) -> None:
+    """By whichever detour: who has once signed is only let go by the other side's no."""
+    pks, bound = draft_pks(), set[str]()
+    for act in acts:
+        by = CHAIN if act.endswith("C") else OWNER
+        with suppress(Refused, Conflict):
+            if act == "revise":
+                pks = domain.revise_pks(pks, ground(), TERMS, version=pks.version, by="rina", at=NOW)[0]
+            elif act.startswith("sign"):
+                pks = sign(pks, by)[0]
+                bound.add(by.party)
+            else:
+                pks = domain.decline_pks(pks, "Batal", version=pks.version, speakers=[by], at=NOW)[0]
+                assert by.party not in bound
+        assert {signature.party for signature in pks.signatures} == bound
 
 
 OTHER_TERMS: dict[str, Any] = {
@@ -158,45 +198,64 @@ def test_a_number_is_of_the_partys_own_numbering() -> None:
 
 def test_why_a_draft_is_void_is_a_code_that_people_read_in_their_language() -> None:
     void = domain.end_mous(
-        [domain.end_mou(in_force(), "Selesai", by_mayor=True, at=NOW)], Known(agreements=[draft_pks()]), at=NOW
+        [domain.end_mou(in_force(), "Selesai", by=MAYOR, at=NOW)], Known(agreements=[draft_pks()]), at=NOW
     ).agreements[0]
     assert (void.how, void.reason) == ("void", "mou-ended")
     assert domain.reason_of(void, "id") == "Kesepakatan Bersama dengan mitra ritel sudah berakhir."
     assert domain.reason_of(void, "en") == "The memorandum with the retailer has ended."
-    declined = domain.decline_pks(draft_pks(), "mou-ended", parties=["usaha"], at=NOW)[0]
+    declined = domain.decline_pks(draft_pks(), "mou-ended", version=1, speakers=[OWNER], at=NOW)[0]
     assert domain.reason_of(declined, "en") == "mou-ended"
 
 
 def test_a_party_declines_what_it_has_not_signed() -> None:
-    declined, told = domain.decline_pks(draft_pks(), "Harga terlalu rendah", parties=["usaha"], at=NOW)
-    assert (declined.status, declined.how, [type(event).__name__ for event in told]) == (
-        PksStatus.ENDED,
-        "declined",
-        ["PKSEnded"],
-    )
+    declined, told = domain.decline_pks(draft_pks(), "Harga terlalu rendah", version=1, speakers=[OWNER], at=NOW)
+    assert (declined.status, declined.how, declined.ended_by) == (PksStatus.ENDED, "declined", OWNER)
+    assert [(type(event), event.__dict__["party"]) for event in told] == [(PKSEnded, "usaha")]
     half = sign_pks(draft_pks(), OWNER)
     with refusal("declined-after-signature"):
-        domain.decline_pks(half, "Berubah pikiran", parties=["usaha"], at=NOW)
-    assert domain.decline_pks(half, "Batal", parties=["alfamidi"], at=NOW)[0].how == "declined"
+        domain.decline_pks(half, "Berubah pikiran", version=1, speakers=[OWNER], at=NOW)
+    assert domain.decline_pks(half, "Batal", version=1, speakers=[CHAIN], at=NOW)[0].how == "declined"
     with refusal("pks-reason-missing"):
-        domain.decline_pks(draft_pks(), " ", parties=["usaha"], at=NOW)
+        domain.decline_pks(draft_pks(), " ", version=1, speakers=[OWNER], at=NOW)
 
 
 def test_what_both_have_signed_is_ended_and_not_declined() -> None:
     whole = sign_pks(draft_pks(), CHAIN, OWNER)
     with refusal("pks-signed-by-both"):
-        domain.decline_pks(whole, "Berubah pikiran", parties=["usaha"], at=NOW)
+        domain.decline_pks(whole, "Berubah pikiran", version=1, speakers=[OWNER], at=NOW)
     with refusal("pks-signed-by-both"):
         domain.revise_pks(whole, ground(), TERMS, version=1, by="rina", at=NOW)
-    ended, told = domain.end_pks(whole, "Pemasok berhenti", at=NOW)
+    ended, told = domain.end_pks(whole, "Pemasok berhenti", by=CHAIN, at=NOW)
     assert (ended.how, ended.reason) == ("terminated", "Pemasok berhenti")
     assert [event.how for event in told if isinstance(event, AgreementEnded)] == ["terminated"]
+    assert [event.party for event in told if isinstance(event, PKSEnded)] == [CHAIN.party]
+    assert ended.ended_by == CHAIN
     with refusal("pks-ended"):
-        domain.end_pks(ended, "Lagi", at=NOW)
+        domain.end_pks(ended, "Lagi", by=CHAIN, at=NOW)
     with refusal("pks-not-signed"):
-        domain.end_pks(draft_pks(), "Lagi", at=NOW)
+        domain.end_pks(draft_pks(), "Lagi", by=CHAIN, at=NOW)
+
+
+def test_where_nobody_ended_it_nobody_is_said_to_have() -> None:
+    for pks in (draft_pks(), sign_pks(draft_pks(), CHAIN, OWNER)):
+        lapsed, told = domain.lapse_pks(pks, at=NOW)
+        assert (lapsed.ended_by, told[0].__dict__["party"]) == (None, None)
+
+
+@pytest.mark.parametrize("order", [(CHAIN, OWNER), (OWNER, CHAIN)])
+def test_nobody_signs_for_both_sides(order: tuple[Speaker, Speaker]) -> None:
+    first, second = (replace(speaker, subject="rina") for speaker in order)
+    half = sign_pks(draft_pks(), first)
+    with refusal("signed-for-other-side"):
+        sign(half, second)
+    assert sign(half, replace(second, subject="budi"))[0].status is PksStatus.SIGNED
+
+
+def test_who_speaks_for_both_declines_for_the_side_that_has_not_signed() -> None:
+    half = sign_pks(draft_pks(), CHAIN)
+    assert domain.decline_pks(half, "Batal", version=1, speakers=[CHAIN, OWNER], at=NOW)[0].ended_by == OWNER
 
 
 def test_a_draft_that_ends_is_nothing_to_the_retailers_systems() -> None:
-    told = domain.decline_pks(draft_pks(), "Batal", parties=["usaha"], at=NOW)[1]
+    told = domain.decline_pks(draft_pks(), "Batal", version=1, speakers=[OWNER], at=NOW)[1]
     assert not any(isinstance(event, AgreementEnded) for event in told)

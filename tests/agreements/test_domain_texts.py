@@ -12,23 +12,13 @@ from services.agreements.domain.texts_of_mous import MOUS
 from services.agreements.domain.texts_of_offers import OFFERS
 from services.agreements.domain.texts_of_pks import PKS
 from services.agreements.domain.trading import LIMITS
+from shared.events.agreements import WHY_VOID
 
 FOLDER = Path(domain.__file__).parent
 SOURCES = [
     path for path in (*FOLDER.glob("*.py"), *FOLDER.parent.glob("store/*.py")) if not path.stem.startswith("texts")
 ]
-WHYS = {
-    f"why-{why}"
-    for why in (
-        "mou-ended",
-        "product-withdrawn",
-        "consent-withdrawn",
-        "condition-lapsed",
-        "superseded",
-        "failed-curation",
-        "term-over",
-    )
-}
+WHYS = {f"why-{why}" for why in WHY_VOID}
 
 
 def _words() -> set[str]:

@@ -136,6 +136,10 @@ async def test_the_end_of_a_memorandum_reaches_all_that_hangs_on_it(ambon: Agree
 async def test_the_legal_office_gives_up_a_draft_and_leaves_the_signed_to_the_mayor(ambon: Agreements) -> None:
     draft, signed = await ambon.agree_mou(), await ambon.sign_mou("indomaret")
     assert (await ambon.done("hukum", f"/mous/{draft}/end", {"reason": "Batal"}))["status"] == "ended"
+    by = {"party": "bagian-hukum", "subject": "hukum", "title": "Kepala Bagian Hukum"}
+    assert (await ambon.get("rina", f"/mous/{draft}")).json()["ended_by"] == by
+    (told,) = await ambon.announced("mou-ended")
+    assert (told["how"], told["party"], "subject" in told) == ("abandoned", "bagian-hukum", False)
     refused = await ambon.post("hukum", f"/mous/{signed}/end", {"reason": "Batal"})
     assert (refused.status_code, refused.json()["code"]) == (422, "mou-end-needs-mayor")
 

@@ -28,13 +28,14 @@ async def test_an_agreement_from_its_draft_to_the_shelf(ambon: Agreements) -> No
     assert await ambon.statuses("offers") == ["agreed"]
 
 
-async def test_other_terms_void_the_signature_and_are_read_before_they_are_signed(ambon: Agreements) -> None:
+async def test_other_terms_are_read_before_they_are_signed_or_declined(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
-    await ambon.done("yohana", f"/pks/{pks}/signatures", {"version": 1})
     other = {"version": 1, "terms": terms(price=25_000, payment_days=30)}
     revised = await ambon.done("rina", f"/pks/{pks}/versions", other)
     assert (revised["version"], [w["code"] for w in revised["warnings"]]) == (2, ["payment-late"])
-    for subject, path, body in (("yohana", "signatures", {"version": 1}), ("rina", "versions", other)):
+    declined = {"version": 1, "reason": "Harga terlalu rendah"}
+    blind = (("yohana", "signatures", {"version": 1}), ("yohana", "declines", declined), ("rina", "versions", other))
+    for subject, path, body in blind:
         late = await ambon.post(subject, f"/pks/{pks}/{path}", body)
         assert (late.status_code, late.json()["code"]) == (409, "pks-version-old")
     shown = (await ambon.get("yohana", f"/pks/{pks}")).json()
@@ -75,7 +76,7 @@ async def test_no_signature_without_a_barcode_and_the_draft_warns_of_it(ambon: A
 
 async def test_after_a_decline_the_retailer_may_put_other_terms(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
-    declined = await ambon.done("yohana", f"/pks/{pks}/declines", {"reason": "Harga terlalu rendah"})
+    declined = await ambon.done("yohana", f"/pks/{pks}/declines", {"version": 1, "reason": "Harga terlalu rendah"})
     assert (declined["status"], declined["how"]) == ("ended", "declined")
     offer = (await ambon.fetch("SELECT id FROM offers"))[0]["id"]
     await ambon.done("rina", f"/offers/{offer}/pks", {"terms": terms(price=33_000)})
@@ -85,9 +86,20 @@ async def test_after_a_decline_the_retailer_may_put_other_terms(ambon: Agreement
 async def test_nobody_declines_what_they_have_signed(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
     await ambon.done("yohana", f"/pks/{pks}/signatures", {"version": 1})
-    refused = await ambon.post("yohana", f"/pks/{pks}/declines", {"reason": "Berubah pikiran"})
+    refused = await ambon.post("yohana", f"/pks/{pks}/declines", {"version": 1, "reason": "Berubah pikiran"})
     assert (refused.status_code, refused.json()["code"]) == (422, "declined-after-signature")
-    assert (await ambon.done("rina", f"/pks/{pks}/declines", {"reason": "Batal"}))["how"] == "declined"
+    declined = await ambon.done("rina", f"/pks/{pks}/declines", {"version": 1, "reason": "Batal"})
+    assert declined["how"] == "declined"
+    shown = (await ambon.get("yohana", f"/pks/{pks}")).json()
+    assert shown["ended_by"] == {"party": "alfamidi", "subject": "rina", "title": "Mitra Ritel"}
+
+
+async def test_nor_do_they_get_rid_of_it_by_a_further_version(ambon: Agreements) -> None:
+    pks = await ambon.draft_pks()
+    await ambon.done("rina", f"/pks/{pks}/signatures", {"version": 1})
+    refused = await ambon.post("rina", f"/pks/{pks}/versions", {"version": 1, "terms": terms()})
+    assert (refused.status_code, refused.json()["code"]) == (422, "pks-signed-by-one")
+    assert (await ambon.done("yohana", f"/pks/{pks}/signatures", {"version": 1}))["status"] == "signed"
 
 
 async def test_a_party_ends_what_both_have_signed(ambon: Agreements) -> None:
@@ -96,6 +108,9 @@ async def test_a_party_ends_what_both_have_signed(ambon: Agreements) -> None:
     assert (ended["status"], ended["how"]) == ("ended", "terminated")
     told = await ambon.announced("pks-ended", "agreement-ended")
     assert [(e["type"], e["how"]) for e in told] == [("pks-ended", "terminated"), ("agreement-ended", "terminated")]
+    assert told[0]["party"] == "usaha"
+    assert "yohana" not in str(told)
+    assert (await ambon.get("rina", f"/pks/{pks}")).json()["ended_by"]["subject"] == "yohana"
 
 
 async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(ambon: Agreements) -> None:
@@ -116,13 +131,13 @@ async def test_two_businesses_may_use_the_same_number_and_one_retailer_may_not(a
         ("yohana", "/pks/{pks}/versions", {"version": 1, "terms": terms()}, 403),
         ("budi", "/pks/{pks}/signatures", {"version": 1}, 404),
         ("diskop", "/pks/{pks}/signatures", {"version": 1}, 403),
-        ("bodewin", "/pks/{pks}/declines", {"reason": "?"}, 403),
-        ("budi", "/pks/{pks}/declines", {"reason": "?"}, 404),
-        ("sela", "/pks/{pks}/declines", {"reason": "?"}, 404),
+        ("bodewin", "/pks/{pks}/declines", {"version": 1, "reason": "?"}, 403),
+        ("budi", "/pks/{pks}/declines", {"version": 1, "reason": "?"}, 404),
+        ("sela", "/pks/{pks}/declines", {"version": 1, "reason": "?"}, 404),
         ("sela", "/pks/{pks}/signatures", {"version": 1}, 404),
         ("budi", "/pks/{pks}/end", {"reason": "?"}, 404),
         ("rina", "/pks/{pks}/end", {"reason": "?"}, 422),
-        ("rina", "/pks/{pks}/declines", {"reason": " "}, 422),
+        ("rina", "/pks/{pks}/declines", {"version": 1, "reason": " "}, 422),
         ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price=0)}, 422),
         ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(stores=["Alfamidi Sudirman"])}, 422),
         ("rina", "/pks/{pks}/versions", {"version": 1, "terms": terms(price="banyak")}, 422),

@@ -1,5 +1,6 @@
 """The house keeps its plan: known chapters, imports that point down, routes that say who may use them."""
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from importlinter.cli import lint_imports
 
+from shared.events.catalog import EVENTS
+from shared.settings import Settings
 from shared.web import Allowed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +53,24 @@ def test_any_failure_is_caught_in_one_place_alone() -> None:
     files = [path for folder in ("services", "shared", "deploy") for path in (ROOT / folder).rglob("*.py")]
     found = [path.name for path in files if "except Exception" in path.read_text()]
     assert found == ["consumer.py"]
+
+
+def test_every_decision_says_what_else_there_was_what_keeps_it_and_when_to_think_again() -> None:
+    _, *entries = re.split(r"^## ", (ROOT / "DECISIONS.md").read_text(), flags=re.M)
+    numbers = [entry.partition(".")[0] for entry in entries]
+    assert len(set(numbers)) == len(numbers) > 0
+    parts = ("*Alternatives*:", "*Enforced by*", "*Revisit when*")
+    lacking = [
+        (entry.splitlines()[0], part) for entry in entries for part in parts if part not in " ".join(entry.split())
+    ]
+    assert lacking == []
+
+
+def test_the_changelog_names_every_event_and_every_setting_that_an_operator_has() -> None:
+    told = set(re.findall(r"\w+", (ROOT / "CHANGELOG.md").read_text()))
+    events = {event.__name__ for event in EVENTS}
+    settings = {name.upper() for name in Settings.model_fields} - {"CRASH_POINT"}
+    assert (events | settings) - told == set()
 
 
 @pytest.mark.parametrize("service", [s for s in SERVICES if find_spec(f"services.{s}.routes")])

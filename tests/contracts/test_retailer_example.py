@@ -23,13 +23,16 @@ def file() -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def hear(file: sqlite3.Connection, name: str, **differences: Any) -> tuple[str, str]:
-    """What the file says of the product once this event was heard: status and outcome."""
+def hear(file: sqlite3.Connection, name: str, **differences: Any) -> None:
+    """An event as it is published, but for the differences."""
     type_ = f"gerai.public.{name}.v1"
     body = json.loads((schemas.PUBLISHED / f"{type_}.json").read_bytes()) | differences
     FOLLOW["EFFECTS"][type_](file, body)
-    ((status, outcome),) = file.execute("SELECT status, outcome FROM products").fetchall()
-    return status, outcome
+
+
+def shown(file: sqlite3.Connection, query: str) -> list[Any]:
+    """What the file says."""
+    return file.execute(query).fetchall()
 
 
 def test_the_example_knows_every_public_event() -> None:
@@ -37,12 +40,39 @@ def test_the_example_knows_every_public_event() -> None:
 
 
 def test_a_product_that_meets_its_conditions_shows_it(file: sqlite3.Connection) -> None:
-    assert hear(file, "offer-made", outcome="lolos-bersyarat") == ("offered", "lolos-bersyarat")
-    assert hear(file, "offer-changed") == ("offered", "lolos")
+    hear(file, "offer-made", outcome="lolos-bersyarat")
+    assert shown(file, "SELECT status, outcome FROM offers") == [("open", "lolos-bersyarat")]
+    hear(file, "offer-changed")
+    assert shown(file, "SELECT status, outcome FROM offers") == [("open", "lolos")]
 
 
 def test_an_agreement_that_loses_its_basis_holds_and_shows_it(file: sqlite3.Connection) -> None:
     hear(file, "offer-made")
-    assert hear(file, "agreement-signed")[0] == "agreed"
-    assert hear(file, "agreement-basis-lost")[0] == "agreed, though mou-ended"
-    assert hear(file, "agreement-ended")[0] == "ended: terminated"
+    for name, status in (
+        ("agreement-signed", "signed"),
+        ("agreement-basis-lost", "signed, though mou-ended"),
+        ("agreement-ended", "ended: terminated"),
+    ):
+        hear(file, name)
+        assert shown(file, "SELECT status FROM agreements") == [(status,)]
+
+
+def test_a_product_offered_under_two_memoranda_stays_when_one_offer_is_withdrawn(file: sqlite3.Connection) -> None:
+    for offer in ("1", "2"):
+        hear(file, "offer-made", offer_id=offer)
+    hear(file, "offer-withdrawn", offer_id="1", why="mou-ended")
+    assert shown(file, "SELECT offer_id, status FROM offers ORDER BY 1") == [
+        ("1", "withdrawn: mou-ended"),
+        ("2", "open"),
+    ]
+    for offer in ("1", "2"):
+        hear(file, "consent-ended", offer_id=offer)
+    assert shown(file, "SELECT business FROM offers") == [(None,), (None,)]
+
+
+def test_the_agreement_of_the_year_after_stays_when_the_first_one_ends(file: sqlite3.Connection) -> None:
+    hear(file, "offer-made")
+    for pks in ("1", "2"):
+        hear(file, "agreement-signed", pks_id=pks)
+    hear(file, "agreement-ended", pks_id="1", how="lapsed")
+    assert shown(file, "SELECT pks_id, status FROM agreements ORDER BY 1") == [("1", "ended: lapsed"), ("2", "signed")]

@@ -95,7 +95,7 @@ async def test_two_who_find_the_last_condition_met_announce_it_once(curation: Cu
         curation,
         product_id,
         partial(curation.post, "ani", path, {"note": "Dilihat"}),
-        partial(curation.post, "dewi", path, {"note": "Dilihat"}),
+        partial(curation.post, "ahmad", path, {"note": "Dilihat"}),
     )
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert decisions(await curation.announced(product_id)) == ["lolos-bersyarat", "lolos"]

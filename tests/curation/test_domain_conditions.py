@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.curation import domain
-from services.curation.domain import Case, Condition, Demand, Outcome, Status
+from services.curation.domain import Case, Condition, Demand, Department, Outcome, Status
 from services.curation.domain.fulfilment import Fulfilment
 from shared.errors import Conflict, NotFound, Refused
 from shared.events import curation as events
@@ -32,9 +32,10 @@ def fulfil(
     case: Case = CASE,
     conditions: Sequence[Condition] = VERDICT.conditions,
     note: str = "Foto label sudah diperiksa",
+    departments: Sequence[Department] = (DISKOP,),
     at: datetime = NOW,
 ) -> Fulfilment:
-    return domain.fulfil(case, [VERDICT.decision], conditions, id, note=note, by="ani", at=at)
+    return domain.fulfil(case, [VERDICT.decision], conditions, id, note=note, by="ani", departments=departments, at=at)
 
 
 def lapse(
@@ -76,6 +77,13 @@ def test_the_officer_says_how_it_was_met() -> None:
     with pytest.raises(Refused) as refusal:
         fulfil(FIRST.id, note="")
     assert refusal.value.code == "note-missing"
+
+
+def test_who_asked_for_it_says_that_it_is_met() -> None:
+    with pytest.raises(Refused) as refusal:
+        fulfil(FIRST.id, departments=[DISPERINDAG])
+    assert refusal.value.code == "condition-of-other-department"
+    assert fulfil(FIRST.id, departments=[DISPERINDAG, DISKOP]).condition.met_at == NOW
 
 
 def test_another_product_s_condition_is_not_found() -> None:

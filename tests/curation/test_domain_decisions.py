@@ -12,6 +12,7 @@ from services.curation import domain
 from services.curation.domain import SUGGESTED, Demand, Gate, Outcome, Recommendation, Status
 from services.curation.domain.decision import SEVERITY
 from shared.errors import Conflict
+from shared.events import reasons
 from shared.events.curation import ProductCurated
 from tests.curation.samples import (
     BUSINESS_ID,
@@ -116,11 +117,27 @@ def test_a_category_that_is_not_eligible_does_not_pass_and_says_why() -> None:
     verdict = decide(both(), case=opened(category="minuman-beralkohol"))
     assert verdict.decision.outcome == "tidak-lolos"
     assert verdict.announcement.reason == domain.say("category-not-eligible")
+    assert [reason.code for reason in verdict.announcement.reasons] == ["category-not-eligible"]
 
 
 def test_even_then_people_decide() -> None:
     hopeless = opened(category="minuman-beralkohol")
     assert domain.decide(hopeless, business(), [review()], SUGGESTED, ids=ids(), at=NOW) is None
+
+
+def test_what_nobody_wrote_has_a_code_that_says_the_same_in_any_language() -> None:
+    reviews = [
+        review(DISKOP, "mend", scores=scores(60, kemasan_label=10)),
+        review(DISPERINDAG, scores=scores(60, kemasan_label=20)),
+    ]
+    told = decide(reviews, case=opened(licences=())).announcement.corrections
+    by_itself = [correction for correction in told if correction.code]
+    assert [c.code for c in by_itself[:2]] == ["pirt-missing", "criterion-below-minimum"]
+    assert {c.code for c in by_itself[2:]} == {"criterion-weak"}
+    assert [c for c in told if not c.code] == [MEND]
+    for c in by_itself:
+        assert reasons.tell(c.text, "id", c.code, c.values) == c.text
+        assert reasons.tell(c.text, "en", c.code, c.values) != c.text
 
 
 def test_corrections_of_both_departments_are_told() -> None:
@@ -133,6 +150,7 @@ def test_the_reasons_of_all_who_reject_are_told() -> None:
     reviews = [review(DISKOP, "reject", reason="Berbahaya"), review(DISPERINDAG, "reject", reason="Dilarang")]
     announcement = decide(reviews).announcement
     assert (announcement.reason, announcement.corrections) == ("Berbahaya\nDilarang", ())
+    assert [(reason.text, reason.code) for reason in announcement.reasons] == [("Berbahaya", None), ("Dilarang", None)]
 
 
 def test_a_department_s_last_word_is_the_one_that_counts() -> None:

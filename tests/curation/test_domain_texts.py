@@ -7,6 +7,7 @@ import pytest
 
 from services.curation import domain, store
 from services.curation.domain import texts
+from shared.events.reasons import CURATION
 from shared.law.categories import CATEGORIES
 
 SOURCES = [
@@ -57,5 +58,5 @@ def test_a_code_is_kebab_case_and_both_texts_are_sentences(code: str) -> None:
 
 
 def test_no_code_has_two_texts() -> None:
-    parts = (texts.GATES, texts.REVIEWS, texts.DECISIONS, texts.RUBRICS)
+    parts = (CURATION, texts.GATES, texts.REVIEWS, texts.DECISIONS, texts.RUBRICS)
     assert len(texts.TEXTS) == sum(map(len, parts))

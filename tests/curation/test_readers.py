@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from shared.database import transaction as in_cities
 from tests.curation.conftest import Curation
-from tests.curation.samples import BUSINESS_ID, submission
+from tests.curation.samples import BUSINESS_ID, scores, submission
 
 MEND = [{"text": "Kemasan bocor"}]
 
@@ -111,11 +112,66 @@ async def test_a_met_condition_does_not_name_the_officer_to_the_business(curatio
     await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[condition])
     await curation.review("dewi", product_id)
     id = UUID((await curation.case(product_id))["conditions"][0]["condition_id"])
-    await curation.post("dewi", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
+    await curation.post("ani", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
     (for_officers,) = (await curation.case(product_id))["conditions"]
     (for_owners,) = (await curation.case(product_id, subject="yohana"))["conditions"]
-    assert for_officers["met_by"] == "dewi"
+    assert for_officers["met_by"] == "ani"
     assert (for_owners["state"], "met_by" in for_owners) == ("met", False)
+
+
+async def test_a_curator_judges_no_product_of_their_own_and_reads_it_as_its_owner(curation: Curation) -> None:
+    await curation.assign("ani", "pelaku-usaha", scope=str(BUSINESS_ID))
+    product_id = await curation.submitted()
+    refused = await curation.review("ani", product_id)
+    assert (refused.status_code, refused.json()["code"]) == (422, "own-product")
+    condition = {"text": "Ganti label", "due": "2026-12-24"}
+    await curation.review("ahmad", product_id, recommendation="pass-with-conditions", conditions=[condition])
+    assert (await curation.case(product_id, subject="ani"))["reviews"] == []
+    await curation.review("dewi", product_id)
+    id = (await curation.case(product_id))["conditions"][0]["condition_id"]
+    met = await curation.post("ani", f"/cases/{product_id}/conditions/{id}/fulfilment", {"note": "Dilihat"})
+    assert (met.status_code, met.json()["code"]) == (422, "own-product")
+
+
+async def test_what_nobody_wrote_is_told_in_the_reader_s_language_and_what_people_wrote_as_they_did(
+    curation: Curation,
+) -> None:
+    product_id = await curation.submitted(halal_status="dalam-proses", halal_number=None)
+    await curation.review("ani", product_id, recommendation="mend", corrections=MEND, scores=scores(kemasan_label=40))
+    await curation.review("dewi", product_id)
+    told = {language: await corrections(curation, product_id, language) for language in ("id", "en")}
+    assert told["id"] == [
+        "Produk ini wajib bersertifikat halal atau diberi keterangan tidak halal. Urus sertifikat di SiHalal.",
+        "Kemasan bocor",
+        "Kemasan dan kelengkapan label belum memenuhi syarat: nilainya 40, sedangkan nilai terendah yang diterima 50.",
+    ]
+    assert told["en"] == [
+        "This product must be certified halal, or be labelled as not halal. Apply for it through SiHalal.",
+        "Kemasan bocor",
+        "Kemasan dan kelengkapan label is not sufficient: it got 40, and 50 is the least that is accepted.",
+    ]
+
+
+async def corrections(curation: Curation, product_id: UUID, language: str) -> list[str]:
+    """As a reader of this language sees them."""
+    shown = await curation.get("ani", f"/cases/{product_id}", **{"accept-language": language})
+    return [correction["text"] for correction in shown.json()["corrections"]]
+
+
+async def test_so_is_why_a_product_did_not_pass(curation: Curation) -> None:
+    product_id = await curation.submitted(category="minuman-beralkohol")
+    await curation.review("ani", product_id, recommendation="reject", reason="Dilarang")
+    await curation.review("dewi", product_id)
+
+    async def reason(language: str) -> str:
+        shown = await curation.get("ani", f"/cases/{product_id}", **{"accept-language": language})
+        return str(shown.json()["reason"])
+
+    assert await reason("id") == "Produk dalam kategori ini tidak dapat dijual di gerai ritel.\nDilarang"
+    assert await reason("en") == "Products of this category cannot be sold in the stores.\nDilarang"
+    async with in_cities(curation.pool, cities=frozenset({"ambon"})) as connection:
+        await connection.execute("UPDATE decisions SET reasons = NULL")  # as one from before they were kept one by one
+    assert await reason("en") == "Produk dalam kategori ini tidak dapat dijual di gerai ritel.\nDilarang"
 
 
 async def test_another_owner_does_not_find_it(curation: Curation) -> None:

@@ -32,6 +32,7 @@ async def test_a_product_passes_when_both_departments_are_heard(curation: Curati
             "rubric_version": 1,
             "conditions": [],
             "corrections": [],
+            "reasons": [],
             "product": submission().facts.model_dump(mode="json", exclude_none=True),
         },
     )
@@ -46,8 +47,12 @@ async def test_conditions_are_met_one_by_one_and_then_the_product_has_passed(cur
     case = await curation.case(product_id)
     assert (case["status"], case["outcome"]) == ("decided", "lolos-bersyarat")
     first, second = [f"/cases/{product_id}/conditions/{c['condition_id']}/fulfilment" for c in case["conditions"]]
-    assert (await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})).json()["outcome"] == "lolos-bersyarat"
-    again = await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})
+    other = await curation.post("dewi", first, {"note": "Foto sudah diperiksa"})
+    assert (other.status_code, other.json()["code"]) == (422, "condition-of-other-department")
+    assert (await curation.post("ahmad", first, {"note": "Foto sudah diperiksa"})).json()[
+        "outcome"
+    ] == "lolos-bersyarat"
+    again = await curation.post("ahmad", first, {"note": "Foto sudah diperiksa"})
     assert (again.status_code, again.json()["code"]) == (409, "condition-met-already")
     assert (await curation.post("ani", second, {"note": "Contoh dilihat"})).json()["outcome"] == "lolos"
     told = [body for type, body in await curation.announced(product_id) if type == "product-curated"]
@@ -65,7 +70,7 @@ async def test_a_resubmission_is_judged_anew_and_shows_what_had_to_be_mended(cur
     await curation.review("dewi", product_id)
     decided = await curation.case(product_id)
     assert decided["outcome"] == "perlu-pembinaan"
-    assert decided["corrections"] == [CORRECTION | {"department": "diskop"}]
+    assert decided["corrections"] == [CORRECTION | {"department": "diskop", "code": None}]
     await curation.hear(submission(product_id=product_id, revision=2, changes="Kemasan baru"))
     again = await curation.case(product_id)
     assert (again["status"], again["revision"], again["outcome"]) == ("open", 2, None)

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.local import processes
 from deploy.local.front_door import FrontDoor
-from deploy.local.plan import ORDER, list_services
+from deploy.local.plan import list_names, list_services
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -32,7 +32,7 @@ class Echo(BaseHTTPRequestHandler):
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[FrontDoor]:
     """All services are there but agreements."""
-    servers = {name: ThreadingHTTPServer(("127.0.0.1", 0), Echo) for name in ORDER if name != "agreements"}
+    servers = {name: ThreadingHTTPServer(("127.0.0.1", 0), Echo) for name in list_names() if name != "agreements"}
     for server in servers.values():
         threading.Thread(target=server.serve_forever, daemon=True).start()
     services = {name: server.server_port for name, server in servers.items()} | {"agreements": processes.free_port()}

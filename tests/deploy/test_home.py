@@ -8,7 +8,7 @@ import pytest
 from deploy import setup
 from deploy.local import keys
 from deploy.local.home import FURTHEST, Home, Starting, State
-from deploy.local.plan import ORDER
+from deploy.local.plan import list_names
 from shared.clock import Clock
 
 
@@ -24,9 +24,9 @@ def make_data(home: Home) -> None:
 
 
 def test_what_is_made_here_is_what_a_system_in_containers_is_given(home: Home) -> None:
-    made = home.complete_secrets(ORDER)
+    made = home.complete_secrets(list_names())
     named = [*map(keys.password_variable, made.passwords), *map(keys.key_variable, made.keys)]
-    elsewhere = {line.partition("=")[0] for line in setup.fresh(ORDER)}
+    elsewhere = {line.partition("=")[0] for line in setup.fresh(list_names())}
     assert set(named) == elsewhere - {"POSTGRES_PASSWORD", "KAFKA_CLUSTER_ID"}
 
 

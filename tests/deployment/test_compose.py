@@ -14,13 +14,14 @@ from pydantic_settings import BaseSettings
 from deploy import setup
 from deploy.images.containerfile import IMAGES
 from deploy.local import databases, kafka_library, keys
-from deploy.local.plan import ORDER, list_services
+from deploy.local.plan import list_names, list_services
 from deploy.local.postgres import Postgres
 from shared.settings import Settings
 from tests.deployment import compose
 
 SECRET = re.compile(r"(PASSWORD|KEY|SECRET|TOKEN)$")
 FROM_OUTSIDE = re.compile(r"\$\{\w+:(\?[^}]*|-)\}")
+NAMES = list_names()
 CONTAINERS = compose.services()
 PROCESSES = compose.processes()
 
@@ -68,15 +69,15 @@ def _names(settings: type[BaseSettings], service: str) -> set[str]:
 
 
 def test_setup_is_given_what_it_reads() -> None:
-    roles = [role for service in ORDER for role in (databases.owner(service), databases.app(service))]
+    roles = [role for service in NAMES for role in (databases.owner(service), databases.app(service))]
     given = compose.environment("setup")
     passwords = {keys.password_variable(role) for role in roles}
-    own = {f"{service.upper()}_DATABASE_URL": given_to(f"{service}-web", "DATABASE_URL") for service in ORDER}
-    own |= {keys.key_variable(f"{service}/parked"): given_to(f"{service}-web", "PARKED_KEY") for service in ORDER}
+    own = {f"{service.upper()}_DATABASE_URL": given_to(f"{service}-web", "DATABASE_URL") for service in NAMES}
+    own |= {keys.key_variable(f"{service}/parked"): given_to(f"{service}-web", "PARKED_KEY") for service in NAMES}
     own |= {"REGISTRATION_FIELD_KEY": given_to("registration-web", "REGISTRATION_FIELD_KEY")}
     assert given.keys() == passwords | {"SUPERUSER_URL"} | own.keys()
     assert own.items() <= given.items()
-    assert CONTAINERS["setup"]["command"] == ["databases", *ORDER]
+    assert CONTAINERS["setup"]["command"] == ["databases", *NAMES]
 
 
 def given_to(container: str, name: str) -> str:
@@ -95,7 +96,7 @@ def test_no_secret_stands_in_it(name: str) -> None:
 def test_setup_makes_every_secret_that_is_asked_for_without_a_word_and_no_other() -> None:
     found = [match for text in compose.texts(compose.read()) for match in compose.VARIABLE.finditer(text)]
     asked = {match[1] for match in found if match[2] == "?" and not match[3]}
-    assert {line.partition("=")[0] for line in setup.fresh(ORDER)} == asked
+    assert {line.partition("=")[0] for line in setup.fresh(NAMES)} == asked
 
 
 def test_nothing_is_heard_beyond_this_machine() -> None:

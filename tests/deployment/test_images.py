@@ -16,7 +16,7 @@ from deploy import setup
 from deploy.images.containerfile import IMAGES, ROOT, TEMPLATE, Image, files_of
 from deploy.local import processes
 from deploy.local.kafka import Kafka
-from deploy.local.plan import ORDER
+from deploy.local.plan import list_names
 from deploy.local.tansu import Tansu
 from tests.conftest import NewDatabase, ServiceDatabase
 from tests.deployment import alone, compose
@@ -119,7 +119,7 @@ async def emptied(database: ServiceDatabase) -> ServiceDatabase:
 
 def given(image: Image, database: ServiceDatabase, broker: Tansu | Kafka) -> dict[str, str]:
     """What compose.yaml gives the service, with addresses of here."""
-    values = dict(line.split("=", 1) for line in setup.fresh(ORDER)) | ELSEWHERE
+    values = dict(line.split("=", 1) for line in setup.fresh(list_names())) | ELSEWHERE
     written = compose.environment(f"{image.name}-migrate")
     return {name: compose.filled(value, values) for name, value in written.items()} | {
         "DATABASE_URL": database.app_dsn,

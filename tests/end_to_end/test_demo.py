@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -51,6 +52,15 @@ def demo(folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"
         processes.stop(child)
 
 
+@contextmanager
+def taken_port() -> Iterator[int]:
+    """A port that somebody else listens on: a demo that is given it ends before anything is started."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_ends_within_ten_seconds_and_leaves_no_process(
     folder: Path, number: signal.Signals
@@ -70,12 +80,8 @@ def test_an_interrupted_demo_ends_within_ten_seconds_and_leaves_no_process(
 
 
 def test_a_taken_port_is_named_with_what_to_set(folder: Path) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        with demo(folder, GERAI_DOOR_PORT=str(port)) as child:
-            assert child.wait(60) == 1
+    with taken_port() as port, demo(folder, GERAI_DOOR_PORT=str(port)) as child:
+        assert child.wait(60) == 1
     assert f"Port {port}, which the front door needs, is taken." in said(folder)
     assert "gerai demo --door-port PORT, or set GERAI_DOOR_PORT" in said(folder)
     assert not (folder / "home" / "story-began").exists()  # an empty folder is still anybody's
@@ -83,13 +89,28 @@ def test_a_taken_port_is_named_with_what_to_set(folder: Path) -> None:
 
 def test_the_story_is_not_played_among_the_data_of_another_system(folder: Path) -> None:
     (folder / "home" / "postgres" / "data").mkdir(parents=True)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        with demo(folder, GERAI_DOOR_PORT=str(other.getsockname()[1])) as child:
-            assert child.wait(60) == 1
+    with taken_port() as port, demo(folder, GERAI_DOOR_PORT=str(port)) as child:
+        assert child.wait(60) == 1
     assert f"the story is played in {folder / 'home' / 'demo'}" in said(folder)
     assert not Home(folder / "home").clock.exists()
+
+
+def test_where_the_story_is_over_it_begins_anew_and_what_there_was_can_still_be_started(folder: Path) -> None:
+    home = Home(folder / "home")
+    (home.folder / "own").mkdir(parents=True)
+    kept = home.complete_secrets(["curation"])
+    (home.postgres / "data").mkdir(parents=True)
+    home.move_clock(timedelta(days=200).total_seconds())
+    for days, is_over in ((11, False), (12, True)):
+        begun = datetime.now(UTC) - timedelta(days=days)
+        (home.folder / "story-began").write_text(begun.isoformat())
+        with taken_port() as port, demo(folder, GERAI_DOOR_PORT=str(port)) as child:
+            assert child.wait(60) == 1
+        assert ("is over and begins anew" in said(folder)) == is_over
+        assert home.has_data != is_over
+    (aside,) = home.folder.glob("story-ended-*")
+    assert (Home(aside).has_data, Home(aside).secrets(), Home(aside).clock_offset().days) == (True, kept, 200)
+    assert {each.name for each in home.folder.iterdir()} == {aside.name, "lock", "own"}
 
 
 def test_where_both_folders_hold_other_systems_the_story_is_not_played_at_all(folder: Path) -> None:

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +23,8 @@ from tests.faults.outcome import Outcome
 from tests.faults.play import play
 
 HOME = processes.ROOT / ".gerai" / "faults"
+Run = tuple[str, int]
+"""A kind and a seed."""
 
 
 def main(
@@ -31,48 +33,77 @@ def main(
     whole: Annotated[int, typer.Option(help="So many whole runs, likewise.")] = 20,
     again: Annotated[int, typer.Option(help="Play the first seed so many times, done before or not.")] = 0,
     slice: Annotated[bool, typer.Option(help="For a check: begin afresh, and leave the results as they are.")] = False,
+    lanes: Annotated[int, typer.Option(min=1, help="So many at once, each with servers of its own.")] = 1,
+    lane: Annotated[int, typer.Option(hidden=True, help="The one of them that this process is.")] = 0,
 ) -> None:
     """Play what has not been played; interrupted, call it again. Ends with 1 if a promise was broken."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     # asyncio meets Ctrl-C in good order, and everything is stopped; a shell's background job would not be told of it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    home = HOME / "slice" if slice else HOME
+    if lanes > 1 and not lane:
+        sys.exit(_open_lanes(lanes))
+    home = HOME / "slice" if slice else HOME / f"lane-{lane or 1}"
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             sys.exit(f"Another campaign is at work in {home}.")
+        wanted = [("episode", seed + n) for n in range(runs)] + [("whole", seed + n) for n in range(whole)]
         try:
-            sys.exit(bool(_run(home, seed, runs, whole, again, slice)))
+            if slice:
+                sys.exit(bool(_check(home, wanted)))
+            if again:
+                sys.exit(bool(_run_again(home, wanted[0], again)))
+            sys.exit(bool(_run(home, wanted, lambda seed: seed % lanes == lane % lanes)))
         except KeyboardInterrupt:
             sys.exit("Interrupted; the same command goes on from here.")
 
 
-def _run(home: Path, seed: int, runs: int, whole: int, again: int, slice: bool) -> int:
-    """Play what is wanted; how many failed."""
-    if slice:
-        (home / "state.jsonl").unlink(missing_ok=True)
-    state = results.State(home / "state.jsonl")
-    wanted = [("episode", seed + n) for n in range(runs)] + [("whole", seed + n) for n in range(whole)]
-    if again:
-        wanted = [("whole" if whole and not runs else "episode", seed)] * again
-    else:
-        wanted = [each for each in wanted if each not in state.done]
+def _open_lanes(count: int) -> bool:
+    """The same command once for each lane; whether a promise was broken in any."""
+    command = [sys.executable, "-m", "tests.faults.campaign", *sys.argv[1:]]
+    # In groups of their own: a second Ctrl-C would break off the good order in which they meet the first.
+    lanes = [subprocess.Popen([*command, "--lane", str(lane)], process_group=0) for lane in range(1, count + 1)]
     try:
-        failed = asyncio.run(_play(home, state, wanted))
-        if not again and not slice:
-            failed += asyncio.run(_play(home, state, state.failed_last()))
+        codes = [lane.wait() for lane in lanes]
+    except KeyboardInterrupt:
+        for lane in lanes:
+            lane.send_signal(signal.SIGINT)
+        codes = [lane.wait() for lane in lanes]
+    return any(codes)
+
+
+def _check(home: Path, wanted: Sequence[Run]) -> int:
+    """Play these, and leave no trace among the results; how many failed."""
+    (home / results.RUNS.name).unlink(missing_ok=True)
+    return asyncio.run(_play(home, results.State(home / results.RUNS.name), wanted))
+
+
+def _run(home: Path, wanted: Sequence[Run], is_ours: Callable[[int], bool]) -> int:
+    """Play those of our lane that were never played, and once more what failed; how many failed."""
+    state = results.State(results.RUNS)
+    try:
+        ours = [each for each in wanted if is_ours(each[1]) and each not in state.done]
+        failed = asyncio.run(_play(home, state, ours))
+        return failed + asyncio.run(_play(home, state, [each for each in state.failed_last() if is_ours(each[1])]))
     finally:
-        if not slice:
-            results.write(state.outcomes)
-    if again:
-        typer.echo(f"{failed} of {again} failed.")
+        results.write(results.State(results.RUNS).outcomes)
+
+
+def _run_again(home: Path, wanted: Run, times: int) -> int:
+    """Play one so many times; how many failed."""
+    state = results.State(results.RUNS)
+    try:
+        failed = asyncio.run(_play(home, state, [wanted] * times))
+    finally:
+        results.write(results.State(results.RUNS).outcomes)
+    typer.echo(f"{failed} of {times} failed.")
     return failed
 
 
-async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, int]]) -> int:
+async def _play(home: Path, state: results.State, wanted: Iterable[Run]) -> int:
     """Play these in turn; how many failed."""
     environment: Environment | None = None
     failed = served = 0
@@ -102,7 +133,7 @@ async def _play(home: Path, state: results.State, wanted: Iterable[tuple[str, in
 
 async def _keep(home: Path, environment: Environment, outcome: Outcome) -> None:
     """Keep of a failed run what there is to look at, and say how to play it again."""
-    folder = home / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
+    folder = HOME / "failed" / f"{outcome.kind}-{outcome.seed}-{outcome.at.replace(':', '')}"
     shutil.copytree(environment.folder / "logs", folder / "logs")
     if environment.mail.folder.exists():
         shutil.copytree(environment.mail.folder, folder / "mail")

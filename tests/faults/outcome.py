@@ -1,8 +1,8 @@
-"""What is kept of a run: as JSON in the state file, for the results and for going on after an interruption."""
+"""What is kept of a run: a line of JSON, for the results and for going on after an interruption."""
 
 from collections import Counter
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 
 class Outcome(BaseModel):
@@ -12,20 +12,24 @@ class Outcome(BaseModel):
     """episode or whole"""
     seed: int
     at: str
+    commit: str = ""
+    """What the code was of, in short; empty where git could not say."""
+    dirty: bool = False
+    """Whether it had changes beside."""
     seconds: float
-    faults: Counter[str]
-    hits: Counter[str]
-    recoveries: dict[str, list[float]]
+    faults: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    recoveries: dict[str, list[float]] = {}
     acknowledged: int
-    tries: Counter[str]
+    tries: Counter[str] = Counter()
     longest_answer: float
-    counts: Counter[str]
-    lost: list[str] = Field(default_factory=list)
-    double: list[str] = Field(default_factory=list)
-    disorder: list[str] = Field(default_factory=list)
-    wrong: list[str] = Field(default_factory=list)
+    counts: Counter[str] = Counter()
+    lost: list[str] = []
+    double: list[str] = []
+    disorder: list[str] = []
+    wrong: list[str] = []
     armed: int = 0
-    surprises: list[str] = Field(default_factory=list)
+    surprises: list[str] = []
 
     @property
     def failed(self) -> bool:

@@ -18,6 +18,7 @@ from tests.faults.faults import CITYWIDE, FAULTS, MEASURED, insist
 from tests.faults.kinds import Kind
 from tests.faults.oracle import Findings
 from tests.faults.outcome import Outcome
+from tests.faults.results import revision
 from tests.faults.trial import AWAY, Trial
 from tests.faults.workload import Workload
 
@@ -54,6 +55,7 @@ def plan(kind: Kind, seed: int) -> tuple[list[Planned], str]:
 async def play(kind: Kind, environment: Environment, seed: int) -> Outcome:
     """Play one seed."""
     begun, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
+    commit, dirty = revision()
     hits, surprises = Counter(environment.crew.hits), len(environment.crew.surprises)
     async with Client(seed, environment.crew.urls) as client:
         workload = kind.workload(seed, client)
@@ -65,6 +67,8 @@ async def play(kind: Kind, environment: Environment, seed: int) -> Outcome:
         kind=kind.name,
         seed=seed,
         at=at,
+        commit=commit,
+        dirty=dirty,
         seconds=round(time.monotonic() - begun, 1),
         faults=trial.faults,
         armed=kind.deaths,

@@ -1,6 +1,7 @@
-"""What all runs together have shown: the state file that a campaign goes on from, and RESULTS.md."""
+"""What all runs together have shown: runs.jsonl, which a campaign goes on from on any machine, and RESULTS.md."""
 
 import platform
+import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,7 +11,21 @@ from tests.faults.faults import BROKER_BACK, DATABASE_BACK
 from tests.faults.outcome import Outcome
 
 GOALS = {BROKER_BACK: 5, DATABASE_BACK: 10}
-RESULTS = Path(__file__).with_name("RESULTS.md")
+RUNS = Path(__file__).with_name("runs.jsonl")
+RESULTS = RUNS.with_name("RESULTS.md")
+
+
+def revision() -> tuple[str, bool]:
+    """The short name of the commit that the code is of, and whether it was changed since; results do not count."""
+    ours = [f":!{file.name}" for file in (RUNS, RESULTS)]
+    try:
+        return _git("rev-parse", "--short", "HEAD"), bool(_git("status", "--porcelain", "--", ":/", *ours))
+    except (OSError, subprocess.CalledProcessError):
+        return "", False
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=RUNS.parent, capture_output=True, text=True, check=True).stdout.strip()
 
 
 class State:
@@ -28,10 +43,10 @@ class State:
         return {(outcome.kind, outcome.seed) for outcome in self.outcomes}
 
     def add(self, outcome: Outcome) -> None:
-        """Keep one more."""
+        """Keep one more, in a line written at once: another lane may be adding its own."""
         self.outcomes.append(outcome)
-        with self._file.open("a") as file:
-            file.write(outcome.model_dump_json() + "\n")
+        with self._file.open("ab", buffering=0) as file:
+            file.write(f"{outcome.model_dump_json(exclude_defaults=True)}\n".encode())
 
     def failed_last(self) -> list[tuple[str, int]]:
         """What failed when it was played last."""
@@ -52,7 +67,8 @@ def _lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
     yield f"Written by `make faults`; {platform.machine()}, Python {platform.python_version()}, Apache Kafka with three"
     yield "brokers (replication 3, `min.insync.replicas=2`), PostgreSQL 18. Session time-outs and leases: 3 s."
     yield ""
-    yield f"{kinds['episode']} episodes and {kinds['whole']} whole runs, {outcomes[0].at} to {outcomes[-1].at}."
+    yield f"{kinds['episode']} episodes and {kinds['whole']} whole runs, {outcomes[0].at} to {outcomes[-1].at},"
+    yield f"on {', '.join(_commits(outcomes))}. Each stands in `runs.jsonl`."
     yield ""
     yield from _table("", ("", "number"), [*_totals(outcomes)])
     yield from _table("Faults", ("fault", "times"), _count(outcome.faults for outcome in outcomes))
@@ -61,6 +77,12 @@ def _lines(outcomes: Sequence[Outcome]) -> Iterable[str]:
     yield from _table("Deaths at crash points", ("crash point", "times"), sorted(hits.items()))
     yield from _table("Recovery, in seconds", ("what", "times", "median", "slowest", "goal"), _recoveries(outcomes))
     yield from _failures(outcomes)
+
+
+def _commits(outcomes: Iterable[Outcome]) -> Iterable[str]:
+    for (commit, dirty), runs in Counter((outcome.commit, outcome.dirty) for outcome in outcomes).items():
+        name = f"commit {commit}" if commit else "a commit that nobody knows"
+        yield f"{name}{' with changes' if dirty else ''} ({runs})"
 
 
 def _totals(outcomes: Sequence[Outcome]) -> Iterable[tuple[str, object]]:

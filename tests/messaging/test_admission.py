@@ -1,4 +1,6 @@
-"""A broker that asks who somebody is: services and retailers sign in, and a retailer sees what is its own."""
+"""A broker that asks who somebody is: services and retailers sign in, and a retailer sees what is its own.
+
+On Apache Kafka alone: the embedded broker runs without encryption, signing in and access rules."""
 
 import logging
 import secrets

@@ -84,11 +84,16 @@ async def follow(probe: Probe, city: str, retailer: str, file: Path) -> tuple[in
     return process.returncode or 0, printed.decode()
 
 
-def products(file: Path) -> list[tuple[Any, ...]]:
-    """What the retailer's file holds."""
+def offers(file: Path) -> list[tuple[Any, ...]]:
+    """What the retailer's file holds of offers, with the price that was agreed upon."""
     connection = sqlite3.connect(file)
     try:
-        return connection.execute("SELECT name, price, status FROM products ORDER BY name").fetchall()
+        return connection.execute(
+            """
+            SELECT o.name, coalesce(a.price, o.price), o.status
+            FROM offers AS o LEFT JOIN agreements AS a ON a.offer_id = o.offer_id ORDER BY o.name
+            """
+        ).fetchall()
     finally:
         connection.close()
 
@@ -116,10 +121,10 @@ async def test_a_retailer_follows_its_own_offers_and_agreements_and_no_others(th
     assert code == 0
     assert len(printed.splitlines()) == 4
     agreed = [("Abon Ikan Laha", 32_000, "withdrawn: product-withdrawn"), ("Sambal Roa Tifa", 31_000, "agreed")]
-    assert products(file) == agreed
+    assert offers(file) == agreed
 
     await mark_for_republishing(the.pool)  # type: ignore[arg-type]
     await publish(the, made(uuid4(), retailer="alfamidi", city=city, name="Kenari Panggang"))
     _, printed = await follow(the, city, "alfamidi", file)
     assert len(printed.splitlines()) == 1
-    assert products(file) == [agreed[0], ("Kenari Panggang", 32_000, "offered"), agreed[1]]
+    assert offers(file) == [agreed[0], ("Kenari Panggang", 32_000, "open"), agreed[1]]

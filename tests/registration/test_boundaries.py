@@ -9,7 +9,7 @@ from tests.registration.conftest import Registration
 from tests.registration.test_routes_businesses import CHANGES, SECOND
 from tests.registration.test_routes_contacts import RINA
 
-TABLES = ("businesses", "products", "submissions", "contacts")
+TABLES = ("businesses", "products", "submissions", "entries", "contacts")
 OFFICERS = sorted(FUNCTIONS.keys() - {"pelaku-usaha", ASSISTANT, RETAILER})
 
 

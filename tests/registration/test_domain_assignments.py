@@ -28,13 +28,13 @@ def assign(
     held: Sequence[FunctionAssigned] = (),
 ) -> FunctionAssigned:
     return domain.assign_function(
-        appointment, assignment_id=ASSIGNMENT_ID, city=city, business_city=business_city, at=NOW, held=held
+        appointment, assignment_id=ASSIGNMENT_ID, city=city, by="admin", business_city=business_city, at=NOW, held=held
     )
 
 
 def test_a_function_begins_at_once_unless_the_decree_names_a_time() -> None:
     assert assign(MAYORALTY) == FunctionAssigned(
-        city="ambon", assignment_id=ASSIGNMENT_ID, subject="bodewin", function=MAYOR, since=NOW
+        city="ambon", assignment_id=ASSIGNMENT_ID, subject="bodewin", function=MAYOR, since=NOW, assigned_by="admin"
     )
     for since in (NOW - timedelta(days=300), NOW + timedelta(days=30)):
         assert assign(replace(MAYORALTY, since=since)).since == since
@@ -63,6 +63,7 @@ def test_a_business_has_one_spelling_as_a_scope(written: str) -> None:
     ("spoilt", "code"),
     [
         ({"subject": " "}, "subject-missing"),
+        ({"subject": " admin "}, "function-for-oneself"),
         ({"function": "camat"}, "function-unknown"),
         ({"scope": "alfamidi"}, "scope-not-for-function"),
         ({"function": ADMIN, "scope": str(BUSINESS.id)}, "scope-not-for-function"),
@@ -141,35 +142,37 @@ def test_what_is_another_function_or_another_time_may_be_held_beside_it(differen
 def test_an_end_says_all_that_the_beginning_said() -> None:
     assigned = assign(replace(MAYORALTY, title="Penjabat Wali Kota", until=NOW + timedelta(days=90)))
     ends = NOW + timedelta(days=3)
-    assert domain.end_function(assigned, at=ends) == FunctionEnded(**assigned.model_dump() | {"until": ends})
+    assert domain.end_function(assigned, by="admin", at=ends) == FunctionEnded(
+        **assigned.model_dump() | {"until": ends, "ended_by": "admin"}
+    )
 
 
 def test_what_has_not_begun_never_will() -> None:
     later = assign(replace(MAYORALTY, since=NOW + timedelta(days=3)))
-    assert domain.end_function(later, at=NOW).until == later.since
+    assert domain.end_function(later, by="admin", at=NOW).until == later.since
 
 
 @pytest.mark.parametrize("since", [timedelta(days=-2), timedelta(days=2)])
 def test_a_function_ends_once(since: timedelta) -> None:
     assigned = assign(replace(MAYORALTY, since=NOW + since))
-    ended = domain.end_function(assigned, at=NOW)
+    ended = domain.end_function(assigned, by="admin", at=NOW)
     with pytest.raises(Refused) as refusal:
-        domain.end_function(assigned.model_copy(update={"until": ended.until}), at=NOW + timedelta(days=1))
+        domain.end_function(assigned.model_copy(update={"until": ended.until}), by="admin", at=NOW + timedelta(days=1))
     assert refusal.value.code == "function-already-ended"
 
 
 def test_what_was_ended_is_not_ended_again_by_a_clock_that_was_read_earlier() -> None:
-    ended = domain.end_function(assign(MAYORALTY), at=NOW + timedelta(days=1))
+    ended = domain.end_function(assign(MAYORALTY), by="admin", at=NOW + timedelta(days=1))
     with pytest.raises(Refused, match="sudah berakhir"):
-        domain.end_function(ended, at=NOW)
+        domain.end_function(ended, by="admin", at=NOW)
 
 
 def test_a_term_may_be_ended_before_its_time() -> None:
     assigned = assign(replace(MAYORALTY, until=NOW + timedelta(days=1)))
-    assert domain.end_function(assigned, at=NOW).until == NOW
+    assert domain.end_function(assigned, by="admin", at=NOW).until == NOW
 
 
 def test_a_term_that_has_run_out_cannot_be_ended_again() -> None:
     assigned = assign(replace(MAYORALTY, until=NOW + timedelta(days=1)))
     with pytest.raises(Refused, match="sudah berakhir"):
-        domain.end_function(assigned, at=NOW + timedelta(days=1))
+        domain.end_function(assigned, by="admin", at=NOW + timedelta(days=1))

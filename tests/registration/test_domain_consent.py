@@ -17,7 +17,7 @@ from tests.registration.test_domain_contacts import known
 from tests.registration.test_domain_product import submitted
 from tests.registration.test_domain_sheet import BUSINESS, NOW, PRODUCT_ID, SHEET, draft
 
-SILENT, *_ = domain.withdraw_consent(BUSINESS, [], at=NOW)
+SILENT, *_ = domain.withdraw_consent(BUSINESS, [], entered_as=OWNER, owners=["yohana"], at=NOW)
 OTHER = UUID("018f0000-0000-7000-8000-000000000009")
 
 
@@ -28,7 +28,9 @@ def held(function: str = OWNER, *, scope: str | None = str(BUSINESS.id), city: s
 def test_with_the_consent_goes_whatever_stands_submitted() -> None:
     withdrawn, _ = domain.withdraw(submitted(), "Alat rusak", at=NOW)
     at = NOW + timedelta(days=1)
-    business, products, told = domain.withdraw_consent(BUSINESS, [draft(), submitted(), withdrawn], at=at)
+    business, products, told = domain.withdraw_consent(
+        BUSINESS, [draft(), submitted(), withdrawn], entered_as=OWNER, owners=["yohana"], at=at
+    )
     assert business == replace(BUSINESS, consent=replace(BUSINESS.consent, withdrawn_at=at))
     assert products == [replace(submitted(), status=domain.Status.WITHDRAWN, withdrawn_at=at)]
     assert told == [
@@ -37,15 +39,24 @@ def test_with_the_consent_goes_whatever_stands_submitted() -> None:
             product_id=PRODUCT_ID,
             revision=1,
             reason="Pemilik mencabut persetujuan atas pemrosesan datanya.",
+            code="consent-withdrawn",
         ),
         ConsentWithdrawn(city="ambon", business_id=BUSINESS.id, withdrawn_at=at),
     ]
 
 
+def test_a_pendamping_ends_a_consent_only_for_an_owner_without_an_account() -> None:
+    said: dict[str, Any] = {"entered_as": ASSISTANT, "at": NOW}
+    with pytest.raises(Refused) as refusal:
+        domain.withdraw_consent(BUSINESS, [], owners=["yohana"], **said)
+    assert refusal.value.code == "consent-withdrawal-needs-owner"
+    assert domain.withdraw_consent(BUSINESS, [], owners=[], **said)[0].consent.withdrawn_at == NOW
+
+
 @pytest.mark.parametrize(
     "act",
     [
-        lambda: domain.withdraw_consent(SILENT, [], at=NOW),
+        lambda: domain.withdraw_consent(SILENT, [], entered_as=OWNER, owners=[], at=NOW),
         lambda: domain.change_business(SILENT, CHANGES),
         lambda: domain.draft(SHEET, product_id=PRODUCT_ID, business=SILENT, at=NOW),
         lambda: domain.edit(draft(), SILENT, SHEET),

@@ -1,5 +1,6 @@
 """Numbers of products, and what the law asks of a category on a day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -244,8 +245,8 @@ def test_food_that_keeps_less_than_a_week_needs_no_licence(days: int | None, nee
 
 
 def test_a_rule_holds_from_its_first_day_until_the_next_one_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = categories.Category(code="teh", since=date(2025, 1, 1), until=date(2027, 1, 1), source="old")
-    new = categories.Category(code="teh", since=date(2027, 1, 1), source="new")
+    new = replace(categories.CATEGORIES[0], code="teh", since=date(2027, 1, 1))
+    old = replace(new, since=date(2025, 1, 1), until=new.since)
     monkeypatch.setattr(categories, "CATEGORIES", (old, new))
     days = [date(2024, 12, 31), date(2025, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
     assert [categories.find_category("teh", on=day) for day in days] == [None, old, old, new]

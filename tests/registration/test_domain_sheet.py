@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.registration import domain
 from shared.errors import Refused
 from shared.events.registration import Licence
+from shared.law import categories
 
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=ZoneInfo("Asia/Jayapura"))
 PRODUCT_ID = UUID("018f0000-0000-7000-8000-000000000002")
@@ -107,7 +108,17 @@ def test_a_single_open_point_is_refused_by_its_own_name(spoilt: dict[str, Any], 
     with pytest.raises(Refused) as refusal:
         domain.submit(draft(**spoilt), BUSINESS, at=NOW)
     assert refusal.value.code == code
-    assert str(refusal.value) == domain.say(code, "id")
+    assert str(refusal.value) == domain.say(code, "id", category="minuman beralkohol")
+
+
+def test_a_refusal_names_the_category_that_the_law_rules_out_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = categories.find_category("kopi", on=NOW.date())
+    assert rules
+    monkeypatch.setattr(categories, "CATEGORIES", (replace(rules, eligible=False),))
+    with pytest.raises(Refused) as refusal:
+        domain.submit(draft(category="kopi", price=0), BUSINESS, at=NOW)
+    assert "Produk dalam kategori kopi tidak dapat diajukan" in refusal.value.texts["id"]
+    assert "Products of the category coffee cannot be put forward" in refusal.value.texts["en"]
 
 
 @pytest.mark.parametrize(

@@ -63,4 +63,5 @@ def test_no_code_has_two_texts() -> None:
 
 
 def test_a_point_that_is_open_twice_is_told_once() -> None:
-    assert texts.refused_for(["licence-expiry-missing", "licence-expiry-missing"]).code == "licence-expiry-missing"
+    point = texts.Point("licences", "licence-expiry-missing")
+    assert texts.refused_for([point, point]).code == "licence-expiry-missing"

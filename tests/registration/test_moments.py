@@ -4,6 +4,7 @@ import asyncio
 
 from shared.database import transaction as in_cities
 from shared.people.functions import ADMIN
+from tests.examples import PRODUCT
 from tests.messaging.conftest import until
 from tests.registration.conftest import Registration, who_wait
 from tests.registration.test_routes_businesses import SECOND
@@ -110,3 +111,14 @@ async def test_what_somebody_says_while_another_city_forgets_them_is_told_last(r
     assert [answer.status_code for answer in await asyncio.gather(saying, forgetting)] == [201, 200]
     last = (await registration.announced())[-1]
     assert (last["type"], last["city"]) == ("contact-changed", "kediri")
+
+
+async def test_whoever_has_a_product_in_hand_waits_for_no_business(registration: Registration) -> None:
+    """Who ends a consent holds the business and waits for its products; the other way round both would wait."""
+    business = await registration.register()
+    product = await registration.submit(business)
+    async with in_cities(registration.pool, cities=AMBON) as other:
+        await other.execute("SELECT FROM businesses FOR UPDATE")
+        edited = await registration.post("yohana", f"/products/{product}/sheet", PRODUCT)
+        withdrawn = await registration.post("yohana", f"/products/{product}/withdrawals", {"reason": "Alat rusak"})
+    assert (edited.status_code, withdrawn.status_code) == (200, 201)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.people.functions import ASSISTANT, CURATOR_DISKOP
+from shared.people.functions import ASSISTANT, CURATOR_DISKOP, OWNER
 from tests.examples import BUSINESS, PRODUCT
 from tests.registration.conftest import Registration
 from tests.registration.test_routes_businesses import CHANGES, SECOND
@@ -38,7 +38,7 @@ async def test_afterwards_it_may_only_be_read(registration: Registration, subjec
     await registration.assign("sari", ASSISTANT)
     business = await registration.register()
     submitted, draft = await registration.submit(business), await registration.draft(business)
-    await withdraw(registration, business, subject)
+    await withdraw(registration, business)
     for path, body in (
         (f"/businesses/{business}/changes", CHANGES),
         (f"/businesses/{business}/consent-withdrawals", {}),
@@ -111,21 +111,42 @@ async def test_an_owner_named_later_is_forgotten_too(registration: Registration)
     owner = {"subject": "yohana", "function": "pelaku-usaha", "city": "ambon", "scope": business}
     assert (await registration.post("admin", "/assignments", owner)).status_code == 201
     await registration.post("yohana", "/contacts", {"city": "ambon", "name": "Yohana"})
-    await withdraw(registration, business, "sari")
+    await withdraw(registration, business)
     assert [event["key"] for event in await registration.announced("contact-erased")] == ["yohana"]
 
 
 async def test_another_city_s_record_of_the_owner_is_told_anew(registration: Registration) -> None:
-    await registration.assign("sari", ASSISTANT)
     business = await registration.register()
     await registration.post("yohana", "/contacts", {"city": "kediri", "name": "Yohana"})
-    await withdraw(registration, business, "sari")
+    await withdraw(registration, business)
     told = await registration.announced("contact-erased", "contact-changed")
     assert [(event["type"], event["city"]) for event in told][-2:] == [
         ("contact-erased", "ambon"),
         ("contact-changed", "kediri"),
     ]
     assert [row["city"] for row in await registration.fetch("SELECT city FROM contacts")] == ["kediri"]
+
+
+@pytest.mark.parametrize("named", ["at its registration", "later"])
+async def test_nobody_ends_the_consent_of_an_owner_who_has_an_account(registration: Registration, named: str) -> None:
+    await registration.assign("sari", ASSISTANT)
+    business = await registration.register("sari", owner_subject="yohana" if named != "later" else None)
+    if named == "later":
+        await registration.assign("yohana", OWNER, scope=business)
+    refused = await registration.post("sari", f"/businesses/{business}/consent-withdrawals")
+    assert (refused.status_code, refused.json()["code"]) == (422, "consent-withdrawal-needs-owner")
+    assert await registration.announced("consent-withdrawn") == []
+    await withdraw(registration, business)
+
+
+async def test_an_owner_whose_function_has_ended_is_not_passed_over_either(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    await registration.assign("admin", "admin-kota")
+    business = await registration.register()
+    (assigned,) = await registration.announced("function-assigned")
+    assert (await registration.post("admin", f"/assignments/{assigned['key']}/end")).status_code == 200
+    refused = await registration.post("sari", f"/businesses/{business}/consent-withdrawals")
+    assert refused.json()["code"] == "consent-withdrawal-needs-owner"
 
 
 @pytest.mark.parametrize("city", ["ambon", "kediri"])

@@ -114,6 +114,30 @@ async def test_what_was_taken_away_does_not_stay_by_a_second_assignment(ambon: R
     assert (await ambon.post("admin", "/assignments", appointment("rina", CURATOR_DISKOP))).status_code == 201
 
 
+async def test_an_admin_gives_nothing_to_themself_and_it_is_kept_who_gave_what_to_whom(ambon: Registration) -> None:
+    own = await ambon.post("admin", "/assignments", appointment(" admin ", MAYOR))
+    assert (own.status_code, own.json()["code"]) == (422, "function-for-oneself")
+    assert await ambon.announced() == []
+    given = await ambon.post("admin", "/assignments", appointment("rina", ADMIN))
+    await ambon.post("rina", "/assignments", appointment("admin", MAYOR))
+    await ambon.post("admin", f"/assignments/{given.json()['assignment_id']}/end")
+    told = await ambon.announced("function-assigned", "function-ended")
+    assert [(e["subject"], e.get("assigned_by"), e.get("ended_by")) for e in told] == [
+        ("rina", "admin", None),
+        ("admin", "rina", None),
+        ("rina", "admin", "admin"),
+    ]
+    listed = {(a["subject"], a["function"]): a for a in (await ambon.get("admin", "/assignments")).json()}
+    assert listed["admin", MAYOR]["assigned_by"] == "rina"
+    assert (listed["rina", ADMIN]["assigned_by"], listed["rina", ADMIN]["ended_by"]) == ("admin", "admin")
+
+
+async def test_what_comes_with_a_business_was_given_by_nobody(ambon: Registration) -> None:
+    await ambon.register()
+    (assigned,) = await ambon.announced("function-assigned")
+    assert "assigned_by" not in assigned
+
+
 async def test_an_admin_may_name_another_admin(ambon: Registration) -> None:
     await ambon.post("admin", "/assignments", appointment("rina", ADMIN))
     answer = await ambon.post("rina", "/assignments", appointment("budi", AUDITOR))

@@ -3,9 +3,10 @@
 import pytest
 
 from services.registration import domain
-from shared.people.functions import ASSISTANT, AUDITOR, LEGAL
+from shared.people.functions import ASSISTANT, AUDITOR, LEGAL, OWNER
 from tests.examples import PRODUCT
 from tests.registration.conftest import Registration
+from tests.registration.test_routes_businesses import CHANGES
 
 
 async def test_every_revision_is_kept_with_who_entered_it(registration: Registration) -> None:
@@ -26,6 +27,57 @@ async def test_every_revision_is_kept_with_who_entered_it(registration: Registra
     ]
     assert shown["sheet"]["price"] == 29_000
     assert shown["revisions"][1]["submitted_at"] == shown["submitted_at"]
+
+
+async def test_whatever_is_done_for_an_owner_says_by_whom_and_as_what(registration: Registration) -> None:
+    await registration.assign("sari", ASSISTANT)
+    await registration.assign("lawyer", LEGAL)
+    business = await registration.register("sari")
+    product = await registration.submit(business, "sari")
+    await registration.assign("yohana", OWNER, scope=business)
+    await registration.post("yohana", f"/products/{product}/sheet", PRODUCT | {"price": 30_000})
+    await registration.post("sari", f"/businesses/{business}/changes", CHANGES)
+    await registration.post("sari", f"/products/{product}/withdrawals", {"reason": "Alat rusak"})
+    again = await registration.submit(business)
+    await registration.post("yohana", f"/businesses/{business}/consent-withdrawals")
+    shown = (await registration.get("lawyer", f"/businesses/{business}/entries")).json()
+    assert [(e["what"], e["product_id"], e["entered_by"], e["entered_as"]) for e in shown] == [
+        ("product-drafted", product, "sari", "pendamping"),
+        ("sheet-edited", product, "yohana", "pelaku-usaha"),
+        ("business-changed", None, "sari", "pendamping"),
+        ("product-withdrawn", product, "sari", "pendamping"),
+        ("product-drafted", again, "yohana", "pelaku-usaha"),
+        ("consent-withdrawn", None, "yohana", "pelaku-usaha"),
+        ("product-withdrawn", again, "yohana", "pelaku-usaha"),
+    ]
+    assert all(e["entered_at"] for e in shown)
+    assert (await registration.get("lawyer", f"/businesses/{business}/entries?after={shown[5]['id']}")).json() == (
+        shown[6:]
+    )
+
+
+async def test_of_two_who_have_the_same_sheet_open_neither_undoes_or_submits_what_they_have_not_seen(
+    registration: Registration,
+) -> None:
+    await registration.assign("sari", ASSISTANT)
+    product = await registration.draft(await registration.register())
+    path = f"/products/{product}"
+    first = await registration.post("sari", f"{path}/sheet", PRODUCT | {"price": 30_000, "replaces": 1})
+    assert (first.status_code, first.json()["sheet_version"]) == (200, 2)
+    for late, body in (("sheet", PRODUCT | {"price": 31_000, "replaces": 1}), ("submissions", {"sheet_version": 1})):
+        answer = await registration.post("yohana", f"{path}/{late}", body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "sheet-changed-meanwhile")
+    assert (await registration.post("yohana", f"{path}/submissions", {"sheet_version": 2})).status_code == 201
+    (submitted,) = await registration.announced("product-submitted")
+    assert submitted["price"] == 30_000
+
+
+async def test_what_is_refused_leaves_no_entry(registration: Registration) -> None:
+    business = await registration.register()
+    product = await registration.draft(business)
+    await registration.post("yohana", f"/products/{product}/withdrawals", {"reason": "Alat rusak"})
+    shown = (await registration.get("yohana", f"/businesses/{business}/entries")).json()
+    assert [entry["what"] for entry in shown] == ["product-drafted"]
 
 
 async def test_a_refused_submission_leaves_no_revision(registration: Registration) -> None:

@@ -2,8 +2,9 @@
 
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `retailers`, `mou` (memoranda), `products` (what was heard of them), `offers`, `terms`
-and `trading` (what the law says of them), `pks` (agreements), `mou_text` and `pks_text` (what is signed), `parties`,
-`signing`, `basis` (what follows when that which something stands on comes or goes), `labels`, `texts`.
+and `trading` (what the law says of them), `pks` (agreements), `endings` (of those), `mou_text` and `pks_text` (what is
+signed), `parties`, `signing`, `basis` (what follows when that which something stands on comes or goes), `labels`,
+`texts`.
 """
 
 from services.agreements.domain.basis import (
@@ -13,6 +14,7 @@ from services.agreements.domain.basis import (
     rename_businesses,
     withdraw_consents,
 )
+from services.agreements.domain.endings import decline_pks, end_pks, lapse_pks
 from services.agreements.domain.known import Decided, Known
 from services.agreements.domain.labels import label, reason_of
 from services.agreements.domain.mou import (
@@ -39,10 +41,7 @@ from services.agreements.domain.pks import (
     Pks,
     PksStatus,
     PksVersion,
-    decline_pks,
     draft_pks,
-    end_pks,
-    lapse_pks,
     number_owner,
     revise_pks,
     sign_pks,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.agreements.domain.endings import lose_basis
 from services.agreements.domain.known import Decided, Known
 from services.agreements.domain.mou import Mou
 from services.agreements.domain.offers import (
@@ -21,7 +22,7 @@ from services.agreements.domain.offers import (
     close_offer,
     due_day,
 )
-from services.agreements.domain.pks import Pks, lose_basis
+from services.agreements.domain.pks import Pks
 from services.agreements.domain.products import Business, Heard, Product, forget, hear, lost_basis, rename
 from shared.events.agreements import MoUEnded
 from shared.events.event import Event

@@ -72,6 +72,8 @@ class Mou:
     begins_on: date | None = None
     """Its first day in force: `since`, or the day of the last signature if that was later."""
     ended_at: datetime | None = None
+    ended_by: Speaker | None = None
+    """Who ended it or gave it up, if anybody did."""
     how: str | None = None
     reason: str | None = None
 
@@ -208,6 +210,7 @@ def sign_mou(
     require_term_ahead(mou.until, on)
     own = filled_in(number, "mou-number-missing")
     signature = signing.sign_as(speakers, mou.signatures, number=own, content=mou.content_hash, on=on, at=at)
+    signing.require_other_hand(signature, mou.signatures, side=CITY_PARTY)
     signed = replace(mou, signatures=(*mou.signatures, signature))
     if {s.party for s in signed.signatures} < set(mou.signers):
         return signed, None
@@ -222,14 +225,14 @@ def begin_mou(mou: Mou) -> Mou:
     return replace(mou, status=MouStatus.IN_FORCE)
 
 
-def end_mou(mou: Mou, reason: str, *, by_mayor: bool, at: datetime) -> tuple[Mou, MoUEnded]:
-    """The mayor ends it; before all have signed the legal office may give it up as well."""
+def end_mou(mou: Mou, reason: str, *, by: Speaker, at: datetime) -> tuple[Mou, MoUEnded]:
+    """The mayor, who speaks for the city, ends it; before all have signed the legal office may give it up as well."""
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
-    if _is_signed(mou) and not by_mayor:
+    if _is_signed(mou) and by.party != CITY_PARTY:
         raise refused("mou-end-needs-mayor")
     why = filled_in(reason, "mou-end-reason-missing")
-    return _end(mou, "terminated" if _is_signed(mou) else "abandoned", why, at)
+    return _end(mou, "terminated" if _is_signed(mou) else "abandoned", why, at, by=by)
 
 
 def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
@@ -283,8 +286,14 @@ def _signed(mou: Mou, begins_on: date) -> MoUSigned:
     )
 
 
-def _end(mou: Mou, how: str, reason: str | None, at: datetime) -> tuple[Mou, MoUEnded]:
-    ended = replace(mou, status=MouStatus.ENDED, ended_at=at, how=how, reason=reason)
+def _end(mou: Mou, how: str, reason: str | None, at: datetime, *, by: Speaker | None = None) -> tuple[Mou, MoUEnded]:
+    ended = replace(mou, status=MouStatus.ENDED, ended_at=at, ended_by=by, how=how, reason=reason)
     return ended, MoUEnded(
-        city=mou.city, mou_id=mou.id, title=mou.title, retailers=mou.retailers, how=how, reason=reason
+        city=mou.city,
+        mou_id=mou.id,
+        title=mou.title,
+        retailers=mou.retailers,
+        how=how,
+        reason=reason,
+        party=by.party if by else None,
     )

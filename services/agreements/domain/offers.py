@@ -71,8 +71,8 @@ class Offer:
 def answer_offer(
     offer: Offer, answer: str, *, reason: str | None, by: str, on: date, at: datetime
 ) -> tuple[Offer, OfferAnswered]:
-    """The retailer's answer. The first sample that is asked for gives it as many days again; the other answers are
-    final."""
+    """The retailer's answer. The first sample that is asked for gives it as many days again, a further one none: an
+    offer that is overdue then stays so. The other answers are final."""
     if answer not in ANSWERS:
         raise refused("answer-unknown")
     if offer.status is OfferStatus.CLOSED:
@@ -82,14 +82,15 @@ def answer_offer(
     said = (reason or "").strip() or None
     if answer == "rejected":
         said = filled_in(reason, "answer-reason-missing")
+    due = due_day(on) if answer == "sample-asked" and offer.answer is None else offer.answer_due
     answered = replace(
         offer,
-        status=ANSWERS[answer],
+        status=OfferStatus.OVERDUE if answer == "sample-asked" and due < on else ANSWERS[answer],
         answer=answer,
         reason=said,
         answered_at=at,
         answered_by=by,
-        answer_due=due_day(on) if answer == "sample-asked" and offer.answer is None else offer.answer_due,
+        answer_due=due,
     )
     return answered, OfferAnswered(**about(answered), answer=answer, reason=said)
 

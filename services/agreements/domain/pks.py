@@ -15,14 +15,11 @@ from services.agreements.domain.products import Business, Product, lost_basis
 from services.agreements.domain.retailers import BUSINESS_PARTY, Retailer
 from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.terms import Terms, check_capacity, check_terms, overlap, warnings_about
-from services.agreements.domain.texts import conflict, filled_in, refused, refused_because, refused_until
+from services.agreements.domain.texts import conflict, refused, refused_because, refused_until
 from shared.events import agreements as events
-from shared.events.agreements import PKSBasisLost, PKSDrafted, PKSEnded, PKSPartlySigned, PKSSigned
+from shared.events.agreements import PKSDrafted, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
-from shared.events.public import AgreementBasisLost, AgreementEnded, AgreementSigned
-
-TOLD = frozenset({"mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed"})
-"""What the parties of a signed agreement are told of; that a product has a newer revision changes nothing for it."""
+from shared.events.public import AgreementSigned
 
 
 class PksStatus(StrEnum):
@@ -65,6 +62,8 @@ class Pks:
     signatures: tuple[Signed, ...] = ()
     signed_at: datetime | None = None
     ended_at: datetime | None = None
+    ended_by: Speaker | None = None
+    """Who declined or ended it, if a party did."""
     how: str | None = None
     reason: str | None = None
     lost: tuple[str, ...] = ()
@@ -118,9 +117,16 @@ def draft_pks(ground: Ground, terms: Terms, *, pks_id: UUID, by: str, at: dateti
 def revise_pks(
     pks: Pks, ground: Ground, terms: Terms, *, version: int, by: str, at: datetime
 ) -> tuple[Pks, PksVersion, Event]:
-    """Other terms, written from the present version; a signature of that is void."""
-    _require_draft(pks)
-    _require_version(pks, version)
+    """Other terms, written from the present version, as long as nobody has signed it.
+
+    A signature binds whoever gave it until the other side signs or declines. Were it void by a further version, the
+    retailer, who alone writes them, could get rid of its own and then decline what it had signed, or take the
+    business's away from under it. Whoever has not signed declines instead, and says why; then terms are drafted anew.
+    """
+    require_draft(pks)
+    require_version(pks, version)
+    if pks.signatures:
+        raise refused("pks-signed-by-one")
     _require_standing(ground)
     written = _write(ground, terms, number=pks.version + 1, by=by, at=at)
     revised = replace(
@@ -128,7 +134,6 @@ def revise_pks(
         version=written.number,
         terms=written.terms,
         content_hash=signing.content_hash(written.text),
-        signatures=(),
     )
     return revised, written, _drafted(revised)
 
@@ -143,16 +148,17 @@ def sign_pks(
     at: datetime,
 ) -> tuple[Pks, Offer, list[Event]]:
     """A party signs the present version, while a memorandum is in force. The second signature makes the contract."""
-    _require_draft(pks)
-    _require_version(pks, version)
+    require_draft(pks)
+    require_version(pks, version)
     _require_standing(ground)
     if ground.offer.facts.gtin is None:
         raise refused("gtin-missing")
     _check(ground, pks.terms, pks.id)
     signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
+    signing.require_other_hand(signature, pks.signatures, side=BUSINESS_PARTY)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
-        return signed, ground.offer, [PKSPartlySigned(**_about(pks), version=pks.version, party=signature.party)]
+        return signed, ground.offer, [PKSPartlySigned(**about(pks), version=pks.version, party=signature.party)]
     signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 
@@ -162,54 +168,20 @@ def number_owner(pks: Pks, signed: Signed) -> str:
     return str(pks.business_id) if signed.party == BUSINESS_PARTY else signed.party
 
 
-def decline_pks(pks: Pks, reason: str, *, parties: Sequence[str], at: datetime) -> tuple[Pks, list[Event]]:
-    """A party does not want these terms; whoever has signed them cannot say so any more."""
-    _require_draft(pks)
-    signed = {signature.party for signature in pks.signatures}
-    if all(party in signed for party in parties):
-        raise refused("declined-after-signature")
-    return _end(pks, "declined", filled_in(reason, "pks-reason-missing"), at)
-
-
-def end_pks(pks: Pks, reason: str, *, at: datetime) -> tuple[Pks, list[Event]]:
-    """A party ends what both have signed."""
-    if pks.status is PksStatus.ENDED:
-        raise refused("pks-ended")
-    if pks.status is PksStatus.DRAFT:
-        raise refused("pks-not-signed")
-    return _end(pks, "terminated", filled_in(reason, "pks-reason-missing"), at)
-
-
-def lapse_pks(pks: Pks, *, at: datetime) -> tuple[Pks, list[Event]]:
-    """Its last day is over; a draft can never be signed any more."""
-    if pks.status is PksStatus.DRAFT:
-        return _end(pks, "void", "term-over", at)
-    return _end(pks, "lapsed", None, at)
-
-
-def lose_basis(pks: Pks, why: str, *, at: datetime) -> tuple[Pks, list[Event]] | None:
-    """What becomes of an agreement whose basis has gone: a draft is void; a signed one holds, and is told once."""
-    if pks.status is PksStatus.DRAFT:
-        return _end(pks, "void", why, at)
-    if why not in TOLD or why in pks.lost:
-        return None
-    return replace(pks, lost=(*pks.lost, why)), _basis_lost(pks, why)
-
-
 def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, dict[str, str]]:
     """Codes of what deserves a second look before it is signed, with the values of their texts."""
     found = {"gtin-missing": offer.facts.gtin is None, "pks-outlives-mou": terms.until > mou.until}
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
 
 
-def _require_draft(pks: Pks) -> None:
+def require_draft(pks: Pks) -> None:
     if pks.status is PksStatus.ENDED:
         raise refused("pks-ended")
     if pks.status is PksStatus.SIGNED:
         raise refused("pks-signed-by-both")
 
 
-def _require_version(pks: Pks, version: int) -> None:
+def require_version(pks: Pks, version: int) -> None:
     if version != pks.version:
         raise conflict("pks-version-old")
 
@@ -250,46 +222,34 @@ def _write(ground: Ground, terms: Terms, *, number: int, by: str, at: datetime) 
     return PksVersion(number=number, terms=checked, text=text, drafted_by=by, drafted_at=at)
 
 
-def _about(pks: Pks) -> dict[str, Any]:
+def about(pks: Pks) -> dict[str, Any]:
     names = ("city", "offer_id", "product_id", "business_id", "product_name", "retailer", "mou_id")
     return {"pks_id": pks.id} | {name: getattr(pks, name) for name in names}
 
 
-def _about_publicly(pks: Pks) -> dict[str, Any]:
+def about_publicly(pks: Pks) -> dict[str, Any]:
     return {"pks_id": pks.id} | {name: getattr(pks, name) for name in ("city", "retailer", "offer_id", "product_id")}
 
 
-def _basis_lost(pks: Pks, why: str) -> list[Event]:
-    return [PKSBasisLost(**_about(pks), why=why), AgreementBasisLost(**_about_publicly(pks), why=why)]
-
-
 def _drafted(pks: Pks) -> Event:
-    return PKSDrafted(**_about(pks), version=pks.version, terms=events.Terms(**asdict(pks.terms)))
+    return PKSDrafted(**about(pks), version=pks.version, terms=events.Terms(**asdict(pks.terms)))
 
 
 def _signed(pks: Pks, business_name: str | None) -> list[Event]:
     terms, numbers = events.Terms(**asdict(pks.terms)), signing.numbers(pks.signatures)
     return [
         PKSSigned(
-            **_about(pks),
+            **about(pks),
             version=pks.version,
             terms=terms,
             numbers=numbers,
             signatures=signing.announced(pks.signatures),
         ),
         AgreementSigned(
-            **_about_publicly(pks),
+            **about_publicly(pks),
             business_name=business_name,
             product_name=pks.product_name,
             numbers=numbers,
             terms=terms,
         ),
     ]
-
-
-def _end(pks: Pks, how: str, reason: str | None, at: datetime) -> tuple[Pks, list[Event]]:
-    ended = replace(pks, status=PksStatus.ENDED, ended_at=at, how=how, reason=reason)
-    told: list[Event] = [PKSEnded(**_about(pks), how=how, reason=reason)]
-    if pks.status is PksStatus.SIGNED:
-        told.append(AgreementEnded(**_about_publicly(pks), how=how))
-    return ended, told

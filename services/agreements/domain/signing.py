@@ -58,6 +58,13 @@ def sign_as(
     raise refused("signed-already")
 
 
+def require_other_hand(signature: Signed, earlier: Sequence[Signed], *, side: str) -> None:
+    """Nobody contracts with themself: one person does not sign for the party `side` and for one opposite it."""
+    for other in earlier:
+        if other.subject == signature.subject and (other.party == side) != (signature.party == side):
+            raise refused("signed-for-other-side")
+
+
 def announced(signatures: Iterable[Signed]) -> tuple[Signature, ...]:
     """Signatures as others are told of them."""
     return tuple(

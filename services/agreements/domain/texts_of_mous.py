@@ -88,6 +88,10 @@ MOUS: dict[str, dict[str, str]] = {
         "id": "Pihak Anda sudah menandatangani versi ini.",
         "en": "Your party has signed this version already.",
     },
+    "signed-for-other-side": {
+        "id": "Anda sudah menandatangani dokumen ini untuk pihak seberang. Pihak ini harus diwakili orang lain.",
+        "en": "You have signed this for the other side already. Somebody else has to sign for this one.",
+    },
     "number-taken": {
         "id": "Nomor ini sudah dipakai untuk dokumen lain pada tahun yang sama. Periksa kembali nomornya.",
         "en": "This number belongs to another document of the same year. Check it again.",

@@ -112,6 +112,12 @@ PKS: dict[str, dict[str, str]] = {
         "id": "PKS ini sudah ditandatangani kedua pihak, sehingga tidak dapat diubah atau ditolak lagi.",
         "en": "Both parties have signed this agreement, so it can be neither changed nor declined any more.",
     },
+    "pks-signed-by-one": {
+        "id": "Versi ini sudah ditandatangani salah satu pihak, sehingga isinya tidak dapat diubah lagi. Pihak yang "
+        "belum menandatangani dapat menandatangani atau menolaknya; sesudah ditolak, rancangan baru dapat dibuat.",
+        "en": "One party has signed this version, so it cannot be changed any more. Whoever has not signed may sign or "
+        "decline it; once it is declined, a new draft can be made.",
+    },
     "pks-not-signed": {
         "id": "PKS ini belum ditandatangani kedua pihak. Yang belum ditandatangani dapat ditolak, bukan diakhiri.",
         "en": "Not both parties have signed this agreement. What is not signed can be declined, not ended.",

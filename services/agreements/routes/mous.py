@@ -131,11 +131,9 @@ async def sign_mou(id: UUID, form: MouSignatureForm, tx: Tx, who: Who) -> dict[s
 async def end_mou(id: UUID, form: ReasonForm, tx: Tx, who: Who) -> dict[str, Any]:
     """End a memorandum, with all that stands on it."""
     seen = await store.get_mou(tx.connection, id)
-    require_held(who, seen.city, MAYOR, LEGAL)
+    by = speakers_of(who, seen.city, functions=[MAYOR, LEGAL])[0]
     await store.lock_cities(tx.connection, [seen.city])
-    ended = domain.end_mou(
-        await store.lock_mou(tx.connection, id), form.reason, by_mayor=who.holds(MAYOR, city=seen.city), at=tx.now
-    )
+    ended = domain.end_mou(await store.lock_mou(tx.connection, id), form.reason, by=by, at=tx.now)
     decided = domain.end_mous([ended], await store.lock_under(tx.connection, [id]), at=tx.now)
     await store.save(tx.connection, decided)
     await tx.publish(*decided.announcements)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.agreements import domain, store
 from services.agreements.domain import BUSINESS_PARTY, Ground, Pks, PksStatus
-from services.agreements.forms import PksSignatureForm, PksVersionForm, ReasonForm
+from services.agreements.forms import DeclineForm, PksSignatureForm, PksVersionForm, ReasonForm
 from services.agreements.routes.rights import (
     READ_OFFERS,
     AnyReader,
@@ -26,7 +26,7 @@ from shared.web import OfCity, Paged, Tx, Who
 
 @router.post("/pks/{id}/versions", status_code=201, dependencies=Retailer)
 async def revise_pks(id: UUID, form: PksVersionForm, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
-    """Put other terms before the business; a signature of the former ones is void."""
+    """Put other terms before the business, as long as nobody has signed the former ones."""
     seen = await store.get_pks(tx.connection, id)
     speakers_of(who, seen.city, retailers=[seen.retailer])
     ground = await _lock_ground(tx, seen)
@@ -68,11 +68,12 @@ async def sign_pks(id: UUID, form: PksSignatureForm, tx: Tx, who: Who, language:
 
 
 @router.post("/pks/{id}/declines", status_code=201, dependencies=RetailerOrOwner)
-async def decline_pks(id: UUID, form: ReasonForm, tx: Tx, who: Who) -> dict[str, Any]:
+async def decline_pks(id: UUID, form: DeclineForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Say no to terms that one has not signed."""
     pks = await store.lock_pks(tx.connection, id)
-    parties = [speaker.party for speaker in parties_of(who, pks)]
-    pks, announcements = domain.decline_pks(pks, form.reason, parties=parties, at=tx.now)
+    pks, announcements = domain.decline_pks(
+        pks, form.reason, version=form.version, speakers=parties_of(who, pks), at=tx.now
+    )
     await store.save_pks(tx.connection, [pks])
     await tx.publish(*announcements)
     return _named(pks)
@@ -82,8 +83,7 @@ async def decline_pks(id: UUID, form: ReasonForm, tx: Tx, who: Who) -> dict[str,
 async def end_pks(id: UUID, form: ReasonForm, tx: Tx, who: Who) -> dict[str, Any]:
     """End what both have signed."""
     pks = await store.lock_pks(tx.connection, id)
-    parties_of(who, pks)
-    pks, announcements = domain.end_pks(pks, form.reason, at=tx.now)
+    pks, announcements = domain.end_pks(pks, form.reason, by=parties_of(who, pks)[0], at=tx.now)
     await store.save_pks(tx.connection, [pks])
     await tx.publish(*announcements)
     return _named(pks)

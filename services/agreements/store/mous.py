@@ -8,14 +8,15 @@ from uuid import UUID
 from asyncpg import Connection, Record
 from pydantic import TypeAdapter
 
-from services.agreements.domain import Agreed, Comment, Mou, MouStatus, MouVersion, Signed
+from services.agreements.domain import Agreed, Comment, Mou, MouStatus, MouVersion, Signed, Speaker
 from services.agreements.store.sight import Sight
 from shared.errors import NotFound
 
 _AGREED = TypeAdapter(tuple[Agreed, ...])
 _SIGNED = TypeAdapter(tuple[Signed, ...])
+_SPEAKER = TypeAdapter(Speaker)
 _MOU = """SELECT id, city, retailers, status, version, title, since, until, content_hash, agreed, signatures, begins_on,
-                 ended_at, how, reason
+                 ended_at, ended_by, how, reason
           FROM mous"""
 
 
@@ -88,6 +89,7 @@ async def list_mous_to_lapse(connection: Connection, at: datetime, *, limit: int
         SELECT m.id, m.city
         FROM mous m JOIN cities c ON c.code = m.city
         WHERE m.status <> 'ended' AND m.until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+          AND m.until <= ($1::timestamptz AT TIME ZONE 'UTC')::date
         ORDER BY m.until, m.id
         LIMIT $2
         """,
@@ -118,13 +120,13 @@ async def save_mous(connection: Connection, mous: Sequence[Mou]) -> None:
         await connection.execute(
             """
             INSERT INTO mous (id, city, retailers, status, version, title, since, until, content_hash, agreed,
-                              signatures, begins_on, ended_at, how, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                              signatures, begins_on, ended_at, ended_by, how, reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             ON CONFLICT (id) DO UPDATE
             SET status = excluded.status, version = excluded.version, title = excluded.title, since = excluded.since,
                 until = excluded.until, content_hash = excluded.content_hash, agreed = excluded.agreed,
                 signatures = excluded.signatures, begins_on = excluded.begins_on, ended_at = excluded.ended_at,
-                how = excluded.how, reason = excluded.reason
+                ended_by = excluded.ended_by, how = excluded.how, reason = excluded.reason
             """,
             *_to_columns(mou),
         )
@@ -204,6 +206,7 @@ def _to_columns(mou: Mou) -> list[object]:
         _SIGNED.dump_json(mou.signatures).decode(),
         mou.begins_on,
         mou.ended_at,
+        mou.ended_by and _SPEAKER.dump_json(mou.ended_by).decode(),
         mou.how,
         mou.reason,
     ]
@@ -221,4 +224,5 @@ def _to_mou(row: Record) -> Mou:
     columns["status"] = MouStatus(row["status"])
     columns["agreed"] = _AGREED.validate_json(row["agreed"])
     columns["signatures"] = _SIGNED.validate_json(row["signatures"])
+    columns["ended_by"] = row["ended_by"] and _SPEAKER.validate_json(row["ended_by"])
     return Mou(**columns)

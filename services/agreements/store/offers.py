@@ -78,6 +78,7 @@ async def lock_overdue_offers(connection: Connection, at: datetime, *, limit: in
         f"""
         {_OFFER} JOIN cities c ON c.code = city
         WHERE status IN ('open', 'sample-asked') AND answer_due < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+          AND answer_due <= ($1::timestamptz AT TIME ZONE 'UTC')::date
         ORDER BY answer_due, id
         LIMIT $2
         FOR UPDATE OF offers SKIP LOCKED

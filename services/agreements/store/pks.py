@@ -7,14 +7,16 @@ from uuid import UUID
 from asyncpg import Connection, Record, UniqueViolationError
 from pydantic import TypeAdapter
 
-from services.agreements.domain import TEXTS, Pks, PksStatus, PksVersion, Signed, Terms
+from services.agreements.domain import TEXTS, Pks, PksStatus, PksVersion, Signed, Speaker, Terms
 from services.agreements.store.sight import Sight
 from shared.errors import NotFound
 
 _TERMS = TypeAdapter(Terms)
 _SIGNED = TypeAdapter(tuple[Signed, ...])
+_SPEAKER = TypeAdapter(Speaker)
 _PKS = """SELECT id, city, offer_id, product_id, business_id, revision, product_name, retailer, mou_id, status, version,
-                 terms, content_hash, drafted_at, signatures, signed_at, ended_at, how, reason, lost
+                 terms, content_hash, drafted_at, signatures, signed_at, ended_at, ended_by, how, reason,
+                 lost
           FROM pks"""
 
 
@@ -78,6 +80,7 @@ async def lock_pks_to_lapse(connection: Connection, at: datetime, *, limit: int)
         f"""
         {_PKS} JOIN cities c ON c.code = city
         WHERE status <> 'ended' AND until < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+          AND until <= ($1::timestamptz AT TIME ZONE 'UTC')::date
         ORDER BY until, id
         LIMIT $2
         FOR UPDATE OF pks SKIP LOCKED
@@ -123,7 +126,7 @@ async def save_pks(connection: Connection, agreements: Sequence[Pks]) -> None:
         """
         UPDATE pks
         SET status = $2, version = $3, terms = $4, until = $5, content_hash = $6, signatures = $7, signed_at = $8,
-            ended_at = $9, how = $10, reason = $11, lost = $12
+            ended_at = $9, ended_by = $10, how = $11, reason = $12, lost = $13
         WHERE id = $1
         """,
         [
@@ -137,6 +140,7 @@ async def save_pks(connection: Connection, agreements: Sequence[Pks]) -> None:
                 _SIGNED.dump_json(p.signatures).decode(),
                 p.signed_at,
                 p.ended_at,
+                p.ended_by and _SPEAKER.dump_json(p.ended_by).decode(),
                 p.how,
                 p.reason,
                 p.lost,
@@ -198,5 +202,6 @@ def _to_pks(row: Record) -> Pks:
     columns["status"] = PksStatus(row["status"])
     columns["terms"] = _TERMS.validate_json(row["terms"])
     columns["signatures"] = _SIGNED.validate_json(row["signatures"])
+    columns["ended_by"] = row["ended_by"] and _SPEAKER.validate_json(row["ended_by"])
     columns["lost"] = tuple(row["lost"])
     return Pks(**columns)

@@ -21,6 +21,7 @@ from services.curation.domain.review import (
     choose_department,
     in_force,
     require_city,
+    require_not_own,
     review,
     reviewer,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "lapse",
     "open_cases",
     "require_city",
+    "require_not_own",
     "review",
     "reviewer",
     "say",

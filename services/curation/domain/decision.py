@@ -14,7 +14,7 @@ from services.curation.domain.gates import Gate, failed, judge_gates
 from services.curation.domain.review import Recommendation, Review, in_force
 from services.curation.domain.rubric import Criterion, Rubric
 from services.curation.domain.texts import conflict, say
-from shared.events.curation import Correction, ProductCurated
+from shared.events.curation import Correction, ProductCurated, Reason
 from shared.events.registration import ProductSubmitted
 
 NEEDED = frozenset(Department)
@@ -51,9 +51,14 @@ class Decision:
     rubric_version: int
     gates: tuple[Gate, ...]
     corrections: tuple[Correction, ...]
-    reason: str | None
+    reasons: tuple[Reason, ...]
     submission: ProductSubmitted
     decided_at: datetime
+
+    @property
+    def reason(self) -> str | None:
+        """All of them, a line each."""
+        return "\n".join(reason.text for reason in self.reasons) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def announce(decision: Decision, conditions: Sequence[Condition]) -> ProductCura
         conditions=tuple(condition.announced for condition in conditions if condition.is_open),
         corrections=decision.corrections,
         reason=decision.reason,
+        reasons=decision.reasons,
         product=decision.submission.facts,
     )
 
@@ -168,7 +174,7 @@ def _decision(
         rubric_version=rubric.version,
         gates=gates,
         corrections=tuple(_corrections(gates, reviews, rubric)) if outcome is Outcome.MEND else (),
-        reason=_reason(gates, reviews) if outcome is Outcome.FAILED else None,
+        reasons=tuple(_reasons(gates, reviews)) if outcome is Outcome.FAILED else (),
         submission=submission,
         decided_at=at,
     )
@@ -204,20 +210,19 @@ def _corrections_by_points(reviews: Sequence[Review], rubric: Rubric) -> list[Co
 def _correction(code: str, criterion: Criterion, reviews: Sequence[Review], rubric: Rubric) -> Correction:
     """The department that was least content helps."""
     lowest = min(reviews, key=lambda review: review.assessment.scores[criterion.code])
-    text = say(
-        code,
-        name=criterion.name,
-        points=lowest.assessment.scores[criterion.code],
-        minimum=criterion.minimum,
-        pass_mark=rubric.pass_mark,
-    )
-    return Correction(text=text, department=lowest.department)
+    values = {
+        "name": criterion.name,
+        "points": str(lowest.assessment.scores[criterion.code]),
+        "minimum": str(criterion.minimum),
+        "pass_mark": str(rubric.pass_mark),
+    }
+    return Correction(text=say(code, **values), code=code, values=values, department=lowest.department)
 
 
-def _reason(gates: Sequence[Gate], reviews: Sequence[Review]) -> str:
-    by_law = [say(gate.code) for gate in failed(gates) if gate.is_final]
-    by_people = [review.assessment.reason or "" for review in reviews if _rejects(review)]
-    return "\n".join([*by_law, *by_people])
+def _reasons(gates: Sequence[Gate], reviews: Sequence[Review]) -> list[Reason]:
+    by_law = [Reason(text=say(gate.code), code=gate.code) for gate in failed(gates) if gate.is_final]
+    by_people = [Reason(text=review.assessment.reason or "") for review in reviews if _rejects(review)]
+    return [*by_law, *by_people]
 
 
 def _rejects(review: Review) -> bool:

@@ -1,11 +1,11 @@
 """How conditions end: an officer sees that one is met, or its day goes by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.curation.domain.case import Case, Status
+from services.curation.domain.case import Case, Department, Status
 from services.curation.domain.condition import Condition, next_lapse
 from services.curation.domain.decision import Decision, Outcome, announce
 from services.curation.domain.texts import conflict, refused
@@ -31,15 +31,19 @@ def fulfil(
     *,
     note: str,
     by: str,
+    departments: Collection[Department],
     at: datetime,
 ) -> Fulfilment:
     """An officer has seen that a condition is met. With the last one of its decision the revision has passed: lolos.
 
-    Raises NotFound for a condition that the case does not have, and Conflict when it can be met no longer.
+    Each department has a veto, so it is for the one that asked to say so: `departments` are the officer's. Raises
+    NotFound for a condition that the case does not have, and Conflict when it can be met no longer.
     """
     found = next((condition for condition in conditions if condition.id == condition_id), None)
     if found is None:
         raise NotFound(f"condition {condition_id}")
+    if found.department not in departments:
+        raise refused("condition-of-other-department")
     _require_open(found, case, at)
     if not note:
         raise refused("note-missing")

@@ -42,7 +42,9 @@ class Gate:
     @property
     def correction(self) -> Correction:
         """What has to be mended so that it passes, and who helps."""
-        return Correction(text=say(self.code), field=FIELDS.get(self.name), department=HELPERS[self.name])
+        return Correction(
+            text=say(self.code), code=self.code, field=FIELDS.get(self.name), department=HELPERS[self.name]
+        )
 
 
 def judge_gates(product: ProductFacts, business: Business | None, *, on: date) -> tuple[Gate, ...]:

@@ -88,6 +88,12 @@ def reviewer(city: CityConfigured, department: Department, *, subject: str, titl
     return Reviewer(subject=subject, title=title, department=department, office=office_name(city, department))
 
 
+def require_not_own(owns: bool) -> None:
+    """Nobody judges what is their own."""
+    if owns:
+        raise refused("own-product")
+
+
 def choose_department(held: Collection[Department], named: str | None) -> Department:
     """For which department an officer speaks: the one whose curator they are; who is both, says which."""
     if named is None and len(held) == 1:

@@ -1,5 +1,7 @@
-"""Every refusal of curation and everything that it says by itself: the code, and what people read for it."""
+"""Every refusal of curation and everything that it says by itself: the code, and what people read for it. What it gives
+as a reason in its announcements is in `shared.events.reasons`, for their readers say it too."""
 
+from shared.events.reasons import CURATION
 from shared.texts import Texts
 
 GATES: dict[str, dict[str, str]] = {
@@ -11,29 +13,13 @@ GATES: dict[str, dict[str, str]] = {
         "id": "Usaha memiliki NIB.",
         "en": "The business has a NIB.",
     },
-    "nib-missing": {
-        "id": "Usaha belum memiliki NIB. Urus NIB melalui OSS.",
-        "en": "The business has no NIB. Apply for one through OSS.",
-    },
     "category-eligible": {
         "id": "Kategori produk boleh dijual di gerai ritel.",
         "en": "Products of this category may be sold in the stores.",
     },
-    "category-unknown": {
-        "id": "Kategori produk tidak dikenal atau tidak berlaku lagi. Pilih kategori yang sesuai.",
-        "en": "The category is unknown or in use no longer. Choose the one that fits.",
-    },
-    "category-not-eligible": {
-        "id": "Produk dalam kategori ini tidak dapat dijual di gerai ritel.",
-        "en": "Products of this category cannot be sold in the stores.",
-    },
     "storage-fits": {
         "id": "Cara penyimpanan cocok dengan kategori.",
         "en": "The way of storage fits the category.",
-    },
-    "storage-not-for-category": {
-        "id": "Cara penyimpanan tidak cocok dengan kategori. Perbaiki cara penyimpanan atau pilih kategori lain.",
-        "en": "The way of storage does not fit the category. Correct the storage or choose another category.",
     },
     "licence-in-force": {
         "id": "Izin edar yang diperlukan ada dan berlaku.",
@@ -42,26 +28,6 @@ GATES: dict[str, dict[str, str]] = {
     "licence-not-needed": {
         "id": "Produk ini tidak memerlukan izin edar.",
         "en": "This product needs no licence.",
-    },
-    "licence-ended": {
-        "id": "Masa berlaku izin edar sudah lewat. Perpanjang izin, lalu isi nomor dan tanggalnya yang baru.",
-        "en": "The licence has expired. Renew it and fill in its new number and day.",
-    },
-    "pirt-missing": {
-        "id": "Izin edar pangan belum ada. Urus SPP-IRT melalui OSS, atau BPOM MD.",
-        "en": "The food licence is missing. Apply for an SPP-IRT through OSS, or for a BPOM MD.",
-    },
-    "bpom-md-missing": {
-        "id": "Izin BPOM MD belum ada. Pangan yang disimpan dingin atau beku tidak dapat memakai P-IRT.",
-        "en": "The BPOM MD licence is missing. Food that is kept chilled or frozen cannot go under a P-IRT.",
-    },
-    "bpom-tr-missing": {
-        "id": "Izin BPOM TR untuk obat tradisional belum ada. Urus izinnya pada BPOM.",
-        "en": "The BPOM TR licence for traditional medicine is missing. Apply for it at BPOM.",
-    },
-    "bpom-na-missing": {
-        "id": "Notifikasi kosmetik BPOM (NA) belum ada. Urus notifikasinya pada BPOM.",
-        "en": "The BPOM cosmetics notification (NA) is missing. Apply for it at BPOM.",
     },
     "halal-certified": {
         "id": "Produk bersertifikat halal.",
@@ -78,10 +44,6 @@ GATES: dict[str, dict[str, str]] = {
     "halal-not-a-duty-yet": {
         "id": "Sertifikat halal belum wajib bagi usaha sebesar ini.",
         "en": "A business of this size need not be certified halal yet.",
-    },
-    "halal-duty-open": {
-        "id": "Produk ini wajib bersertifikat halal atau diberi keterangan tidak halal. Urus sertifikat di SiHalal.",
-        "en": "This product must be certified halal, or be labelled as not halal. Apply for it through SiHalal.",
     },
 }
 
@@ -125,6 +87,10 @@ REVIEWS: dict[str, dict[str, str]] = {
     "review-replaces-none": {
         "id": "{office} belum menilai revisi ini, jadi tidak ada yang diganti. Kirim sebagai penilaian pertama.",
         "en": "{office} has not reviewed this revision, so there is nothing to replace. Send it as the first review.",
+    },
+    "own-product": {
+        "id": "Produk ini milik usaha Anda sendiri. Mintalah kurator lain yang menilainya.",
+        "en": "This product is of your own business. Have another curator judge it.",
     },
     "case-decided": {
         "id": "Revisi {revision} sudah diputuskan, sehingga penilaiannya tidak dapat diubah lagi.",
@@ -177,13 +143,9 @@ REVIEWS: dict[str, dict[str, str]] = {
 }
 
 DECISIONS: dict[str, dict[str, str]] = {
-    "criterion-below-minimum": {
-        "id": "{name} belum memenuhi syarat: nilainya {points}, sedangkan nilai terendah yang diterima {minimum}.",
-        "en": "{name} is not sufficient: it got {points}, and {minimum} is the least that is accepted.",
-    },
-    "criterion-weak": {
-        "id": "{name} perlu ditingkatkan: nilainya {points}, sedangkan batas lulus {pass_mark}.",
-        "en": "{name} has to be improved: it got {points}, and the pass mark is {pass_mark}.",
+    "condition-of-other-department": {
+        "id": "Syarat ini diminta oleh dinas lain. Dinas itulah yang menyatakan syaratnya terpenuhi.",
+        "en": "The other department asked for this condition. It is for that one to say that it is met.",
     },
     "condition-met-already": {
         "id": "Syarat ini sudah dinyatakan terpenuhi.",
@@ -238,7 +200,7 @@ RUBRICS: dict[str, dict[str, str]] = {
     },
 }
 
-TEXTS = Texts(GATES | REVIEWS | DECISIONS | RUBRICS)
+TEXTS = Texts(CURATION | GATES | REVIEWS | DECISIONS | RUBRICS)
 say = TEXTS.say
 refused = TEXTS.refused
 conflict = TEXTS.conflict

@@ -9,9 +9,11 @@ from pydantic_core import from_json, to_json
 
 from services.curation.domain import Condition, Decision, Department, Gate, Outcome
 from services.curation.store.reviews import CORRECTIONS
+from shared.events.curation import Reason
 from shared.events.registration import ProductSubmitted
 
 GATES = TypeAdapter(tuple[Gate, ...])
+REASONS = TypeAdapter(tuple[Reason, ...])
 
 
 async def insert_decision(connection: Connection, decision: Decision) -> None:
@@ -19,8 +21,8 @@ async def insert_decision(connection: Connection, decision: Decision) -> None:
     await connection.execute(
         """
         INSERT INTO decisions (product_id, city, revision, outcome, score, rubric_version, gates, corrections,
-                               reason, submission, decided_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                               reason, reasons, submission, decided_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         decision.product_id,
         decision.city,
@@ -31,6 +33,7 @@ async def insert_decision(connection: Connection, decision: Decision) -> None:
         GATES.dump_json(decision.gates).decode(),
         CORRECTIONS.dump_json(decision.corrections).decode(),
         decision.reason,
+        REASONS.dump_json(decision.reasons).decode(),
         to_json(decision.submission.body()).decode(),
         decision.decided_at,
     )
@@ -50,8 +53,8 @@ async def list_decisions(connection: Connection, product_id: UUID) -> list[Decis
     """All decisions about a product, by revision."""
     rows = await connection.fetch(
         """
-        SELECT product_id, city, revision, outcome, score, rubric_version, gates, corrections, reason, submission,
-               decided_at
+        SELECT product_id, city, revision, outcome, score, rubric_version, gates, corrections, reason, reasons,
+               submission, decided_at
         FROM decisions
         WHERE product_id = $1
         ORDER BY revision
@@ -106,8 +109,16 @@ def _to_decision(row: Record) -> Decision:
     columns["outcome"] = Outcome(columns["outcome"])
     columns["gates"] = GATES.validate_json(columns["gates"])
     columns["corrections"] = CORRECTIONS.validate_json(columns["corrections"])
+    columns["reasons"] = _reasons(columns.pop("reason"), columns["reasons"])
     body = from_json(columns.pop("submission"))
     return Decision(**columns, submission=ProductSubmitted.model_validate(body | {"city": row["city"]}))
+
+
+def _reasons(text: str | None, reasons: str | None) -> tuple[Reason, ...]:
+    """Of a decision from before they were kept one by one there is the text alone."""
+    if reasons is not None:
+        return REASONS.validate_json(reasons)
+    return (Reason(text=text),) if text else ()
 
 
 def _to_condition(row: Record) -> Condition:

@@ -33,10 +33,11 @@ from services.notifications.domain.messages import (
     Recipient,
     compose,
     deliver,
+    id_in,
     list_names,
     mentioned,
 )
-from services.notifications.domain.trail import SENTENCES, Line, draw, id_in, summarize
+from services.notifications.domain.trail import SENTENCES, Line, draw, summarize
 from services.notifications.domain.writing import Facts, Place, Text, place_of, write, write_mail
 
 __all__ = [

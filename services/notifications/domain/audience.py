@@ -21,7 +21,14 @@ from shared.events.agreements import (
 )
 from shared.events.curation import ConditionLapsed, ProductCurated
 from shared.events.event import Event
-from shared.events.registration import BusinessRegistered, ConsentWithdrawn, ProductSubmitted, ProductWithdrawn
+from shared.events.registration import (
+    BusinessRegistered,
+    ConsentWithdrawn,
+    FunctionAssigned,
+    FunctionEnded,
+    ProductSubmitted,
+    ProductWithdrawn,
+)
 from shared.people import functions as of
 
 
@@ -34,15 +41,20 @@ class Audience:
     """The field of the event that says for which business or retailers they hold it; None: for the whole city."""
     instead_of_owner: bool = False
     """Only where nobody signed in holds the business: somebody has to bring it the news."""
+    if_said: str | None = None
+    """The field of the event without which nobody is told."""
 
     def scopes(self, event: Event) -> tuple[str, ...] | None:
         """The businesses or retailers that this event names; None for the whole city."""
         if self.scope is None:
             return None
         named = getattr(event, self.scope)
-        return named if isinstance(named, tuple) else (str(named),)
+        return named if isinstance(named, tuple) else (str(named),) if named is not None else ()
 
 
+WATCHERS = (of.ADMIN, of.AUDITOR)
+"""Whoever sees that nobody gives or takes functions by themself; whose own is taken is told, too. So are those for
+whose business or retailer somebody else may sign from then on."""
 CURATORS = (Audience((of.CURATOR_DISKOP, of.CURATOR_DISPERINDAG)),)
 DISKOP = (Audience((of.DISKOP,)),)
 TRADE_OFFICES = (Audience((of.DISKOP, of.DISPERINDAG)),)
@@ -54,6 +66,10 @@ RETAILER = (Audience((of.RETAILER,), scope="retailer"),)
 RETAILERS = (Audience((of.RETAILER,), scope="retailers"),)
 
 WHO_IS_TOLD: tuple[tuple[type[Event], tuple[Audience, ...], str], ...] = (
+    (FunctionAssigned, (Audience(WATCHERS, if_said="assigned_by"),), "function-assigned"),
+    (FunctionAssigned, (Audience((of.OWNER, of.RETAILER), "scope", if_said="assigned_by"),), "function-assigned"),
+    (FunctionEnded, (Audience(WATCHERS, if_said="ended_by"),), "function-ended"),
+    (FunctionEnded, (Audience((of.OWNER, of.RETAILER), "scope", if_said="ended_by"),), "function-ended"),
     (BusinessRegistered, OWNER, "business-registered"),
     (ProductSubmitted, CURATORS, "product-submitted"),
     (ProductWithdrawn, CURATORS, "product-withdrawn"),
@@ -102,4 +118,5 @@ _BY_EVENT = _by_event()
 
 def audiences_of(event: Event) -> list[tuple[Audience, str]]:
     """Who is told of this event, by which template, in the order of the table."""
-    return _BY_EVENT.get(type(event), [])
+    told = _BY_EVENT.get(type(event), [])
+    return [each for each in told if each[0].if_said is None or getattr(event, each[0].if_said) is not None]

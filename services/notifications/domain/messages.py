@@ -72,8 +72,17 @@ def list_names(events: Iterable[Event]) -> list[Name]:
 
 
 def mentioned(events: Iterable[Event]) -> list[UUID]:
-    """The ids of everything that these events speak of."""
-    return sorted({value for event in events for value in event.__dict__.values() if isinstance(value, UUID)})
+    """The ids of everything that these events speak of; the scope of a function is one where it is a business."""
+    said = [event.__dict__ | {"scope": id_in(event.__dict__.get("scope"))} for event in events]
+    return sorted({value for each in said for value in each.values() if isinstance(value, UUID)})
+
+
+def id_in(text: str | None) -> UUID | None:
+    """The business that an assignment's scope names; a retailer's code is no such id."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def compose(
@@ -131,7 +140,7 @@ def _message(heard: Heard, place: int, audience: Audience, template: str, facts:
 def _facts(heard: Heard, names: Mapping[UUID, Name], cities: Mapping[str, CityConfigured]) -> Facts:
     said = heard.event.__dict__
     product = names.get(said["product_id"]) if "product_id" in said else None
-    business_id = said.get("business_id") or (product.business_id if product else None)
+    business_id = said.get("business_id") or (product.business_id if product else id_in(said.get("scope")))
     business = names.get(business_id) if business_id else None
     return Facts(
         event=heard.event,

@@ -41,7 +41,10 @@ SENTENCES: Mapping[type[Event], str] = {
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."
     ),
-    agreements.MoUEnded: "MoU “{{ event.title }}” tidak dilanjutkan: {{ event.how | word }}.",
+    agreements.MoUEnded: (
+        "MoU “{{ event.title }}” tidak dilanjutkan"
+        "{% if event.party %} oleh {{ event.party | party }}{% endif %}: {{ event.how | word }}."
+    ),
     agreements.ProductOffered: (
         "Produk {{ event.product_name }} ditawarkan kepada {{ event.retailer | retailer }};"
         " jawaban ditunggu sampai {{ event.answer_due | day }}."
@@ -62,7 +65,7 @@ SENTENCES: Mapping[type[Event], str] = {
     ),
     agreements.PKSPartlySigned: (
         "PKS {{ event.product_name }} ditandatangani"
-        " {% if event.party == 'usaha' %}pelaku usaha{% else %}{{ event.retailer | retailer }}{% endif %};"
+        " {{ event.party | party }};"
         " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}."
     ),
     agreements.PKSSigned: (
@@ -70,7 +73,8 @@ SENTENCES: Mapping[type[Event], str] = {
         " berlaku {{ event.terms.since | day }} sampai {{ event.terms.until | day }}."
     ),
     agreements.PKSEnded: (
-        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak dilanjutkan: {{ event.how | word }}."
+        "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak dilanjutkan"
+        "{% if event.party %} oleh {{ event.party | party }}{% endif %}: {{ event.how | word }}."
     ),
     agreements.PKSBasisLost: (
         "Dasar PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} hilang: {{ event.why | word }}."
@@ -113,7 +117,7 @@ def draw(heard: Iterable[Heard]) -> list[Line]:
             source=each.source,
             correlation_id=each.correlation_id,
             causation_id=each.causation_id,
-            mentions=_mentions(each.event),
+            mentions=tuple(mentioned([each.event])),
             about=each.event.__dict__.get("about"),
             summary=summarize(each.event),
         )
@@ -124,16 +128,3 @@ def draw(heard: Iterable[Heard]) -> list[Line]:
 def summarize(event: Event) -> str:
     """What happened, in one Indonesian sentence."""
     return write_sentence(SENTENCES[type(event)], event)
-
-
-def id_in(text: str | None) -> UUID | None:
-    """The business that an assignment's scope names; a retailer's code is no such id."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def _mentions(event: Event) -> tuple[UUID, ...]:
-    business = id_in(event.__dict__.get("scope"))
-    return (*mentioned([event]), *([business] if business else []))

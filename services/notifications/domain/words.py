@@ -72,6 +72,23 @@ WORDS = Texts(
 """Codes are open: one that is not here is read as it is written, without its hyphens."""
 
 
+PARTIES = Texts(
+    {
+        "kota": {"id": "pemerintah kota", "en": "the city's government"},
+        "usaha": {"id": "pelaku usaha", "en": "the business"},
+        "diskop": {"id": "Dinas Koperasi dan UKM", "en": "the office for cooperatives"},
+        "disperindag": {"id": "Dinas Perindustrian dan Perdagangan", "en": "the office for industry and trade"},
+        "bagian-hukum": {"id": "Bagian Hukum", "en": "the legal office"},
+    }
+)
+"""Apart from the other words, for a retailer may be called like one of those."""
+
+
+def name_party(code: str, language: str) -> str:
+    """What to call a party: the city, one of its offices, the business, or else a retailer by its code."""
+    return PARTIES.say(code, language) if code in PARTIES else code.title()
+
+
 def read_aloud(code: str, language: str) -> str:
     """The words for a code; what is no code (a mail server's own words) stays as it is."""
     if code in WORDS:

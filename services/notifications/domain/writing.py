@@ -15,7 +15,8 @@ from babel.numbers import format_currency
 from jinja2 import DictLoader, Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from services.notifications.domain.words import read_aloud
+from services.notifications.domain.words import name_party, read_aloud
+from shared.events import reasons
 from shared.events.event import Event
 from shared.events.registration import CityConfigured
 from shared.people.functions import FUNCTIONS, OFFICES, office_name
@@ -138,6 +139,8 @@ def _templates(language: str) -> Environment:
         "rupiah": lambda amount: _rupiah(amount, language),
         "retailer": str.title,
         "listed": lambda names: _listed(names, language),
+        "said": lambda text, code, values=None: reasons.tell(text, language, code, values),
+        "party": lambda code: name_party(code, language),
         "word": lambda code: read_aloud(code, language),
     }
     return made

@@ -78,7 +78,8 @@ async def _insert_audiences(connection: Connection, messages: Sequence[Message])
 
 
 async def list_recipients(connection: Connection, message_ids: Sequence[UUID]) -> list[Recipient]:
-    """Whom these messages are for, by the assignments that have been heard: each person once for an event."""
+    """Whom these messages are for, by the assignments that have been heard: each person once for an event. Whoever held
+    a function up to that moment is among them: whose own ends is told of it."""
     rows = await connection.fetch(
         f"""
         {_RECIPIENTS}
@@ -129,7 +130,7 @@ _RECIPIENTS = """
     JOIN messages AS m ON m.id = u.message_id
     JOIN assignments AS a
       ON a.city = u.city AND a.function = u.function AND coalesce(a.scope, '') = u.scope
-     AND a.since <= u.at AND (a.until IS NULL OR a.until > u.at)
+     AND a.since <= u.at AND (a.until IS NULL OR a.until >= u.at)
 """
 _NO_OWNER = """
     NOT EXISTS (SELECT FROM assignments AS o

@@ -3,7 +3,7 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `assignments` (who
 may do what), `contacts`, `licences` (numbers of products), `sheet` (what an owner fills in), `product` (its way),
-`consent` (what ends with it), `texts`.
+`consent` (what ends with it), `entry` (who entered what), `texts`.
 """
 
 from services.registration.domain.assignments import (
@@ -36,6 +36,7 @@ from services.registration.domain.contacts import (
     reach_owner,
     require_only_here,
 )
+from services.registration.domain.entry import Entry, What, record_entries
 from services.registration.domain.identity import mask_nik
 from services.registration.domain.product import (
     Product,
@@ -61,11 +62,13 @@ __all__ = [
     "Consent",
     "Contact",
     "Description",
+    "Entry",
     "Point",
     "Product",
     "Sheet",
     "Status",
     "Submission",
+    "What",
     "announce_contact",
     "assign_function",
     "assign_owner",
@@ -86,6 +89,7 @@ __all__ = [
     "open_points",
     "owner_of",
     "reach_owner",
+    "record_entries",
     "record_submission",
     "register",
     "require_city",

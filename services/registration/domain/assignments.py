@@ -33,18 +33,22 @@ def assign_function(
     *,
     assignment_id: UUID,
     city: CityConfigured | None,
+    by: str,
     at: datetime,
     business_city: str | None = None,
     held: Sequence[FunctionAssigned] = (),
 ) -> FunctionAssigned:
     """A person holds a function from now on, or from the time that the decree names.
 
+    `by` gives it: an admin, who gives none to themself (DECISIONS 33), or, empty, the system's operator.
     `business_city` is where the business is that an owner's scope names (`business_of`); None if there is none.
     `held` is what the person holds already or will hold: of one function twice, one would stay when the other is ended.
     """
     city = require_city(city)
     if not appointment.subject.strip():
         raise refused("subject-missing")
+    if appointment.subject.strip() == by:
+        raise refused("function-for-oneself")
     scope = _scope(appointment)
     if appointment.function == OWNER and business_city != city.city:
         raise refused("scope-not-a-business-of-the-city")
@@ -58,6 +62,7 @@ def assign_function(
         since=since,
         until=appointment.until,
         title=(appointment.title or "").strip() or None,
+        assigned_by=by,
     )
     _require_not_held(assigned, held)
     return assigned
@@ -87,7 +92,7 @@ def assign_owner(business: Business, *, assignment_id: UUID, at: datetime) -> Fu
     )
 
 
-def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) -> FunctionEnded:
+def end_function(assigned: FunctionAssigned | FunctionEnded, *, by: str, at: datetime) -> FunctionEnded:
     """The person holds the function no longer, from this moment; one that has not begun yet never will.
 
     What was ended is not ended again, even where the other's clock was read later than `at`.
@@ -104,6 +109,8 @@ def end_function(assigned: FunctionAssigned | FunctionEnded, *, at: datetime) ->
         since=assigned.since,
         until=ends,
         title=assigned.title,
+        assigned_by=assigned.assigned_by,
+        ended_by=by,
     )
 
 

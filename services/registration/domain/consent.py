@@ -7,7 +7,7 @@ from datetime import datetime
 from services.registration.domain.business import Business, require_consent
 from services.registration.domain.contacts import Contact, erase_contacts
 from services.registration.domain.product import Product, withdraw_all
-from services.registration.domain.texts import say
+from services.registration.domain.texts import refused
 from shared.events.registration import (
     ConsentWithdrawn,
     ContactChanged,
@@ -19,7 +19,7 @@ from shared.people.functions import OWNER
 
 
 def withdraw_consent(
-    business: Business, products: Sequence[Product], *, at: datetime
+    business: Business, products: Sequence[Product], *, entered_as: str, owners: Collection[str], at: datetime
 ) -> tuple[Business, list[Product], list[ProductWithdrawn | ConsentWithdrawn]]:
     """The owner agrees no longer, and whatever stands submitted of these, the business's products, is taken back.
 
@@ -29,10 +29,15 @@ def withdraw_consent(
     (`may_be_named`). The record itself stays, as proof of what was done while the consent stood: what is tied to
     signed agreements or to a legal proceeding must not be destroyed (the same law; UU 43/2009 on archives). That is a
     duty to keep, not a permission to use. When it ends is for the city's schedule of retention to say.
+
+    It cannot be undone (DECISIONS 17), so nobody does it over an owner's head: `owners` are the accounts that own the
+    business, and only where there is none a pendamping (`entered_as`) enters it for the owner.
     """
     require_consent(business)
+    if entered_as != OWNER and owners:
+        raise refused("consent-withdrawal-needs-owner")
     silent = replace(business, consent=replace(business.consent, withdrawn_at=at))
-    taken_back = withdraw_all(products, say("consent-withdrawn-reason"), at=at)
+    taken_back = withdraw_all(products, "consent-withdrawn", at=at)
     ended = ConsentWithdrawn(city=business.city, business_id=business.id, withdrawn_at=at)
     return silent, [product for product, _ in taken_back], [*(told for _, told in taken_back), ended]
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from services.registration.domain.business import Business, require_consent
 from services.registration.domain.sheet import Sheet, open_points, spell_out
-from services.registration.domain.texts import Point, refused, refused_for
+from services.registration.domain.texts import Point, conflict, refused, refused_for
+from shared.events.reasons import REASONS
 from shared.events.registration import ProductSubmitted, ProductWithdrawn
 
 
@@ -22,7 +23,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A product of a business. `revision` is its last submission, 0 before the first; `sheet` may be ahead of it."""
+    """A product of a business. `revision` is its last submission, 0 before the first; `sheet` may be ahead of it, and
+    `sheet_version` counts the sheets that it had."""
 
     id: UUID
     city: str
@@ -30,6 +32,7 @@ class Product:
     status: Status
     revision: int
     sheet: Sheet
+    sheet_version: int = 1
     drafted_at: datetime
     submitted_at: datetime | None = None
     withdrawn_at: datetime | None = None
@@ -63,29 +66,36 @@ def draft(sheet: Sheet, *, product_id: UUID, business: Business, at: datetime) -
     )
 
 
-def edit(product: Product, business: Business, sheet: Sheet) -> Product:
-    """The sheet is another one from now on; nobody else hears of it before it is submitted."""
+def edit(product: Product, business: Business, sheet: Sheet, *, replaces: int | None = None) -> Product:
+    """The sheet is another one from now on; nobody else hears of it before it is submitted.
+
+    `replaces` is the version that its writer had before them. Raises Conflict where somebody was faster.
+    """
     _require_own(product, business)
-    return replace(product, sheet=sheet)
+    _require_seen(product, replaces)
+    return replace(product, sheet=sheet, sheet_version=product.sheet_version + 1)
 
 
 def submit(
-    product: Product, business: Business, *, at: datetime, changes: str | None = None
+    product: Product, business: Business, *, at: datetime, changes: str | None = None, sheet_version: int | None = None
 ) -> tuple[Product, ProductSubmitted]:
     """The business puts the product forward as its next revision, also after it was withdrawn.
+
+    `sheet_version` is the one that was read. Raises Conflict where somebody has changed it since.
 
     `at` is in the city's time zone, because a rule of law begins at midnight there. From the second revision on
     `changes` says what is different. All open points are refused together (product-incomplete), a single one by
     its own code.
     """
     _require_own(product, business)
+    _require_seen(product, sheet_version)
     again = product.revision > 0
     said = (changes or "").strip()
     points = open_points(product.sheet, on=at.date())
     if again and not said:
         points.append(Point("changes", "changes-missing"))
     if points:
-        raise refused_for([point.code for point in points])
+        raise refused_for(points)
     submitted = replace(
         product,
         status=Status.SUBMITTED,
@@ -97,8 +107,13 @@ def submit(
     return submitted, _announce(submitted, changes=said if again else None)
 
 
-def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, ProductWithdrawn]:
-    """The business takes back what it submitted; a draft that was never submitted has nothing to take back."""
+def withdraw(
+    product: Product, reason: str, *, at: datetime, code: str | None = None
+) -> tuple[Product, ProductWithdrawn]:
+    """The business takes back what it submitted; a draft that was never submitted has nothing to take back.
+
+    `code` is there where the reason is none that somebody wrote (`shared.events.reasons`).
+    """
     if product.status is Status.DRAFT:
         raise refused("product-not-submitted")
     if product.status is Status.WITHDRAWN:
@@ -107,13 +122,14 @@ def withdraw(product: Product, reason: str, *, at: datetime) -> tuple[Product, P
         raise refused("withdrawal-reason-missing")
     withdrawn = replace(product, status=Status.WITHDRAWN, withdrawn_at=at)
     return withdrawn, ProductWithdrawn(
-        city=product.city, product_id=product.id, revision=product.revision, reason=reason.strip()
+        city=product.city, product_id=product.id, revision=product.revision, reason=reason.strip(), code=code
     )
 
 
-def withdraw_all(products: Sequence[Product], reason: str, *, at: datetime) -> list[tuple[Product, ProductWithdrawn]]:
+def withdraw_all(products: Sequence[Product], code: str, *, at: datetime) -> list[tuple[Product, ProductWithdrawn]]:
     """Takes back whatever of these stands submitted: what follows when an owner withdraws their consent."""
-    return [withdraw(product, reason, at=at) for product in products if product.status is Status.SUBMITTED]
+    reason = REASONS.say(code)
+    return [withdraw(product, reason, at=at, code=code) for product in products if product.status is Status.SUBMITTED]
 
 
 def record_submission(
@@ -136,6 +152,12 @@ def _require_own(product: Product, business: Business) -> None:
     if product.business_id != business.id or product.city != business.city:
         raise refused("product-of-another-business")
     require_consent(business)
+
+
+def _require_seen(product: Product, sheet_version: int | None) -> None:
+    """Owner and pendamping may have the same sheet open: nobody undoes what they have not seen, or puts it forward."""
+    if sheet_version is not None and sheet_version != product.sheet_version:
+        raise conflict("sheet-changed-meanwhile")
 
 
 def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:

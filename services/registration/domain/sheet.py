@@ -72,7 +72,7 @@ def _open_about_category(sheet: Sheet, category: Category | None) -> Iterator[Po
         yield Point("category", "category-unknown" if sheet.category else "category-missing")
         return
     if not category.eligible:
-        yield Point("category", "category-not-eligible")
+        yield Point("category", "category-not-eligible", category)
         return
     if category.perishes and sheet.shelf_life_days is None:
         yield Point("shelf_life_days", "shelf-life-missing")

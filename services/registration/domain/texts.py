@@ -6,6 +6,7 @@ from services.registration.domain.texts_of_businesses import BUSINESSES
 from services.registration.domain.texts_of_people import PEOPLE
 from services.registration.domain.texts_of_products import PRODUCTS
 from shared.errors import Refused
+from shared.law.categories import Category
 from shared.texts import LANGUAGES, Texts
 
 
@@ -15,6 +16,12 @@ class Point:
 
     field: str
     code: str
+    category: Category | None = None
+    """The one that its text names, if it names one."""
+
+    def say(self, language: str) -> str:
+        """What people read for it; `language` is id or en."""
+        return say(self.code, language, category=self.category.called(language) if self.category else "")
 
 
 INCOMPLETE = "product-incomplete"
@@ -25,14 +32,14 @@ refused = TEXTS.refused
 conflict = TEXTS.conflict
 
 
-def refused_for(codes: list[str]) -> Refused:
+def refused_for(points: list[Point]) -> Refused:
     """The refusal of a product with open points: of the one point itself, or of several with all of them listed."""
-    codes = list(dict.fromkeys(codes))
-    if len(codes) == 1:
-        return refused(codes[0])
-    return Refused(INCOMPLETE, {language: _listed(codes, language) for language in LANGUAGES})
+    points = list({point.code: point for point in points}.values())
+    if len(points) == 1:
+        return Refused(points[0].code, {language: points[0].say(language) for language in LANGUAGES})
+    return Refused(INCOMPLETE, {language: _listed(points, language) for language in LANGUAGES})
 
 
-def _listed(codes: list[str], language: str) -> str:
-    points = (f"{number}. {say(code, language)}" for number, code in enumerate(codes, start=1))
-    return "\n".join([say(INCOMPLETE, language, count=len(codes)), *points])
+def _listed(points: list[Point], language: str) -> str:
+    lines = (f"{number}. {point.say(language)}" for number, point in enumerate(points, start=1))
+    return "\n".join([say(INCOMPLETE, language, count=len(points)), *lines])

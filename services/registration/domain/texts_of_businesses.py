@@ -125,9 +125,11 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "Persetujuan atas pemrosesan data sudah dicabut, sehingga hal ini tidak dapat dilakukan.",
         "en": "The consent to the use of the data was withdrawn, so this cannot be done.",
     },
-    "consent-withdrawn-reason": {
-        "id": "Pemilik mencabut persetujuan atas pemrosesan datanya.",
-        "en": "The owner withdrew the consent to the use of their data.",
+    "consent-withdrawal-needs-owner": {
+        "id": "Pemilik usaha ini memiliki akun sendiri, sehingga hanya ia yang dapat mencabut persetujuannya. Bantu "
+        "pemilik masuk ke Gerai; bila akunnya tidak dapat dipakai lagi, minta Admin Kota mencatat akun barunya.",
+        "en": "The owner of this business has an account, so only they can withdraw their consent. Help the owner to "
+        "sign in to Gerai; if the account cannot be used any more, ask the city's admin to note their new one.",
     },
     # Who registered before
     "nib-taken": {

@@ -30,6 +30,11 @@ PEOPLE: dict[str, dict[str, str]] = {
         "id": "Akhir masa tugas harus sesudah awalnya.",
         "en": "A function ends after it begins.",
     },
+    "function-for-oneself": {
+        "id": "Anda tidak dapat memberi kewenangan kepada diri sendiri. Minta admin lain di kota ini, atau pengelola "
+        "sistem, melakukannya.",
+        "en": "You cannot give yourself a function. Ask another admin of this city, or the system's operator, for it.",
+    },
     "function-held-already": {
         "id": "Orang ini sudah memegang kewenangan yang sama pada waktu itu. Untuk mengubah sebutan atau masa "
         "tugasnya, akhiri dahulu kewenangan yang lama, lalu berikan yang baru.",

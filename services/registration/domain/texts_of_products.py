@@ -26,6 +26,10 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Tuliskan apa yang diperbaiki sejak pengajuan sebelumnya.",
         "en": "Say what has changed since the last submission.",
     },
+    "sheet-changed-meanwhile": {
+        "id": "Data produk ini sudah diubah sejak Anda membukanya. Muat ulang datanya, periksa, lalu coba lagi.",
+        "en": "The product's sheet has changed since you opened it. Load it again, check it, and try once more.",
+    },
     # What a product is
     "product-name-missing": {
         "id": "Nama produk belum diisi.",
@@ -40,8 +44,8 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "en": "The category is unknown.",
     },
     "category-not-eligible": {
-        "id": "Minuman beralkohol tidak dapat diajukan ke gerai ritel.",
-        "en": "Alcoholic drinks cannot be put forward to the stores.",
+        "id": "Produk dalam kategori {category} tidak dapat diajukan ke gerai ritel.",
+        "en": "Products of the category {category} cannot be put forward to the stores.",
     },
     "net-content-missing": {
         "id": "Isi bersih belum diisi, misalnya 150 g.",

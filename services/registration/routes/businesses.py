@@ -1,10 +1,12 @@
 """Businesses: registered, changed, read, and without consent."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Business
+from services.registration.domain import Business, What
 from services.registration.forms import BusinessForm, ChangesForm
 from services.registration.routes.rights import (
     AnySignedIn,
@@ -18,6 +20,7 @@ from services.registration.routes.rights import (
     known_everywhere,
     may_name,
     owned_by,
+    record,
     require_own,
     require_readable,
     router,
@@ -99,6 +102,7 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
     contact, reached = domain.follow_business(contacts, held, before, business, own=own, at=tx.now)
     await store.save_business(tx.connection, business)
     await store.save_contact(tx.connection, contact, seal)
+    await record(tx, who, What.BUSINESS_CHANGED, business)
     await tx.publish(changed, reached)
     return _facts(business, named=True)
 
@@ -107,14 +111,27 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
 async def withdraw_consent(id: UUID, form: NothingForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """End the owner's consent: what stands submitted is withdrawn, the contact is erased, the rest may only be read."""
     business = await store.lock_business(tx.connection, id, seal)
-    require_own(who, business)
+    function = require_own(who, business)
     products = await store.lock_products(tx.connection, id)
-    business, withdrawn, announcements = domain.withdraw_consent(business, products, at=tx.now)
+    owners = await _list_owners(tx, business)
+    business, withdrawn, announcements = domain.withdraw_consent(
+        business, products, entered_as=function, owners=owners, at=tx.now
+    )
     await store.save_business(tx.connection, business)
     await store.save_products(tx.connection, withdrawn)
-    erased = await _forget_owners(tx, business, seal)
+    await record(tx, who, What.CONSENT_WITHDRAWN, business)
+    await record(tx, who, What.PRODUCT_WITHDRAWN, business, withdrawn)
+    erased = await _forget_owners(tx, business, owners, seal)
     await tx.publish(*announcements, *erased)
     return {"withdrawn_products": [product.id for product in withdrawn]}
+
+
+@router.get("/businesses/{id}/entries", dependencies=Reader)
+async def list_entries(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -> list[dict[str, Any]]:
+    """What was entered about a business and its products, when, by whom and as what: its owner, or a pendamping."""
+    require_readable(who, await store.get_business(tx.connection, id, seal))
+    entries = await store.list_entries(tx.connection, id, after=page.after, limit=page.limit)
+    return [asdict(entry) for entry in entries]
 
 
 async def _require_not_silent(tx: Transaction, who: Person, nib: str, seal: Seal) -> None:
@@ -124,12 +141,17 @@ async def _require_not_silent(tx: Transaction, who: Person, nib: str, seal: Seal
         domain.require_not_silent(known, city=await known_city(tx, known.city))
 
 
-async def _forget_owners(tx: Transaction, business: Business, seal: Seal) -> list[ContactErased | ContactChanged]:
-    """Erase how the owners were reached, unless they take part in something else, in whichever city."""
+async def _list_owners(tx: Transaction, business: Business) -> list[str]:
+    """The accounts that own a business: the one that it was registered for, and those noted as its owners."""
     holders = await assignments.list_holders(tx.connection, [OWNER], business.city, tx.now, scope=str(business.id))
-    owners = sorted(
-        {holder.subject for holder in holders} | ({business.owner_subject} if business.owner_subject else set())
-    )
+    named = {business.owner_subject} if business.owner_subject else set()
+    return sorted({holder.subject for holder in holders} | named)
+
+
+async def _forget_owners(
+    tx: Transaction, business: Business, owners: Sequence[str], seal: Seal
+) -> list[ContactErased | ContactChanged]:
+    """Erase how the owners were reached, unless they take part in something else, in whichever city."""
     await store.lock_people(tx.connection, owners)
     await enter_all_cities(tx)
     contacts = await store.list_contacts(tx.connection, owners, seal)

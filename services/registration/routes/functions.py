@@ -26,7 +26,7 @@ async def list_cities(tx: Tx) -> list[dict[str, Any]]:
 
 @router.post("/assignments", status_code=201, dependencies=Admin)
 async def assign_function(form: AssignmentForm, tx: Tx, who: Who) -> dict[str, Any]:
-    """Give somebody a function in one's own city, that of an admin too."""
+    """Give somebody else a function in one's own city, that of an admin too; its admins and auditors are told."""
     require_admin(who, form.city)
     appointment = form.appointment()
     await store.lock_people(tx.connection, [appointment.subject])
@@ -35,21 +35,24 @@ async def assign_function(form: AssignmentForm, tx: Tx, who: Who) -> dict[str, A
         assignment_id=tx.ids(),
         city=await assignments.find_city(tx.connection, form.city),
         business_city=await store.find_business_city(tx.connection, domain.business_of(appointment)),
+        by=who.subject,
         at=tx.now,
         held=await store.list_held(tx.connection, [appointment.subject], tx.now),
     )
     await assignments.record(tx.connection, assigned)
+    await store.save_giver(tx.connection, assigned)
     await tx.publish(assigned)
     return {"assignment_id": assigned.assignment_id}
 
 
 @router.post("/assignments/{id}/end", dependencies=Admin)
 async def end_function(id: UUID, form: NothingForm, tx: Tx, who: Who) -> dict[str, Any]:
-    """Let somebody's function end now."""
+    """Let somebody's function end now; the city's admins and auditors are told."""
     assigned = await store.lock_assignment(tx.connection, id)
     require_admin(who, assigned.city)
-    ended = domain.end_function(assigned, at=tx.now)
+    ended = domain.end_function(assigned, by=who.subject, at=tx.now)
     await assignments.record(tx.connection, ended)
+    await store.save_giver(tx.connection, ended)
     await tx.publish(ended)
     return ended.model_dump()
 

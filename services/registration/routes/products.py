@@ -5,14 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Business, Product, Sheet, Submission
-from services.registration.forms import ProductForm, SheetForm, SubmissionForm, WithdrawalForm
+from services.registration.domain import Business, Product, Sheet, Submission, What
+from services.registration.forms import EditForm, ProductForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
     OwnerOrAssistant,
     Reader,
     Sealed,
     known_city,
+    record,
     require_own,
     require_readable,
     router,
@@ -33,16 +34,18 @@ async def draft_product(form: ProductForm, tx: Tx, who: Who, seal: Sealed) -> di
     require_own(who, business)
     product = domain.draft(form.sheet(), product_id=tx.ids(), business=business, at=tx.now)
     await store.insert_product(tx.connection, product)
+    await record(tx, who, What.PRODUCT_DRAFTED, business, [product])
     return _shown(product)
 
 
 @router.post("/products/{id}/sheet", dependencies=OwnerOrAssistant)
-async def edit_product(id: UUID, form: SheetForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
+async def edit_product(id: UUID, form: EditForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Replace the description; what was submitted stands until the next submission."""
     product = await store.lock_product(tx.connection, id)
     business = await _own_business(tx, who, product.business_id, seal)
-    product = domain.edit(product, business, form.sheet())
+    product = domain.edit(product, business, form.sheet(), replaces=form.replaces)
     await store.save_products(tx.connection, [product])
+    await record(tx, who, What.SHEET_EDITED, business, [product])
     return _shown(product)
 
 
@@ -53,7 +56,9 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
     business = await store.get_business(tx.connection, product.business_id, seal)
     function = require_own(who, business)
     city = await known_city(tx, product.city)
-    product, submitted = domain.submit(product, business, at=local_time(tx.now, city), changes=form.changes)
+    product, submitted = domain.submit(
+        product, business, at=local_time(tx.now, city), changes=form.changes, sheet_version=form.sheet_version
+    )
     submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
     await store.save_products(tx.connection, [product])
     await store.insert_submission(tx.connection, submission)
@@ -65,9 +70,10 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
 async def withdraw_product(id: UUID, form: WithdrawalForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Take a submitted product back."""
     product = await store.lock_product(tx.connection, id)
-    await _own_business(tx, who, product.business_id, seal)
+    business = await _own_business(tx, who, product.business_id, seal)
     product, withdrawn = domain.withdraw(product, form.reason, at=tx.now)
     await store.save_products(tx.connection, [product])
+    await record(tx, who, What.PRODUCT_WITHDRAWN, business, [product])
     await tx.publish(withdrawn)
     return _shown(product)
 
@@ -110,6 +116,7 @@ def _shown(product: Product) -> dict[str, Any]:
         "status": product.status,
         "revision": product.revision,
         "sheet": _shown_sheet(product.sheet),
+        "sheet_version": product.sheet_version,
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
         "withdrawn_at": product.withdrawn_at,

@@ -1,6 +1,6 @@
 """Who may meet what: the router that all routes of registration share, and whose things a person may see or change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Path
 
 from services.registration import domain, settings, store
-from services.registration.domain import Business, Contact, Point
+from services.registration.domain import Business, Contact, Point, Product, What
 from shared import database, problems, web
 from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned
@@ -77,6 +77,17 @@ def require_own(who: Person, business: Business) -> str:
     return function
 
 
+async def record(
+    tx: Transaction, who: Person, what: What, business: Business, products: Sequence[Product | None] = (None,)
+) -> None:
+    """Keep that a person did this to a business, or to these products of it, and by which function they may."""
+    function = require_own(who, business)
+    entries = domain.record_entries(
+        what, business, products, ids=tx.ids, entered_by=who.subject, entered_as=function, at=tx.now
+    )
+    await store.insert_entries(tx.connection, entries)
+
+
 def require_readable(who: Person, business: Business) -> None:
     """Whoever acts for a business reads it, and so do the officers of its city. Raises NotFound."""
     if not who.holds(*OFFICERS, city=business.city):
@@ -101,4 +112,4 @@ def owned_by(who: Person) -> list[UUID]:
 
 def told(points: Iterable[Point], language: str) -> list[dict[str, Any]]:
     """Points as people read them."""
-    return [{"field": p.field, "code": p.code, "message": domain.say(p.code, language)} for p in points]
+    return [{"field": p.field, "code": p.code, "message": p.say(language)} for p in points]

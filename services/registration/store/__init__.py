@@ -1,4 +1,4 @@
-"""Every SQL statement of registration, by subject: `businesses`, `products`, `people`."""
+"""Every SQL statement of registration, by subject: `businesses`, `products`, `entries`, `people`."""
 
 from services.registration.store.businesses import (
     find_business,
@@ -9,6 +9,7 @@ from services.registration.store.businesses import (
     lock_business,
     save_business,
 )
+from services.registration.store.entries import insert_entries, list_entries
 from services.registration.store.people import (
     delete_contacts,
     list_assignments,
@@ -18,6 +19,7 @@ from services.registration.store.people import (
     lock_assignment,
     lock_people,
     save_contact,
+    save_giver,
 )
 from services.registration.store.products import (
     get_product,
@@ -37,11 +39,13 @@ __all__ = [
     "get_business",
     "get_product",
     "insert_business",
+    "insert_entries",
     "insert_product",
     "insert_submission",
     "list_assignments",
     "list_businesses",
     "list_contacts",
+    "list_entries",
     "list_held",
     "list_products",
     "list_silent_businesses",
@@ -53,5 +57,6 @@ __all__ = [
     "lock_products",
     "save_business",
     "save_contact",
+    "save_giver",
     "save_products",
 ]

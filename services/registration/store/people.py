@@ -30,27 +30,29 @@ async def lock_people(connection: Connection, subjects: Sequence[str]) -> None:
 
 async def lock_assignment(connection: Connection, id: UUID) -> FunctionAssigned | FunctionEnded:
     """An assignment as it stands, held until the transaction ends. Raises NotFound."""
-    row = await connection.fetchrow(
-        """
-        SELECT id AS assignment_id, city, subject, function, scope, since, until, title, ended
-        FROM assignments WHERE id = $1 FOR UPDATE
-        """,
-        id,
-    )
+    row = await connection.fetchrow(f"{_ASSIGNMENT} WHERE id = $1 FOR UPDATE", id)
     if row is None:
         raise NotFound(f"assignment {id}")
-    columns = dict(row)
-    return FunctionEnded(**columns) if columns.pop("ended") else FunctionAssigned(**columns)
+    return _to_assignment(row)
+
+
+async def save_giver(connection: Connection, change: FunctionAssigned | FunctionEnded) -> None:
+    """Keep who gave a function or ended it; only registration does, beside the copy of assignments that all keep."""
+    await connection.execute(
+        "UPDATE assignments SET assigned_by = $2, ended_by = $3 WHERE id = $1",
+        change.assignment_id,
+        change.assigned_by,
+        change.ended_by if isinstance(change, FunctionEnded) else None,
+    )
 
 
 async def list_assignments(
     connection: Connection, cities: Sequence[str], *, after: UUID | None, limit: int
-) -> list[FunctionAssigned]:
+) -> list[FunctionAssigned | FunctionEnded]:
     """The assignments of these cities, those that have ended too, oldest first."""
     rows = await connection.fetch(
-        """
-        SELECT id AS assignment_id, city, subject, function, scope, since, until, title
-        FROM assignments
+        f"""
+        {_ASSIGNMENT}
         WHERE city = ANY ($1::text[]) AND ($2::uuid IS NULL OR id > $2)
         ORDER BY id
         LIMIT $3
@@ -59,7 +61,7 @@ async def list_assignments(
         after,
         limit,
     )
-    return [FunctionAssigned(**dict(row)) for row in rows]
+    return [_to_assignment(row) for row in rows]
 
 
 async def list_held(connection: Connection, subjects: Sequence[str], at: datetime) -> list[FunctionAssigned]:
@@ -123,7 +125,15 @@ async def delete_contacts(connection: Connection, subjects: Sequence[str], citie
     )
 
 
+_ASSIGNMENT = """SELECT id AS assignment_id, city, subject, function, scope, since, until, title, ended, assigned_by,
+                        ended_by
+                 FROM assignments"""
 _CONTACT = "SELECT city, subject, sealed, language, changed_at FROM contacts"
+
+
+def _to_assignment(row: Record) -> FunctionAssigned | FunctionEnded:
+    columns = dict(row)
+    return FunctionEnded(**columns) if columns.pop("ended") else FunctionAssigned(**columns)
 
 
 def _about(city: str, subject: str) -> str:

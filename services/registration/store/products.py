@@ -62,16 +62,18 @@ async def save_products(connection: Connection, products: Sequence[Product]) -> 
     await connection.execute(
         """
         UPDATE products AS p
-        SET status = s.status, revision = s.revision, sheet = s.sheet, submitted_at = s.submitted_at,
-            withdrawn_at = s.withdrawn_at
-        FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
-             AS s (id, status, revision, sheet, submitted_at, withdrawn_at)
+        SET status = s.status, revision = s.revision, sheet = s.sheet, sheet_version = s.sheet_version,
+            submitted_at = s.submitted_at, withdrawn_at = s.withdrawn_at
+        FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[], $5::integer[], $6::timestamptz[],
+                    $7::timestamptz[])
+             AS s (id, status, revision, sheet, sheet_version, submitted_at, withdrawn_at)
         WHERE p.id = s.id
         """,
         [product.id for product in products],
         [product.status for product in products],
         [product.revision for product in products],
         [_sheet_to_json(product.sheet) for product in products],
+        [product.sheet_version for product in products],
         [product.submitted_at for product in products],
         [product.withdrawn_at for product in products],
     )
@@ -107,7 +109,8 @@ async def list_submissions(connection: Connection, product_id: UUID) -> list[Sub
     return [Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"])}) for row in rows]
 
 
-_PRODUCT = """SELECT id, city, business_id, status, revision, sheet, drafted_at, submitted_at, withdrawn_at
+_PRODUCT = """SELECT id, city, business_id, status, revision, sheet, sheet_version, drafted_at, submitted_at,
+                     withdrawn_at
               FROM products"""
 
 

@@ -1,0 +1,74 @@
+"""What services give as a reason by themselves, by the code that stands in their announcements beside the text.
+
+The text is in Indonesian; whoever tells it to a reader of another language finds it here by its code. What people wrote
+has no code, and is told as they wrote it. Codes are open: for one that is not here the text is told.
+"""
+
+from collections.abc import Mapping
+
+from shared.texts import Texts
+
+CURATION: dict[str, dict[str, str]] = {
+    # What the law asks and a product has not
+    "nib-missing": {
+        "id": "Usaha belum memiliki NIB. Urus NIB melalui OSS.",
+        "en": "The business has no NIB. Apply for one through OSS.",
+    },
+    "category-unknown": {
+        "id": "Kategori produk tidak dikenal atau tidak berlaku lagi. Pilih kategori yang sesuai.",
+        "en": "The category is unknown or in use no longer. Choose the one that fits.",
+    },
+    "category-not-eligible": {
+        "id": "Produk dalam kategori ini tidak dapat dijual di gerai ritel.",
+        "en": "Products of this category cannot be sold in the stores.",
+    },
+    "storage-not-for-category": {
+        "id": "Cara penyimpanan tidak cocok dengan kategori. Perbaiki cara penyimpanan atau pilih kategori lain.",
+        "en": "The way of storage does not fit the category. Correct the storage or choose another category.",
+    },
+    "licence-ended": {
+        "id": "Masa berlaku izin edar sudah lewat. Perpanjang izin, lalu isi nomor dan tanggalnya yang baru.",
+        "en": "The licence has expired. Renew it and fill in its new number and day.",
+    },
+    "pirt-missing": {
+        "id": "Izin edar pangan belum ada. Urus SPP-IRT melalui OSS, atau BPOM MD.",
+        "en": "The food licence is missing. Apply for an SPP-IRT through OSS, or for a BPOM MD.",
+    },
+    "bpom-md-missing": {
+        "id": "Izin BPOM MD belum ada. Pangan yang disimpan dingin atau beku tidak dapat memakai P-IRT.",
+        "en": "The BPOM MD licence is missing. Food that is kept chilled or frozen cannot go under a P-IRT.",
+    },
+    "bpom-tr-missing": {
+        "id": "Izin BPOM TR untuk obat tradisional belum ada. Urus izinnya pada BPOM.",
+        "en": "The BPOM TR licence for traditional medicine is missing. Apply for it at BPOM.",
+    },
+    "bpom-na-missing": {
+        "id": "Notifikasi kosmetik BPOM (NA) belum ada. Urus notifikasinya pada BPOM.",
+        "en": "The BPOM cosmetics notification (NA) is missing. Apply for it at BPOM.",
+    },
+    "halal-duty-open": {
+        "id": "Produk ini wajib bersertifikat halal atau diberi keterangan tidak halal. Urus sertifikat di SiHalal.",
+        "en": "This product must be certified halal, or be labelled as not halal. Apply for it through SiHalal.",
+    },
+    # What its points say
+    "criterion-below-minimum": {
+        "id": "{name} belum memenuhi syarat: nilainya {points}, sedangkan nilai terendah yang diterima {minimum}.",
+        "en": "{name} is not sufficient: it got {points}, and {minimum} is the least that is accepted.",
+    },
+    "criterion-weak": {
+        "id": "{name} perlu ditingkatkan: nilainya {points}, sedangkan batas lulus {pass_mark}.",
+        "en": "{name} has to be improved: it got {points}, and the pass mark is {pass_mark}.",
+    },
+}
+REGISTRATION: dict[str, dict[str, str]] = {
+    "consent-withdrawn": {
+        "id": "Pemilik mencabut persetujuan atas pemrosesan datanya.",
+        "en": "The owner withdrew the consent to the use of their data.",
+    },
+}
+REASONS = Texts(CURATION | REGISTRATION)
+
+
+def tell(text: str, language: str, code: str | None, values: Mapping[str, str] | None = None) -> str:
+    """A reason as a reader of this language sees it; `text`, `code` and `values` are the announcement's."""
+    return REASONS.say(code, language, **(values or {})) if code and code in REASONS else text

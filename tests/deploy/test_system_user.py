@@ -1,0 +1,59 @@
+"""What is opened to the user that PostgreSQL runs as where we are root, and that it is said."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from deploy.local import system_user
+from tests.deploy.conftest import Operator
+
+OURSELVES = "root"
+"""Somebody for whom there is something to do, whoever runs the tests."""
+
+
+@pytest.fixture
+def closed() -> Iterator[Path]:
+    """A folder in one that nobody else may enter."""
+    with TemporaryDirectory() as folder:
+        inner = Path(folder) / "inner"
+        inner.mkdir(0o755)
+        yield inner
+
+
+def test_only_what_was_closed_is_opened_to_pass_and_not_to_list(closed: Path) -> None:
+    assert system_user.let_reach(closed, OURSELVES) == [closed.parent]
+    assert closed.parent.stat().st_mode & 0o007 == 0o001
+    assert system_user.let_reach(closed, OURSELVES) == []
+
+
+def test_what_may_be_run_may_be_read_and_run_and_nothing_else(closed: Path) -> None:
+    for name, mode in (("postgres", 0o700), ("share.txt", 0o600)):
+        (closed / name).touch()
+        (closed / name).chmod(mode)
+    assert system_user.let_read(closed, OURSELVES)
+    assert [(closed / name).stat().st_mode & 0o777 for name in ("postgres", "share.txt")] == [0o705, 0o604]
+    assert not system_user.let_read(closed, OURSELVES)
+
+
+def test_nothing_is_opened_for_an_ordinary_user(closed: Path) -> None:
+    assert (system_user.let_reach(closed, None), system_user.let_read(closed, None)) == ([], False)
+    assert closed.parent.stat().st_mode & 0o007 == 0
+
+
+def test_where_nothing_was_opened_nothing_is_said() -> None:
+    assert system_user.say([], []) == ""
+
+
+def test_what_was_opened_is_said_once_with_how_to_avoid_it(operator: Operator) -> None:
+    assert operator.folder.stat().st_mode & 0o007 == 0
+    told = []
+    for _ in range(2):
+        operator.start()
+        told.append(
+            (f"pass through {operator.folder} (but not list it)" in operator.said, "run as an" in operator.said)
+        )
+        operator.stop()
+    assert told == ([(True, True), (False, False)] if os.geteuid() == 0 else 2 * [(False, False)])
