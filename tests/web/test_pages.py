@@ -18,7 +18,8 @@ from tests.web.probe_pages import ORIGIN, PAGES, open_browser
 async def browser(settings: Settings, pool: Any) -> AsyncIterator[Browser]:
     """Ani's, who is signed in."""
     async with open_browser(settings.model_copy(update={"public_url": ORIGIN}), pool, "ani") as browser:
-        browser.client.headers.update(await sign_in(pool, "probe", "ani"))
+        name, _, secret = (await sign_in(pool, "probe", "ani"))["cookie"].partition("=")
+        browser.client.cookies.set(name, secret)
         yield browser
 
 

@@ -151,7 +151,7 @@ async def test_a_form_of_an_earlier_session_is_asked_for_again_with_nothing_lost
 @pytest.mark.skipif(ON_KEYCLOAK, reason="the next test has Keycloak's own word")
 async def test_the_provider_signs_out_from_behind(browser: Browser, pool: Any, provider: Provider) -> None:
     await browser.open("/probe/catatan")
-    said = {"iss": provider.issuer, "aud": "gerai-probe", "events": {SIGN_OUT_EVENT: {}}}
+    said: dict[str, Any] = {"iss": provider.issuer, "aud": "gerai-probe", "events": {SIGN_OUT_EVENT: {}}}
     answer = await browser.client.post("/probe/keluar-penyedia", data={"logout_token": token("ani", **said)})
     assert answer.status_code == 200
     assert await pool.fetchval("SELECT count(*) FROM sessions") == 0
