@@ -24,6 +24,7 @@ from tests.access.people import CITIES, ELSEWHERE, HERE, assigned, everybody, ho
 from tests.access.table import READER
 from tests.agreements.samples import curated
 from tests.curation.samples import BUSINESS_ID, registered, submission
+from tests.notifications.facts import example
 
 Things = Mapping[str, str]
 OWNER_HERE = "yohana"
@@ -115,7 +116,7 @@ async def _notifications(door: Door) -> Things:
     here = assigned(READER, CURATOR_DISKOP, HERE, None)
     await door.hear(here, assigned(READER, CURATOR_DISKOP, ELSEWHERE, None))
     product = UUID(int=1)
-    await door.hear(registered(), submission(product_id=product))
+    await door.hear(registered(), submission(product_id=product), example("pks-signed.v1", city=HERE))
     (message,) = await door.done("GET /notifications/inbox", READER)
     await door.hear(FunctionEnded(**here.model_dump() | {"until": datetime.now(UTC)}))
     delivery, *_ = await door.done("GET /notifications/deliveries", holder(ADMIN))
