@@ -38,8 +38,19 @@ CONTENTION = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyn
 async def open_pool(dsn: str, *, size: int = 10) -> "Pool":
     """A pool that need not be connected yet; connections come when they are asked for."""
     return await asyncpg.create_pool(
-        dsn, min_size=0, max_size=size, server_settings=TIME_LIMITS, timeout=5, command_timeout=60
+        dsn,
+        min_size=0,
+        max_size=size,
+        server_settings=TIME_LIMITS,
+        timeout=5,
+        command_timeout=60,
+        reset=_nothing_to_reset,
     )
+
+
+async def _nothing_to_reset(connection: object) -> None:
+    """Save the round trip that clears a session: whatever we set or lock ends with its transaction, and connections
+    that listen or hold a lock for longer are not of a pool. An open transaction is still rolled back."""
 
 
 @asynccontextmanager
@@ -53,7 +64,8 @@ async def acquire(pool: "Pool") -> AsyncIterator["Connection"]:
 async def transaction(pool: "Pool", *, cities: frozenset[str] = frozenset()) -> AsyncIterator["Connection"]:
     """One transaction that may see and write rows of these cities only (row-level security)."""
     async with acquire(pool) as connection, connection.transaction():
-        await enter_cities(connection, cities)
+        if cities:
+            await enter_cities(connection, cities)
         yield connection
 
 

@@ -1,7 +1,5 @@
 """HTTP for every service: one request is one transaction, and every POST has one effect."""
 
-import hashlib
-import json
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -15,11 +13,12 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive
 
-from shared import database, metrics, problems
+from shared import metrics, once, problems
 from shared.clock import Clock
 from shared.correlation import Correlation
 from shared.messaging import transaction
 from shared.messaging.transaction import Transaction
+from shared.once import Attempt
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.provider import Provider
@@ -121,6 +120,7 @@ class Context:
         Who may ask is checked before an answer is repeated, too: a function may have ended since.
         """
         trace = TRACE.fullmatch(request.headers.get("traceparent", ""))
+        attempt = await once.read(request, route) if request.method == "POST" else None
         async with transaction.begin(
             self.pool,
             source=self._source,
@@ -129,15 +129,18 @@ class Context:
             traceparent=trace.group() if trace else "",
             notify=self._notify,
         ) as tx:
-            person = await assignments.get_person(tx.connection, await caller.subject(tx.connection), tx.now)
-            await database.enter_cities(tx.connection, person.cities)
+            subject = await caller.subject(tx.connection)
+            person, new = await _enter(tx, subject, attempt)
             self._note(caller, person)
             request.state.tx, request.state.person = tx, person
             for check in checks:
                 check(request)
-            if request.method != "POST":
-                return await answer(request)
-            return await _once(tx.connection, request, person.subject, route, answer)
+            if attempt and not new:
+                return await once.repeat(tx.connection, subject, attempt)
+            response = await answer(request)
+            if attempt:
+                tx.answer = once.keep(subject, attempt, response)
+            return response
 
     def _note(self, caller: Caller, person: Person) -> None:
         if len(self._cities) >= REMEMBERED and caller.name not in self._cities:
@@ -145,63 +148,11 @@ class Context:
         self._cities[caller.name] = ",".join(sorted(person.cities)) or caller.name
 
 
-async def _once(connection: Connection, request: Request, subject: str, route: str, answer: Answer) -> Response:
-    """Give the answer that this key got before, or do the work and keep its answer with its effect.
-
-    The insert waits for a twin that is under way; a refused request rolls it back, so the key is free again.
-    """
-    key = getattr(request.state, "idempotency_key", None) or request.headers.get("idempotency-key", "")
-    if not 8 <= len(key) <= 200:
-        raise Problem(400, "idempotency-key-missing")
-    target = f"{request.url.path}?{request.url.query}".encode()
-    said = getattr(request.state, "said", None) or await request.body()
-    fingerprint = hashlib.sha256(target + b"\0" + said).digest()
-    new = await connection.fetchval(
-        """
-        INSERT INTO idempotency (subject, route, key, fingerprint) VALUES ($1, $2, $3, $4)
-        ON CONFLICT DO NOTHING RETURNING true
-        """,
-        subject,
-        route,
-        key,
-        fingerprint,
-    )
-    if not new:
-        return await _given_before(connection, subject, route, key, fingerprint)
-    response = await answer(request)
-    if response.status_code >= 400:
-        raise Problem(response.status_code, "input-invalid")
-    await connection.execute(
-        """
-        UPDATE idempotency SET status = $4, headers = $5, body = $6
-        WHERE subject = $1 AND route = $2 AND key = $3
-        """,
-        subject,
-        route,
-        key,
-        response.status_code,
-        json.dumps([[name, value] for name, value in response.headers.items() if name != "content-length"]),
-        bytes(response.body),
-    )
-    return response
-
-
-async def _given_before(connection: Connection, subject: str, route: str, key: str, fingerprint: bytes) -> Response:
-    row = await connection.fetchrow(
-        """
-        SELECT fingerprint, status, headers, body FROM idempotency
-        WHERE subject = $1 AND route = $2 AND key = $3
-        """,
-        subject,
-        route,
-        key,
-    )
-    if row is None:
-        raise problems.TEXTS.conflict("request-being-forgotten")
-    if row["fingerprint"] != fingerprint:
-        raise Problem(422, "idempotency-key-reused")
-    headers = dict(json.loads(row["headers"]))
-    return Response(row["body"], row["status"], headers | {"idempotency-replayed": "true"})
+async def _enter(tx: Transaction, subject: str, attempt: Attempt | None) -> tuple[Person, bool]:
+    """Who asks, and whether for the first time."""
+    if attempt is None:
+        return await assignments.get_person(tx.connection, subject, tx.now), True
+    return await once.begin(tx.connection, subject, attempt, tx.now)
 
 
 def _transaction(request: Request) -> Transaction:

@@ -2,9 +2,8 @@
 
 import json
 import zlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from asyncpg import Connection
@@ -28,6 +27,17 @@ class Announcement:
     envelope: Envelope
 
 
+class Answer(NamedTuple):
+    """How a POST was answered, for whoever repeats it with the same key."""
+
+    subject: str
+    route: str
+    key: str
+    status: int
+    headers: str
+    body: bytes
+
+
 class Pending(NamedTuple):
     """A row of the outbox."""
 
@@ -43,53 +53,55 @@ def slot_of(key: str) -> int:
     return zlib.crc32(key.encode()) % SLOTS
 
 
-async def insert(connection: Connection, announcements: Sequence[Announcement], *, notify: bool) -> None:
-    """Write announcements in order. Raises ValueError when one is too large to be published."""
-    if not announcements:
-        return
-    sequences = await _take_sequences(connection, announcements)
-    rows = []
-    for event, envelope in ((a.event, a.envelope) for a in announcements):
-        aggregate = (event.goes_to.name, event.key)
-        sequences[aggregate] += 1
-        headers, value = cloudevents.encode(event, replace(envelope, sequence=sequences[aggregate]))
-        text = json.dumps([[name, octets.decode()] for name, octets in headers])
-        rows.append((slot_of(event.key), *aggregate, text, value))
-        metrics.ANNOUNCED.labels(event.type).inc()
-    await connection.execute(
-        """
-        INSERT INTO outbox (slot, topic, key, headers, value)
-        SELECT slot, topic, key, headers, value
-        FROM unnest($1::smallint[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[])
-             WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
-        ORDER BY place
-        """,
-        *map(list, zip(*rows, strict=True)),
-    )
-    if notify:
-        await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
+async def insert(
+    connection: Connection, announcements: Sequence[Announcement], answer: Answer | None = None, *, notify: bool
+) -> None:
+    """Write announcements in order, numbered on from what their aggregate announced last, with the answer that tells
+    of them, and wake the relay. Raises ValueError when one is too large to be published.
 
-
-async def _take_sequences(connection: Connection, announcements: Sequence[Announcement]) -> dict[tuple[str, str], int]:
-    """Reserve numbers for each aggregate and give the last one used before.
-
-    The rows stay locked until the commit, in the order of keys, so that nobody deadlocks and
+    The rows of sequences stay locked until the commit, in the order of keys, so that nobody deadlocks and
     the order of commits is the order of sequences and of outbox ids.
     """
-    counts = Counter((a.event.goes_to.name, a.event.key) for a in announcements)
-    rows = await connection.fetch(
+    if not announcements and answer is None:
+        return
+    encoded = [cloudevents.encode(a.event, a.envelope) for a in announcements]
+    await connection.execute(
         """
-        INSERT INTO sequences AS s (topic, key, last)
-        SELECT topic, key, n FROM unnest($1::text[], $2::text[], $3::bigint[]) AS a (topic, key, n)
-        ORDER BY topic, key
-        ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last
-        RETURNING topic, key, last
+        WITH announced AS (
+            SELECT slot, topic, key, headers, value, place,
+                   row_number() OVER (PARTITION BY topic, key ORDER BY place DESC) - 1 AS behind
+            FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+                 WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
+        ), numbered AS (
+            INSERT INTO sequences AS s (topic, key, last)
+            SELECT topic, key, count(*) FROM announced GROUP BY topic, key ORDER BY topic, key
+            ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last
+            RETURNING topic, key, last
+        ), written AS (
+            INSERT INTO outbox (slot, topic, key, headers, value)
+            SELECT slot, topic, key,
+                   (left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]')::jsonb,
+                   value
+            FROM announced JOIN numbered USING (topic, key)
+            ORDER BY place
+        ), answered AS (
+            UPDATE idempotency SET status = $10, headers = $11, body = $12
+            WHERE subject = $7 AND route = $8 AND key = $9
+        )
+        SELECT pg_notify($13, '') WHERE $14
         """,
-        [topic for topic, _ in counts],
-        [key for _, key in counts],
-        list(counts.values()),
+        [slot_of(a.event.key) for a in announcements],
+        [a.event.goes_to.name for a in announcements],
+        [a.event.key for a in announcements],
+        [json.dumps([[name, octets.decode()] for name, octets in headers]) for headers, _ in encoded],
+        [value for _, value in encoded],
+        cloudevents.SEQUENCE_DIGITS,
+        *(answer or [None] * len(Answer._fields)),
+        CHANNEL,
+        notify and bool(announcements),
     )
-    return {(r["topic"], r["key"]): r["last"] - counts[r["topic"], r["key"]] for r in rows}
+    for announcement in announcements:
+        metrics.ANNOUNCED.labels(announcement.event.type).inc()
 
 
 async def list_pending(

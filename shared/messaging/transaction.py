@@ -31,6 +31,8 @@ class Transaction:
     ids: Callable[[], UUID] = uuid7
     heard: Sequence[tuple[Event, Envelope]] = ()
     """The events that are being handled, with their envelopes; none in a request."""
+    answer: outbox.Answer | None = None
+    """The answer to the request that this is about, where it is kept for whoever repeats that."""
     _announced: list[outbox.Announcement] = field(default_factory=list)
     _heard_of: dict[UUID, tuple[int, Envelope]] = field(default_factory=dict)
 
@@ -47,9 +49,9 @@ class Transaction:
         self._announced += [self._record(event, cause or self._cause(event)) for event in announcements if event]
 
     async def write_outbox(self) -> None:
-        """Put what was announced into the outbox, in order, numbered per aggregate."""
+        """Put what was announced into the outbox, in order, numbered per aggregate, and keep the answer beside it."""
         records, self._announced = self._announced, []
-        await outbox.insert(self.connection, records, notify=self.notify)
+        await outbox.insert(self.connection, records, self.answer, notify=self.notify)
 
     def _record(self, event: Event, cause: Envelope | None) -> outbox.Announcement:
         id = str(self.ids())

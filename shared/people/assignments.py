@@ -1,7 +1,7 @@
 """The cities and assignments that a service knows: registration's own, everywhere else a copy."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -171,7 +171,7 @@ async def list_holders(
         at,
         scope,
     )
-    return [Assignment(**dict(row)) for row in rows]
+    return [_to_assignment(row) for row in rows]
 
 
 async def list_cities(connection: Connection) -> dict[str, CityConfigured]:
@@ -181,16 +181,35 @@ async def list_cities(connection: Connection) -> dict[str, CityConfigured]:
 
 
 async def get_person(connection: Connection, subject: str, at: datetime) -> Person:
-    """A signed-in person with the functions that they hold at this moment, in whichever city."""
-    await connection.execute("SELECT set_config('app.subject', $1, true)", subject)
+    """A signed-in person with the functions that they hold at this moment, in whichever city; from here on the
+    transaction meets those cities and no others."""
     rows = await connection.fetch(
-        f"{_ASSIGNMENT} WHERE subject = $1 AND since <= $2 AND (until IS NULL OR until > $2)", subject, at
+        "SELECT id, city, subject, function, scope, since, until, title, ended FROM enter_as($1, $2)", subject, at
     )
-    return Person(subject, tuple(Assignment(**dict(row)) for row in rows))
+    return to_person(subject, rows)
+
+
+def to_person(subject: str, rows: Iterable[Record]) -> Person:
+    """A person, from rows that `enter_as` gave."""
+    return Person(subject, tuple(map(_to_assignment, rows)))
 
 
 _CITY = "SELECT code, name, region_code, time_zone, offices, colour FROM cities"
 _ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title, ended FROM assignments"
+
+
+def _to_assignment(row: Record) -> Assignment:
+    return Assignment(
+        row["id"],
+        row["city"],
+        row["subject"],
+        row["function"],
+        row["scope"],
+        row["since"],
+        row["until"],
+        row["title"],
+        row["ended"],
+    )
 
 
 def _to_city(row: Record) -> CityConfigured:

@@ -19,6 +19,8 @@ CHAPTERS = {
     "migrations", "templates",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"service_", "utils", "helpers", "base", "common", "manager", "models", "repository"}
+OF_CODE = {".py", ".sql"}
+OUTLIVES = re.compile(r"pg_(try_)?advisory_lock|add_listener|\bLISTEN\b|set_config\([^()]*false\)|SET SESSION|\bTEMP\b")
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/__init__.py"))
 
 
@@ -71,6 +73,12 @@ def test_the_changelog_names_every_event_and_every_setting_that_an_operator_has(
     events = {event.__name__ for event in EVENTS}
     settings = {name.upper() for name in Settings.model_fields} - {"CRASH_POINT"}
     assert (events | settings) - told == set()
+
+
+def test_only_the_relay_s_own_connection_keeps_what_outlives_a_transaction() -> None:
+    """Connections of a pool go to the next one as they are (`shared.database.open_pool`)."""
+    files = [path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*") if path.suffix in OF_CODE]
+    assert [path.name for path in files if OUTLIVES.search(path.read_text())] == ["relay.py"]
 
 
 @pytest.mark.parametrize("service", [s for s in SERVICES if find_spec(f"services.{s}.routes")])

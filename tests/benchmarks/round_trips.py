@@ -4,6 +4,7 @@ import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
 
 ASKS = frozenset(b"QSH")
 """Query, Sync and Flush: after each of these a client waits for the server."""
@@ -26,18 +27,19 @@ class Counter:
 
 
 @asynccontextmanager
-async def counted(port: int) -> AsyncIterator[tuple[int, Counter]]:
-    """A port that leads to a PostgreSQL of this machine, and the count of what was asked through it."""
-    counter = Counter()
+async def counted(dsn: str) -> AsyncIterator[tuple[str, Counter]]:
+    """An address that leads to the same database of this machine, and the count of what was asked through it."""
+    counter, at = Counter(), urlsplit(dsn)
 
     async def join(reader: StreamReader, writer: StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", at.port)
         with suppress(OSError):
             await asyncio.gather(_count(reader, far_writer, counter), _pass(far_reader, writer))
 
     server = await asyncio.start_server(join, "127.0.0.1", 0)
     try:
-        yield server.sockets[0].getsockname()[1], counter
+        port = server.sockets[0].getsockname()[1]
+        yield urlunsplit(at._replace(netloc=at.netloc.replace(f":{at.port}", f":{port}"))), counter
     finally:
         server.close()
 

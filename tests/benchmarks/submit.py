@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic_core import to_json
 
@@ -42,9 +41,7 @@ async def measure(bench: Bench) -> Findings:
 
 async def count_round_trips(bench: Bench, ambon: City) -> float:
     """How often one submission makes the process wait for its database, once statements are prepared."""
-    async with round_trips.counted(bench.postgres.port) as (proxied, counter):
-        at = urlsplit(ambon.database.app_dsn)
-        dsn = urlunsplit(at._replace(netloc=at.netloc.replace(f":{at.port}", f":{proxied}")))
+    async with round_trips.counted(ambon.database.app_dsn) as (dsn, counter):
         more = {"DATABASE_URL": dsn}
         async with (
             city.web(bench, "registration", ambon.database, ambon.issuer, **more) as (_, port),

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,7 @@ class Registration:
 
     pool: "Pool"
     web: httpx.AsyncClient
+    settings: Settings
     owner_dsn: str
     """The database as its owner, who may change tables and policies."""
 
@@ -142,11 +144,18 @@ async def registration(
         kafka_bootstrap_servers="127.0.0.1:1",
         oidc_issuer=publish_keys(tmp_path),
     )
+    async with opened(settings, databases.owner_dsn) as registration:
+        async with transaction.begin(registration.pool, source="/gerai/registration", clock=Clock()) as tx:
+            for city in CITIES.values():
+                await assignments.save_city(tx.connection, city)
+        yield registration
+
+
+@asynccontextmanager
+async def opened(settings: Settings, owner_dsn: str) -> AsyncIterator[Registration]:
+    """Registration's web on a database that is there."""
     pool = await open_pool(settings.database_url)
-    async with transaction.begin(pool, source="/gerai/registration", clock=Clock()) as tx:
-        for city in CITIES.values():
-            await assignments.save_city(tx.connection, city)
     application = web.application("registration", routes.router, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
-        yield Registration(pool, client, databases.owner_dsn)
+        yield Registration(pool, client, settings, owner_dsn)
     await pool.close()

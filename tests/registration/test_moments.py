@@ -29,9 +29,9 @@ async def test_what_is_submitted_after_the_consent_ended_is_refused(registration
     product = await registration.draft(business)
     async with in_cities(registration.pool, cities=AMBON) as withdrawing:
         await withdrawing.execute("SELECT FROM businesses FOR UPDATE")
-        await withdrawing.execute("SELECT FROM products FOR UPDATE")
         submitting = asyncio.create_task(registration.post("yohana", f"/products/{product}/submissions"))
         await until(lambda: who_wait(registration, 1))
+        await withdrawing.execute("SELECT FROM products FOR UPDATE")
         await withdrawing.execute("UPDATE businesses SET consent_withdrawn_at = now()")
     assert (await submitting).json()["code"] == "consent-withdrawn"
 
@@ -113,12 +113,13 @@ async def test_what_somebody_says_while_another_city_forgets_them_is_told_last(r
     assert (last["type"], last["city"]) == ("contact-changed", "kediri")
 
 
-async def test_whoever_has_a_product_in_hand_waits_for_no_business(registration: Registration) -> None:
+async def test_whoever_waits_for_a_business_has_no_product_of_it_in_hand(registration: Registration) -> None:
     """Who ends a consent holds the business and waits for its products; the other way round both would wait."""
     business = await registration.register()
     product = await registration.submit(business)
     async with in_cities(registration.pool, cities=AMBON) as other:
         await other.execute("SELECT FROM businesses FOR UPDATE")
-        edited = await registration.post("yohana", f"/products/{product}/sheet", PRODUCT)
-        withdrawn = await registration.post("yohana", f"/products/{product}/withdrawals", {"reason": "Alat rusak"})
-    assert (edited.status_code, withdrawn.status_code) == (200, 201)
+        editing = asyncio.create_task(registration.post("yohana", f"/products/{product}/sheet", PRODUCT))
+        await until(lambda: who_wait(registration, 1))
+        await other.execute("SELECT FROM products FOR UPDATE NOWAIT")
+    assert (await editing).status_code == 200

@@ -58,6 +58,12 @@ async def show_officers(who: Who) -> list[str]:
     return sorted(who.cities)
 
 
+@ROUTES.get("/cities", dependencies=[Depends(Allowed())])
+async def show_cities(who: Who) -> list[str]:
+    """For everybody who is signed in."""
+    return sorted(who.cities)
+
+
 @pytest.fixture
 async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
     """Settings with a database and the provider's keys in a file."""

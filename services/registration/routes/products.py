@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Business, Product, Sheet, Submission, What
+from services.registration.domain import Product, Sheet, Submission, What
 from services.registration.forms import EditForm, ProductForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
     OwnerOrAssistant,
     Reader,
     Sealed,
-    known_city,
     record,
     require_own,
     require_readable,
@@ -20,10 +19,6 @@ from services.registration.routes.rights import (
     today_in,
     told,
 )
-from shared.messaging.transaction import Transaction
-from shared.people.assignments import Person
-from shared.people.days import local_time
-from shared.sealing import Seal
 from shared.web import Paged, Tx, Who
 
 
@@ -41,8 +36,8 @@ async def draft_product(form: ProductForm, tx: Tx, who: Who, seal: Sealed) -> di
 @router.post("/products/{id}/sheet", dependencies=OwnerOrAssistant)
 async def edit_product(id: UUID, form: EditForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Replace the description; what was submitted stands until the next submission."""
-    product = await store.lock_product(tx.connection, id)
-    business = await _own_business(tx, who, product.business_id, seal)
+    product, business, _ = await store.lock_product(tx.connection, id, seal)
+    require_own(who, business)
     product = domain.edit(product, business, form.sheet(), replaces=form.replaces)
     await store.save_products(tx.connection, [product])
     await record(tx, who, What.SHEET_EDITED, business, [product])
@@ -52,16 +47,17 @@ async def edit_product(id: UUID, form: EditForm, tx: Tx, who: Who, seal: Sealed)
 @router.post("/products/{id}/submissions", status_code=201, dependencies=OwnerOrAssistant)
 async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Put a product forward for curation; who did it is kept with what was put forward."""
-    product = await store.lock_product(tx.connection, id)
-    business = await store.get_business(tx.connection, product.business_id, seal)
+    product, business, zone = await store.lock_product(tx.connection, id, seal)
     function = require_own(who, business)
-    city = await known_city(tx, product.city)
     product, submitted = domain.submit(
-        product, business, at=local_time(tx.now, city), changes=form.changes, sheet_version=form.sheet_version
+        product,
+        business,
+        at=tx.now.astimezone(zone),
+        changes=form.changes,
+        sheet_version=form.sheet_version,
     )
     submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
-    await store.save_products(tx.connection, [product])
-    await store.insert_submission(tx.connection, submission)
+    await store.save_submission(tx.connection, product, submission)
     await tx.publish(submitted)
     return _shown(product)
 
@@ -69,8 +65,8 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
 @router.post("/products/{id}/withdrawals", status_code=201, dependencies=OwnerOrAssistant)
 async def withdraw_product(id: UUID, form: WithdrawalForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Take a submitted product back."""
-    product = await store.lock_product(tx.connection, id)
-    business = await _own_business(tx, who, product.business_id, seal)
+    product, business, _ = await store.lock_product(tx.connection, id, seal)
+    require_own(who, business)
     product, withdrawn = domain.withdraw(product, form.reason, at=tx.now)
     await store.save_products(tx.connection, [product])
     await record(tx, who, What.PRODUCT_WITHDRAWN, business, [product])
@@ -99,13 +95,6 @@ async def list_products(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -
     require_readable(who, await store.get_business(tx.connection, id, seal))
     products = await store.list_products(tx.connection, id, after=page.after, limit=page.limit)
     return [_shown(product) for product in products]
-
-
-async def _own_business(tx: Transaction, who: Person, id: UUID, seal: Seal) -> Business:
-    """A business that this person acts for. Raises NotFound."""
-    business = await store.get_business(tx.connection, id, seal)
-    require_own(who, business)
-    return business
 
 
 def _shown(product: Product) -> dict[str, Any]:

@@ -24,12 +24,12 @@ from services.registration.store.people import (
 from services.registration.store.products import (
     get_product,
     insert_product,
-    insert_submission,
     list_products,
     list_submissions,
     lock_product,
     lock_products,
     save_products,
+    save_submission,
 )
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "insert_business",
     "insert_entries",
     "insert_product",
-    "insert_submission",
     "list_assignments",
     "list_businesses",
     "list_contacts",
@@ -59,4 +58,5 @@ __all__ = [
     "save_contact",
     "save_giver",
     "save_products",
+    "save_submission",
 ]

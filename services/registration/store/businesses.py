@@ -1,6 +1,7 @@
 """The SQL of businesses."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection, Record, UniqueViolationError
@@ -61,18 +62,18 @@ async def insert_business(connection: Connection, business: Business, seal: Seal
 
 async def get_business(connection: Connection, id: UUID, seal: Seal) -> Business:
     """A business of the cities that the transaction may see. Raises NotFound."""
-    return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1", id), id, seal)
+    return _found(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1", id), id, seal)
 
 
 async def find_business(connection: Connection, nib: str, seal: Seal) -> Business | None:
     """A business by its NIB, if there is one in the cities that the transaction may see."""
     row = await connection.fetchrow(f"{_BUSINESS} WHERE nib = $1", nib)
-    return _to_business(row, row["id"], seal) if row else None
+    return to_business(dict(row), seal) if row else None
 
 
 async def lock_business(connection: Connection, id: UUID, seal: Seal) -> Business:
     """The same, held until the transaction ends."""
-    return _to_business(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1 FOR UPDATE", id), id, seal)
+    return _found(await connection.fetchrow(f"{_BUSINESS} WHERE id = $1 FOR UPDATE", id), id, seal)
 
 
 async def list_businesses(
@@ -100,7 +101,7 @@ async def list_businesses(
         after,
         limit,
     )
-    return [_to_business(row, row["id"], seal) for row in rows]
+    return [to_business(dict(row), seal) for row in rows]
 
 
 async def find_business_city(connection: Connection, id: UUID | None) -> str | None:
@@ -146,10 +147,9 @@ def _sealed(seal: Seal, what: str, number: str | None, of: UUID) -> tuple[bytes 
     return seal.close(number.encode(), f"{what}/{of}"), seal.blind_index(number, what)
 
 
-def _to_business(row: Record | None, id: UUID, seal: Seal) -> Business:
-    if row is None:
-        raise NotFound(f"business {id}")
-    columns = dict(row)
+def to_business(columns: dict[str, Any], seal: Seal) -> Business:
+    """A business from its columns."""
+    id = columns["id"]
     nik, npwp = columns.pop("nik_sealed"), columns.pop("npwp_sealed")
     consent = Consent(
         text_version=columns.pop("consent_text_version"),
@@ -163,3 +163,9 @@ def _to_business(row: Record | None, id: UUID, seal: Seal) -> Business:
         npwp=seal.open(npwp, f"npwp/{id}").decode() if npwp else None,
         consent=consent,
     )
+
+
+def _found(row: Record | None, id: UUID, seal: Seal) -> Business:
+    if row is None:
+        raise NotFound(f"business {id}")
+    return to_business(dict(row), seal)

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from asyncpg import Connection, Record
 from pydantic_core import from_json, to_json
 
-from services.registration.domain import Product, Sheet, Status, Submission
+from services.registration.domain import Business, Product, Sheet, Status, Submission
+from services.registration.store.businesses import to_business
 from shared.errors import NotFound
 from shared.events.registration import Licence
+from shared.sealing import Seal
 
 
 async def insert_product(connection: Connection, product: Product) -> None:
@@ -35,9 +38,44 @@ async def get_product(connection: Connection, id: UUID) -> Product:
     return _to_product(await connection.fetchrow(f"{_PRODUCT} WHERE id = $1", id), id)
 
 
-async def lock_product(connection: Connection, id: UUID) -> Product:
-    """The same, held until the transaction ends."""
-    return _to_product(await connection.fetchrow(f"{_PRODUCT} WHERE id = $1 FOR UPDATE", id), id)
+async def lock_product(connection: Connection, id: UUID, seal: Seal) -> tuple[Product, Business, ZoneInfo]:
+    """A product with its business and the time zone of their city. Raises NotFound.
+
+    The product is held until the transaction ends, and the business with whoever else holds a product of it: so a
+    consent that ends at the same moment is either seen here, or sees what is done here. Its row comes first, as where
+    a consent ends.
+    """
+    row = await connection.fetchrow(
+        """
+        SELECT p.id AS product_id, p.city AS product_city, p.status, p.revision, p.sheet, p.sheet_version,
+               p.drafted_at, p.submitted_at, p.withdrawn_at, c.time_zone,
+               b.id, b.city, b.owner_subject, b.entered_by, b.name, b.nib, b.legal_form, b.established, b.capital,
+               b.turnover, b.scale, b.kbli_code, b.kbli_version, b.district_code, b.owner_name, b.phone, b.nik_sealed,
+               b.npwp_sealed, b.consent_text_version, b.consent_channel, b.consent_given_at, b.consent_withdrawn_at,
+               b.registered_at
+        FROM products p JOIN businesses b ON b.id = p.business_id JOIN cities c ON c.code = p.city
+        WHERE p.id = $1
+        FOR KEY SHARE OF b FOR UPDATE OF p
+        """,
+        id,
+    )
+    if row is None:
+        raise NotFound(f"product {id}")
+    columns = dict(row)
+    product = Product(
+        id=columns.pop("product_id"),
+        city=columns.pop("product_city"),
+        business_id=row["id"],
+        status=Status(columns.pop("status")),
+        revision=columns.pop("revision"),
+        sheet=_to_sheet(columns.pop("sheet")),
+        sheet_version=columns.pop("sheet_version"),
+        drafted_at=columns.pop("drafted_at"),
+        submitted_at=columns.pop("submitted_at"),
+        withdrawn_at=columns.pop("withdrawn_at"),
+    )
+    zone = ZoneInfo(columns.pop("time_zone"))
+    return product, to_business(columns, seal), zone
 
 
 async def lock_products(connection: Connection, business_id: UUID) -> list[Product]:
@@ -79,14 +117,23 @@ async def save_products(connection: Connection, products: Sequence[Product]) -> 
     )
 
 
-async def insert_submission(connection: Connection, submission: Submission) -> None:
-    """Keep a revision as it was put forward."""
+async def save_submission(connection: Connection, product: Product, submission: Submission) -> None:
+    """Replace what is known of a product, and keep the revision as it was put forward."""
     await connection.execute(
         """
+        WITH saved AS (
+            UPDATE products SET status = $2, revision = $3, sheet = $4, submitted_at = $5, withdrawn_at = $6
+            WHERE id = $1
+        )
         INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        VALUES ($1, $7, $8, $9, $10, $11, $12, $13)
         """,
-        submission.product_id,
+        product.id,
+        product.status,
+        product.revision,
+        _sheet_to_json(product.sheet),
+        product.submitted_at,
+        product.withdrawn_at,
         submission.revision,
         submission.city,
         _sheet_to_json(submission.sheet),
