@@ -1,6 +1,7 @@
 """Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -165,7 +166,17 @@ async def _web(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
+    collect_less()
     await Worker(read, consumer_of(service, read, pool)).run()
+
+
+def collect_less() -> None:
+    """Look for garbage less often, and never in what was made until now: that took a third of a worker's time.
+
+    A batch is thousands of objects that live until its commit, and none of them is in a cycle.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:

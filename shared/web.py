@@ -134,7 +134,7 @@ class Context:
             self._note(caller, person)
             request.state.tx, request.state.person = tx, person
             for check in checks:
-                check(request)
+                await check(request)
             if attempt and not new:
                 return await once.repeat(tx.connection, subject, attempt)
             response = await answer(request)
@@ -155,18 +155,24 @@ async def _enter(tx: Transaction, subject: str, attempt: Attempt | None) -> tupl
     return await once.begin(tx.connection, subject, attempt, tx.now)
 
 
-def _transaction(request: Request) -> Transaction:
+# What routes depend on is asked for on the event loop: a plain function would take a thread, and its time, each.
+async def _transaction(request: Request) -> Transaction:
     tx: Transaction = request.state.tx
     return tx
 
 
-def _person(request: Request) -> Person:
+async def _person(request: Request) -> Person:
     person: Person = request.state.person
     return person
 
 
+async def _language(request: Request) -> str:
+    return problems.language_of(request)
+
+
 Tx = Annotated[Transaction, Depends(_transaction)]
 Who = Annotated[Person, Depends(_person)]
+Language = Annotated[str, Depends(_language)]
 OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only what is of this city")]
 
 
@@ -174,11 +180,15 @@ OfCity = Annotated[str | None, Query(pattern="^[a-z0-9]+$", description="Only wh
 class Page:
     """Which part of a long list is asked for."""
 
-    after: UUID | None = None
-    limit: Annotated[int, Query(ge=1, le=500)] = 200
+    after: UUID | None
+    limit: int
 
 
-Paged = Annotated[Page, Depends()]
+async def _page(after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200) -> Page:
+    return Page(after, limit)
+
+
+Paged = Annotated[Page, Depends(_page)]
 
 
 class Allowed:
@@ -187,9 +197,9 @@ class Allowed:
     def __init__(self, *functions: str) -> None:
         self.functions = functions
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         """Refuse whoever holds none of the functions anywhere."""
-        if self.functions and not _person(request).holds(*self.functions):
+        if self.functions and not request.state.person.holds(*self.functions):
             raise Problem(403, "function-missing")
 
 

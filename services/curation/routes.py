@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from services.curation import domain, store
 from services.curation.domain import Case, Condition, Decision, Department, Gate, Review, Rubric, Status
 from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
-from shared import problems, web
+from shared import web
 from shared.errors import NotFound
 from shared.events import reasons
 from shared.events.curation import Correction
@@ -35,7 +35,7 @@ AnyOfficer = [Depends(Allowed(*OFFICERS))]
 AnyReader = [Depends(Allowed(*OFFICERS, OWNER, ASSISTANT))]
 AnyCurator = [Depends(Allowed(*CURATORS.values()))]
 AnyAdmin = [Depends(Allowed(ADMIN))]
-Language = Annotated[str, Depends(problems.language_of)]
+Language = web.Language
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 

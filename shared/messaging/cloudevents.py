@@ -3,9 +3,11 @@
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
@@ -13,6 +15,8 @@ from pydantic_core import from_json, to_json
 from shared.events.event import MAX_BYTES, Event
 
 Headers = list[tuple[str, bytes]]
+RawHeaders = Sequence[tuple[str, bytes | None]]
+"""What anybody may send: null, other bytes than UTF-8, a name more than once."""
 
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
@@ -20,10 +24,16 @@ SEQUENCE_DIGITS = 20
 MAX_SEQUENCE = 2**63 - 1
 MAX_ATTRIBUTE = 500
 CITY = re.compile("[a-z0-9]{0,50}")
+REQUIRED = ("ce_id", "ce_source", "ce_type")
+HEADERS = (
+    *("ce_specversion", "content-type", *REQUIRED, "ce_subject", "ce_time", "ce_city", "ce_sequence"),
+    *("ce_correlationid", "ce_causationid", "traceparent"),
+)
+Texts = tuple[str, ...]
+"""The texts of HEADERS, in this order; one that is absent is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What is said about an event beside its body. Extensions are CloudEvents' own or Gerai's."""
 
     id: str
@@ -46,28 +56,29 @@ class Undecodable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One record as it came, with what could be read of it."""
 
     topic: str
     partition: int
     offset: int
     key: bytes | None
-    headers: tuple[tuple[str, bytes | None], ...]
+    headers: RawHeaders
     value: bytes | None
     log: str = ""
     """The id of the cluster whose log this place is in."""
     envelope: Envelope | None = None
-    unreadable: Undecodable | None = field(default=None, compare=False)
+    unreadable: Undecodable | None = None
 
 
-def read_delivery(delivery: Delivery) -> Delivery:
-    """The delivery with its envelope, or with why it has none."""
+def read_delivery(
+    topic: str, partition: int, offset: int, key: bytes | None, headers: RawHeaders, value: bytes | None, log: str = ""
+) -> Delivery:
+    """A record as it came, with its envelope, or with why it has none."""
     try:
-        return replace(delivery, envelope=read_envelope(delivery.headers))
+        return Delivery(topic, partition, offset, key, headers, value, log, read_envelope(headers))
     except Undecodable as unreadable:
-        return replace(delivery, unreadable=unreadable)
+        return Delivery(topic, partition, offset, key, headers, value, log, None, unreadable)
 
 
 def pack_headers(headers: Sequence[tuple[str, bytes | None]]) -> bytes:
@@ -109,11 +120,54 @@ def encode(event: Event, envelope: Envelope) -> tuple[Headers, bytes | None]:
     return headers, value
 
 
-def read_envelope(headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
+def read_envelope(headers: RawHeaders) -> Envelope:
     """The attributes in a record's headers; of a repeated header the last one counts.
 
     Raises Undecodable for what is null, not UTF-8, missing, or in structured mode.
     """
+    texts = _glance(headers) or _read_carefully(headers)
+    _, _, id, source, type, subject, time, city, sequence, correlation_id, causation_id, traceparent = texts
+    return Envelope(
+        id,
+        source,
+        type,
+        subject,
+        _read_time(time),
+        _read_city(city),
+        _read_sequence(sequence),
+        correlation_id,
+        causation_id,
+        traceparent,
+    )
+
+
+def _glance(headers: RawHeaders) -> Texts | None:
+    """What _read_carefully would give, in a third of its time; None where there is anything unusual.
+
+    All values are decoded at once. NUL parts them, so a value that holds one makes too many parts.
+    """
+    try:
+        names, values = zip(*headers, strict=True)
+        octets = b"\0".join(values)
+        texts = octets.decode().split("\0")
+    except (TypeError, ValueError):
+        return None
+    if len(texts) != len(names) or len(octets) > MAX_ATTRIBUTE:
+        return None
+    texts.append("")
+    found = _picker(names)(texts)
+    return found if found[:2] == (SPEC_VERSION, CONTENT_TYPE) and found[2] and found[3] and found[4] else None
+
+
+@lru_cache(100)
+def _picker(names: tuple[str, ...]) -> Callable[[Sequence[str]], Texts]:
+    """Picks what HEADERS name out of the values of headers with these names, behind which stands an empty one."""
+    places = {name.lower(): place for place, name in enumerate(names)}
+    return itemgetter(*(places.get(name, -1) for name in HEADERS))
+
+
+def _read_carefully(headers: RawHeaders) -> Texts:
+    """The same of any headers, header by header, so as to say what is wrong. Raises Undecodable."""
     texts: dict[str, str] = {}
     for name, octets in headers:
         if octets is None:
@@ -126,30 +180,13 @@ def read_envelope(headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
         raise Undecodable("structured-mode", "Structured mode is not read here; send binary mode.")
     if texts.get("ce_specversion") != SPEC_VERSION:
         raise Undecodable("not-a-cloudevent", "The header ce_specversion: 1.0 is missing.")
-    return _envelope(texts)
-
-
-def _envelope(texts: Mapping[str, str]) -> Envelope:
-    for name in ("ce_id", "ce_source", "ce_type"):
+    for name in REQUIRED:
         if not texts.get(name):
             raise Undecodable("attribute-missing", f"The header {name} is missing.")
     for name, text in texts.items():
         if _is_broken(text):
             raise Undecodable("attribute-broken", f"The header {name[:50]!r} holds NUL or over {MAX_ATTRIBUTE} bytes.")
-    if not CITY.fullmatch(texts.get("ce_city", "")):
-        raise Undecodable("attribute-broken", "ce_city is not a city's code.")
-    return Envelope(
-        id=texts["ce_id"],
-        source=texts["ce_source"],
-        type=texts["ce_type"],
-        subject=texts.get("ce_subject", ""),
-        time=_read_time(texts.get("ce_time", "")),
-        city=texts.get("ce_city", ""),
-        sequence=_read_sequence(texts.get("ce_sequence", "")),
-        correlation_id=texts.get("ce_correlationid", ""),
-        causation_id=texts.get("ce_causationid", ""),
-        traceparent=texts.get("traceparent", ""),
-    )
+    return tuple(texts.get(name, "") for name in HEADERS)
 
 
 def decode(event: type[Event], delivery: Delivery) -> Event:
@@ -161,6 +198,19 @@ def decode(event: type[Event], delivery: Delivery) -> Event:
         return _tombstone(event, delivery, city)
     if len(value) > MAX_BYTES:
         raise Undecodable("oversized", f"{len(value)} bytes; {MAX_BYTES} is the most that is read.")
+    try:
+        return event.model_validate_json(_with_city(value, city))
+    except ValidationError:
+        return _decode_carefully(event, value, city)
+
+
+def _with_city(value: bytes, city: str) -> bytes:
+    """A JSON object with the city as its last member, which is the one that counts; nothing else becomes an object."""
+    return b'%b,"city":%b}' % (value.removesuffix(b"}"), to_json(city))
+
+
+def _decode_carefully(event: type[Event], value: bytes, city: str) -> Event:
+    """The same of any value, step by step, so as to say what is wrong. Raises Undecodable."""
     try:
         body = from_json(value)
     except ValueError as error:
@@ -194,12 +244,24 @@ def _written(time: datetime | None) -> str:
 
 def _read_time(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if text else None
+        time = datetime.fromisoformat(text) if text else None
     except ValueError as error:
         raise Undecodable("attribute-broken", f"ce_time is not RFC 3339: {text}.") from error
+    if time and time.tzinfo is None:
+        raise Undecodable("attribute-broken", f"ce_time is not RFC 3339, for it has no offset: {text}.")
+    return time
+
+
+@lru_cache(1000)
+def _read_city(text: str) -> str:
+    if not CITY.fullmatch(text):
+        raise Undecodable("attribute-broken", "ce_city is not a city's code.")
+    return text
 
 
 def _read_sequence(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit() and len(text) <= SEQUENCE_DIGITS):
+    if not text:
+        return 0
+    if len(text) > SEQUENCE_DIGITS or not (text.isascii() and text.isdigit()):
         raise Undecodable("attribute-broken", f"ce_sequence is not a number of {SEQUENCE_DIGITS} digits: {text}.")
-    return min(int(text or 0), MAX_SEQUENCE)
+    return min(int(text), MAX_SEQUENCE)

@@ -27,12 +27,8 @@ PATIENCE = 20
 """How often a batch is tried again, with the database there, before its events are suspected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A record that is new to us, with who it is."""
-
-    identity: Identity
-    delivery: Delivery
+News = dict[Identity, Delivery]
+"""Records that are new to us, each by who it is, in order."""
 
 
 @dataclass
@@ -111,56 +107,56 @@ class Consumer:
                 if call is not calls[0]:
                     crash_points.reach(CrashPoint.BETWEEN_HANDLERS)
                 await self.subscriptions.call(call, tx)
-            await position.save(tx.connection, self.reader, batch[0].log, _following(batch))
+            await position.save(tx.connection, self.reader, batch[0].log, position.following(batch))
             crash_points.reach(CrashPoint.AFTER_HANDLERS)
         for call in calls:
             count_handled(call)
 
-    async def _new(self, tx: Transaction, batch: Sequence[Delivery]) -> list[Heard]:
+    async def _new(self, tx: Transaction, batch: Sequence[Delivery]) -> News:
         """Step 1: what was not heard before; of two copies in one batch the first."""
         unique: dict[Identity, Delivery] = {}
         for delivery in batch:
             unique.setdefault(inbox.identity(delivery), delivery)
         fresh = await inbox.insert(tx.connection, self.reader, list(unique))
         metrics.DUPLICATES.inc(len(batch) - len(unique))
-        new = [Heard(identity, delivery) for identity, delivery in unique.items() if identity in fresh]
-        return await self._without_stale(tx, new)
+        return await self._without_stale(tx, {who: unique[who] for who in unique if who in fresh})
 
-    async def _without_stale(self, tx: Transaction, new: list[Heard]) -> list[Heard]:
+    async def _without_stale(self, tx: Transaction, new: News) -> News:
         """A state older than the one heard already is not news, even where the inbox has forgotten it."""
-        states = [(h.delivery.topic, _key(h.delivery), _sequence(h.delivery)) for h in new if self._is_state(h)]
+        states = [(d.topic, _key(d), _sequence(d)) for d in new.values() if self._is_state(d)]
         if not states:
             return new
         highest = await inbox.raise_states(tx.connection, self.reader, states)
-        kept = [h for h in new if not self._is_state(h) or _is_newer(h.delivery, highest)]
+        kept = {who: d for who, d in new.items() if not self._is_state(d) or _is_newer(d, highest)}
         metrics.STALE.inc(len(new) - len(kept))
         return kept
 
-    def _is_state(self, heard: Heard) -> bool:
-        return heard.delivery.topic in self._compacted and _sequence(heard.delivery) > 0
+    def _is_state(self, delivery: Delivery) -> bool:
+        return delivery.topic in self._compacted and _sequence(delivery) > 0
 
-    async def _lanes(self, tx: Transaction, new: Sequence[Heard]) -> set[str]:
-        """Step 2, a new statement after the inbox: which keys have something parked before them."""
-        wanted = {lane for h in new if (lane := self.parking.lane(h.delivery))}
-        return await self.parking.list_lanes(tx.connection, sorted(wanted)) if wanted else set()
+    async def _lanes(self, tx: Transaction, new: News) -> set[str]:
+        """Step 2, new statements after the inbox: which keys have something parked before them."""
+        if not new or not await self.parking.has_any(tx.connection):
+            return set()
+        wanted = {lane for delivery in new.values() if (lane := self.parking.lane(delivery))}
+        return await self.parking.list_lanes(tx.connection, sorted(wanted))
 
-    async def _park_or_pass(self, tx: Transaction, new: Sequence[Heard], lanes: set[str]) -> list[Call]:
+    async def _park_or_pass(self, tx: Transaction, new: News, lanes: set[str]) -> list[Call]:
         """Park what cannot be read and what has a lane; gather the rest into calls."""
         passed: list[tuple[Event, Envelope]] = []
-        for heard in new:
-            lane = self.parking.lane(heard.delivery)
+        for identity, delivery in new.items():
             try:
-                event = self.read(heard.delivery)
+                event = self.read(delivery)
             except Undecodable as unreadable:
-                await self._insert_parked(tx, heard, STOPPED, unreadable)
-                lanes |= {lane} if lane else set()
+                await self._insert_parked(tx, identity, delivery, STOPPED, unreadable)
+                lanes |= {lane} if (lane := self.parking.lane(delivery)) else set()
                 continue
             if event is None:
                 metrics.SKIPPED.inc()
-            elif lane in lanes:
-                await self._insert_parked(tx, heard, BEHIND, None)
-            elif heard.delivery.envelope:
-                passed.append((event, heard.delivery.envelope))
+            elif lanes and self.parking.lane(delivery) in lanes:
+                await self._insert_parked(tx, identity, delivery, BEHIND, None)
+            elif delivery.envelope:
+                passed.append((event, delivery.envelope))
         return cut(passed)
 
     def read(self, delivery: Delivery) -> Event | None:
@@ -173,20 +169,17 @@ class Consumer:
     async def _park(self, delivery: Delivery, fault: Exception) -> None:
         """Park one event that failed alone; this transaction, too, begins with the inbox."""
         async with self.begin([delivery]) as tx:
-            for heard in await self._new(tx, [delivery]):
-                lanes = await self._lanes(tx, [heard])
-                await self._insert_parked(tx, heard, BEHIND if lanes else WAITING, None if lanes else fault)
-            await position.save(tx.connection, self.reader, delivery.log, _following([delivery]))
+            if new := await self._new(tx, [delivery]):
+                lanes = await self._lanes(tx, new)
+                state, reason = (BEHIND, None) if lanes else (WAITING, fault)
+                await self._insert_parked(tx, *new.popitem(), state, reason)
+            await position.save(tx.connection, self.reader, delivery.log, position.following([delivery]))
 
-    async def _insert_parked(self, tx: Transaction, heard: Heard, state: str, fault: Exception | None) -> None:
-        await self.parking.insert(
-            tx.connection,
-            heard.identity,
-            heard.delivery,
-            state,
-            fault,
-            sealed=heard.delivery.topic in self._personal,
-        )
+    async def _insert_parked(
+        self, tx: Transaction, identity: Identity, delivery: Delivery, state: str, fault: Exception | None
+    ) -> None:
+        sealed = delivery.topic in self._personal
+        await self.parking.insert(tx.connection, identity, delivery, state, fault, sealed=sealed)
 
     def begin(self, batch: Iterable[Delivery]) -> AbstractAsyncContextManager[Transaction]:
         """A transaction that may see the cities of these."""
@@ -217,15 +210,9 @@ class Consumer:
 
 
 def _delivery(record: ConsumerRecord, log_id: str) -> Delivery:
-    headers = tuple((name, value) for name, value in record.headers)
     return read_delivery(
-        Delivery(record.topic, record.partition, record.offset, record.key, headers, record.value, log_id)
+        record.topic, record.partition, record.offset, record.key, record.headers, record.value, log_id
     )
-
-
-def _following(batch: Sequence[Delivery]) -> dict[position.Partition, int]:
-    """The next offset of each partition of a batch, whose records come in the order of their partition."""
-    return {(d.topic, d.partition): d.offset + 1 for d in batch}
 
 
 def _key(delivery: Delivery) -> str:
@@ -249,9 +236,7 @@ def _label(delivery: Delivery) -> str:
 
 
 def count_handled(call: Call) -> None:
-    """Show what was handled, and how old it was."""
+    """Show what was handled, and how old the oldest of it was."""
     metrics.HANDLED.labels(call.event.type).inc(len(call.heard))
-    now = datetime.now(UTC)
-    for _, envelope in call.heard:
-        if envelope.time:
-            metrics.EVENT_AGE.observe(max(0.0, (now - envelope.time).total_seconds()))
+    if times := [envelope.time for _, envelope in call.heard if envelope.time]:
+        metrics.EVENT_AGE.observe(max(0.0, (datetime.now(UTC) - min(times)).total_seconds()))

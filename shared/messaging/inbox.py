@@ -13,6 +13,8 @@ from shared.messaging.cloudevents import Delivery
 Identity = tuple[str, str]
 """(source, id), as CloudEvents defines sameness."""
 
+PLAIN_KEY = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
+
 
 def identity(delivery: Delivery) -> Identity:
     """Who a record is: its source and id, or its place in the log when these cannot be read."""
@@ -23,8 +25,7 @@ def identity(delivery: Delivery) -> Identity:
 
 def key_text(key: bytes) -> str:
     """A record's key as it is stored: itself if it is an ordinary id, else its digest. Never two keys as one."""
-    plain = re.fullmatch(rb"[A-Za-z0-9._:-]{1,100}", key)
-    return key.decode() if plain else f"sha256={hashlib.sha256(key).hexdigest()}"
+    return key.decode() if PLAIN_KEY.fullmatch(key) else f"sha256={hashlib.sha256(key).hexdigest()}"
 
 
 async def insert(connection: Connection, reader: str, heard: Sequence[Identity]) -> set[Identity]:

@@ -60,7 +60,7 @@ async def insert(
     of them, and wake the relay. Raises ValueError when one is too large to be published.
 
     The rows of sequences stay locked until the commit, in the order of keys, so that nobody deadlocks and
-    the order of commits is the order of sequences and of outbox ids.
+    the order of commits is the order of sequences and of outbox ids. New aggregates begin behind the row of none.
     """
     if not announcements and answer is None:
         return
@@ -72,10 +72,13 @@ async def insert(
                    row_number() OVER (PARTITION BY topic, key ORDER BY place DESC) - 1 AS behind
             FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bytea[])
                  WITH ORDINALITY AS a (slot, topic, key, headers, value, place)
+        ), floor AS (
+            SELECT coalesce(max(last), 0) AS last FROM sequences WHERE topic = '' AND key = ''
         ), numbered AS (
             INSERT INTO sequences AS s (topic, key, last)
-            SELECT topic, key, count(*) FROM announced GROUP BY topic, key ORDER BY topic, key
-            ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last
+            SELECT topic, key, floor.last + count(*) FROM announced, floor
+            GROUP BY topic, key, floor.last ORDER BY topic, key
+            ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last - (SELECT last FROM floor)
             RETURNING topic, key, last
         ), written AS (
             INSERT INTO outbox (slot, topic, key, headers, value)
@@ -102,6 +105,15 @@ async def insert(
     )
     for announcement in announcements:
         metrics.ANNOUNCED.labels(announcement.event.type).inc()
+
+
+async def advance_sequences(connection: Connection, by: int) -> None:
+    """Number all that is announced from now on so much higher, that of new aggregates too: a database that was restored
+    has forgotten what it announced since its backup, and readers take a number that they know for an older state."""
+    await connection.execute("SET LOCAL statement_timeout = '1h'")
+    await connection.execute("LOCK TABLE sequences IN EXCLUSIVE MODE")
+    await connection.execute("INSERT INTO sequences (topic, key, last) VALUES ('', '', 0) ON CONFLICT DO NOTHING")
+    await connection.execute("UPDATE sequences SET last = last + $1", by, timeout=3600)
 
 
 async def list_pending(

@@ -5,7 +5,7 @@ A parked event opens a *lane*: every later event of its key goes behind it, so t
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from asyncpg import Connection, Record
@@ -63,6 +63,10 @@ class Parking:
     def lane(self, delivery: Delivery) -> str | None:
         """What keeps order with this record: its topic and raw key, or nothing."""
         return None if delivery.key is None else f"{delivery.topic}/{inbox.key_text(delivery.key)}"
+
+    async def has_any(self, connection: Connection) -> bool:
+        """Whether anything stands parked at all."""
+        return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM parked WHERE reader = $1)", self.reader))
 
     async def list_lanes(self, connection: Connection, lanes: Sequence[str]) -> set[str]:
         """Which of these lanes have an event parked."""
@@ -203,14 +207,13 @@ def read(row: Record, reader: str, personal: Seal | None) -> Parked:
 
 def _delivery(row: Record, reader: str, personal: Seal | None) -> Delivery:
     """The record as it came; what cannot be opened is unreadable, so that people are told of it and may drop it."""
-    headers = unpack_headers(row["headers"])
-    closed = Delivery(row["topic"], row["partition"], row["record_offset"], row["key"], headers, None)
+    came = row["topic"], row["partition"], row["record_offset"], row["key"], unpack_headers(row["headers"])
     if not row["sealed"] or row["value"] is None:
-        return read_delivery(replace(closed, value=row["value"]))
+        return read_delivery(*came, row["value"])
     try:
-        return read_delivery(replace(closed, value=_open(row["value"], reader, personal)))
+        return read_delivery(*came, _open(row["value"], reader, personal))
     except Undecodable as unreadable:
-        return replace(read_delivery(closed), unreadable=unreadable)
+        return read_delivery(*came, None)._replace(unreadable=unreadable)
 
 
 def close(value: bytes | None, reader: str, personal: Seal | None) -> bytes | None:

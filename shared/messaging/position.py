@@ -1,10 +1,27 @@
 """How far a service has read each partition, stored in the transaction of what it did about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from asyncpg import Connection
 
 Partition = tuple[str, int]
+
+
+class Placed(Protocol):
+    """What has a place in a log."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+
+
+def following(records: Iterable[Placed]) -> dict[Partition, int]:
+    """The next offset of each partition of these, which come in the order of their partition."""
+    return {(record.topic, record.partition): record.offset + 1 for record in records}
 
 
 async def list_positions(

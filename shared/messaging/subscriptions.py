@@ -1,6 +1,6 @@
 """Which handler takes which event: `on = Subscriptions()`, then `@on(ProductSubmitted)`."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ class Subscriptions:
 
     def __init__(self) -> None:
         self._handlers: dict[type[Event], Handler[Any]] = {}
+        self._by_type: dict[str, type[Event]] = {}
 
     def __call__(self, event: type[E]) -> Callable[[Handler[E]], Handler[E]]:
         """Register a handler. Raises ValueError for a second one of the same event."""
@@ -33,6 +34,7 @@ class Subscriptions:
             if event in self._handlers:
                 raise ValueError(f"{event.__name__} has a handler already")
             self._handlers[event] = handler
+            self._by_type[event.type] = event
             return handler
 
         return register
@@ -44,7 +46,7 @@ class Subscriptions:
 
     def find(self, type: str) -> type[Event] | None:
         """The event of this wire name, if it is listened to."""
-        return next((event for event in self._handlers if event.type == type), None)
+        return self._by_type.get(type)
 
     async def call(self, call: Call, tx: Transaction) -> None:
         """Run the handler for these events; what it announces is caused by them."""
@@ -52,11 +54,13 @@ class Subscriptions:
         await self._handlers[call.event]([event for event, _ in call.heard], tx)
 
 
-def cut(heard: Iterable[tuple[Event, Envelope]]) -> list[Call]:
+def cut(heard: Sequence[tuple[Event, Envelope]]) -> list[Call]:
     """Gather events into as few calls as keep, for every key, the order in which they came.
 
     An event joins the last call of its type unless its key has been in a later call since.
     """
+    if len({type(event) for event, _ in heard}) == 1:
+        return [Call(type(heard[0][0]), list(heard))]
     calls: list[Call] = []
     last_of_type: dict[type[Event], int] = {}
     last_of_key: dict[tuple[str, str], int] = {}

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from asyncpg import Connection
@@ -34,12 +35,11 @@ class Transaction:
     answer: outbox.Answer | None = None
     """The answer to the request that this is about, where it is kept for whoever repeats that."""
     _announced: list[outbox.Announcement] = field(default_factory=list)
-    _heard_of: dict[UUID, tuple[int, Envelope]] = field(default_factory=dict)
+    _causes: "_Causes | None" = None
 
     def hear(self, heard: Sequence[tuple[Event, Envelope]]) -> None:
         """What is handled from now on: it causes what is announced next."""
-        self.heard = heard
-        self._heard_of = {id: (n, envelope) for n, (event, envelope) in enumerate(heard) for id in _ids(event)}
+        self.heard, self._causes = heard, None
 
     async def publish(self, *announcements: Event | None, cause: Envelope | None = None) -> None:
         """Announce facts if and when this transaction commits; None says that there is nothing to tell.
@@ -68,9 +68,11 @@ class Transaction:
         return outbox.Announcement(event, envelope)
 
     def _cause(self, event: Event) -> Envelope | None:
-        """The last handled event that speaks of one of the same things (shares an id with it)."""
-        found = [self._heard_of[id] for id in _ids(event) if id in self._heard_of]
-        return max(found, key=lambda place: place[0])[1] if found else None
+        """The last handled event of the same key; if there is none, the last that shares an id with it."""
+        if not self.heard:
+            return None
+        self._causes = self._causes or _Causes(self.heard)
+        return self._causes.find(event)
 
 
 @asynccontextmanager
@@ -96,6 +98,25 @@ async def begin(
 def source_of(service: str) -> str:
     """The CloudEvents source of what a service announces."""
     return f"/gerai/{service}"
+
+
+class _Causes:
+    """Finds which of the handled events caused an announcement; ids are looked at only where no key is the same."""
+
+    def __init__(self, heard: Sequence[tuple[Event, Envelope]]) -> None:
+        self._heard = heard
+        self._of_key = {event.key: envelope for event, envelope in heard}
+
+    def find(self, event: Event) -> Envelope | None:
+        return self._of_key.get(event.key) or self._find_by_id(event)
+
+    def _find_by_id(self, event: Event) -> Envelope | None:
+        places = [self._of_id[id] for id in _ids(event) if id in self._of_id]
+        return self._heard[max(places)][1] if places else None
+
+    @cached_property
+    def _of_id(self) -> dict[UUID, int]:
+        return {id: place for place, (event, _) in enumerate(self._heard) for id in _ids(event)}
 
 
 def _ids(event: Event) -> set[UUID]:

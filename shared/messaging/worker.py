@@ -14,7 +14,7 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLS
 
 from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
-from shared.messaging import broker
+from shared.messaging import broker, position
 from shared.messaging.consumer import Consumer
 from shared.settings import Settings
 
@@ -82,12 +82,12 @@ class Worker:
         )
         subscriber(self._take)
         self._subscriber = subscriber
-        measuring = asyncio.create_task(self._measure())
+        beside = asyncio.gather(self._measure(), self._commit())
         try:
             await kafka.start()
             await self._failure
         finally:
-            measuring.cancel()
+            beside.cancel()
             self.leave()
             await subscriber.stop()  # the broker alone would leave a member that was still joining in the group
             await kafka.stop()
@@ -117,10 +117,9 @@ class Worker:
         if failure:
             self.fail(failure)
             await asyncio.Event().wait()
-        handled = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
-        self.following |= {place: following for place, following in handled.items() if place in self.following}
+        handled = position.following(records)
+        self.following |= {place: handled[place] for place in self.following if place in handled}
         crash_points.reach(CrashPoint.BEFORE_OFFSETS)
-        await self._commit()
 
     def fail(self, failure: BaseException) -> None:
         """End this membership; `run` decides whether to begin another."""
@@ -129,11 +128,17 @@ class Worker:
             self._failure.set_exception(failure)
 
     async def _commit(self) -> None:
-        """Kafka's own offsets, for those who watch the lag; they decide nothing."""
-        try:
-            await self.client.commit()
-        except broker.AWAY as away:
-            log.info("offsets not committed", reason=type(away).__name__)
+        """Tell Kafka what is handled, at most once a second, for those who watch the lag; it decides nothing."""
+        committed: dict[TopicPartition, int] = {}
+        while True:
+            await asyncio.sleep(1)
+            handled = dict(self.following)
+            try:
+                if handled and handled != committed:
+                    await self.client.commit(handled)
+                    committed = handled
+            except broker.AWAY as away:
+                log.info("offsets not committed", reason=type(away).__name__)
 
     def leave(self) -> None:
         """Nothing is assigned any more: take nothing until the next seek, and leave the lag to whoever reads on."""

@@ -3,6 +3,7 @@
 import re
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,18 @@ def test_every_route_says_who_may_use_it(service: str) -> None:
     ]
     assert routes
     assert unlisted == []
+
+
+@pytest.mark.parametrize("service", [s for s in SERVICES if find_spec(f"services.{s}.routes")])
+def test_no_part_of_a_request_takes_a_thread(service: str) -> None:
+    """FastAPI gives a thread to each plain function that a request needs; ours have nothing to wait for."""
+    routes = import_module(f"services.{service}.routes").router.routes
+    needed = [route.dependant for route in routes if isinstance(route, APIRoute)]
+    for dependant in needed:
+        needed += dependant.dependencies
+    assert needed
+    assert [each.call for each in needed if not _is_awaited(each.call)] == []
+
+
+def _is_awaited(call: object) -> bool:
+    return iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)

@@ -1,7 +1,7 @@
 """Every row of the benchmarks, with a handful of everything: so much that the harness cannot rot.
 
 What stands beside the product runs here only where the product's own environment has it (raw aiokafka, plain
-FastStream, bare FastAPI). Debezium and faststream-outbox need one of their own: `make bench QUICK=1`.
+FastStream, bare FastAPI). Debezium and faststream-outbox need one of their own: `make bench SIZE=quick`.
 """
 
 from pathlib import Path

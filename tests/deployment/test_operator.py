@@ -162,6 +162,20 @@ async def test_a_service_publishes_again_what_it_keeps(there: Alone, database: N
     assert await fetch(made, "SELECT DISTINCT republish_from FROM relay_progress") == [{"republish_from": 0}]
 
 
+async def test_what_a_restored_service_announces_is_numbered_on(
+    there: Alone, registration: tuple[ServiceDatabase, dict[str, str]]
+) -> None:
+    made, given = registration
+    numbered = "SELECT last FROM sequences WHERE key = 'ambon'"
+    assert await fetch(made, numbered) == [{"last": 1}]
+    advanced = there.setup("sequences", "advance", "registration", "--by", "500", **given)
+    assert advanced.stdout == "What registration announces from now on is numbered 500 higher.\n", advanced.stderr
+    there.setup("city", "add", "deploy/cities/ambon.json", **given)
+    assert await fetch(made, numbered) == [{"last": 502}]
+    assert there.setup("sequences", "advance", "registration", "--by", "-1", **given).returncode == 2
+    assert await fetch(made, numbered) == [{"last": 502}]
+
+
 @pytest.mark.parametrize("words", ["parked list curation", "republish curation", "person end x y --city ambon"])
 def test_it_says_which_address_is_missing(there: Alone, words: str) -> None:
     service = "REGISTRATION" if words.startswith("person") else "CURATION"

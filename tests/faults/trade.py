@@ -60,6 +60,7 @@ class Trade(Workload):
         )
 
     async def _open(self) -> None:
+        await self._reach(ADMIN)  # who is told of every function that is given
         await asyncio.gather(*(self._appoint(who, function) for who, function in HOLDERS.items()))
         await asyncio.gather(*(self._appoint(who, functions.RETAILER, code) for code, who in BUYERS.items()))
         for code in BUYERS:
@@ -72,6 +73,9 @@ class Trade(Workload):
         await self._must(
             ADMIN, "registration", "/assignments", city="ambon", subject=who, function=function, scope=scope
         )
+        await self._reach(who)
+
+    async def _reach(self, who: str) -> None:
         contact = {"city": "ambon", "subject": who, "name": who, "email": f"{who}@ambon.example"}
         await self._must(ADMIN, "registration", "/contacts", **contact)
 

@@ -146,7 +146,9 @@ class Probe:
             await producer.stop()
 
     @contextlib.contextmanager
-    def process(self, role: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def process(
+        self, role: str, module: str = "tests.messaging.probe", **environment: str
+    ) -> Iterator["subprocess.Popen[bytes]"]:
         """The probe in a process of its own, in one role; killed at the end."""
         variables = {
             **os.environ,
@@ -159,9 +161,7 @@ class Probe:
             "PRIVATE_PORT": "0",
             **environment,
         }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.messaging.probe", role], env=variables, stdout=subprocess.DEVNULL
-        )
+        process = subprocess.Popen([sys.executable, "-m", module, role], env=variables, stdout=subprocess.DEVNULL)
         try:
             yield process
         finally:

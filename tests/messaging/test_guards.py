@@ -14,7 +14,7 @@ from asyncpg import Connection
 from shared import database
 from shared.clock import Clock
 from shared.messaging import cloudevents, inbox, outbox, position, redrive, transaction
-from shared.messaging.cloudevents import Delivery, Envelope, read_delivery
+from shared.messaging.cloudevents import Envelope, read_delivery
 from shared.messaging.inbox import Identity
 from shared.messaging.parking import WAITING, Parking
 from tests.messaging.conftest import Probe, running, until
@@ -183,9 +183,7 @@ async def test_an_event_that_waited_for_its_twin_sees_what_the_twin_s_owner_park
 ) -> None:
     """Two owners of one partition: the second meets the first's uncommitted events, and reads the lanes after that."""
     zombie, successor = the.consumer(), the.consumer()
-    first = read_delivery(
-        Delivery(the.topic.name, 0, 0, records[0].key, tuple(records[0].headers), records[0].value, "a-log")
-    )
+    first = read_delivery(the.topic.name, 0, 0, records[0].key, records[0].headers, records[0].value, "a-log")
     async with database.acquire(the.pool) as connection, connection.transaction():
         identity = inbox.identity(first)
         await inbox.insert(connection, the.reader, [identity])

@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from shared import database
 from shared.events.event import MAX_BYTES
 from shared.messaging import cloudevents, redrive
-from shared.messaging.cloudevents import Envelope
+from shared.messaging.cloudevents import Envelope, RawHeaders
 from shared.messaging.decisions import Choice
 from shared.messaging.parking import Parked
 from shared.sealing import Seal
@@ -67,7 +67,7 @@ async def test_poison_is_parked_with_its_reason_and_bytes_and_others_pass(the: P
     assert [p.reason for p in parked if p.state == "behind"] == ["behind-another"] * len(POISON)
 
 
-def _parts(parked: Parked) -> tuple[bytes | None, bytes | None, tuple[tuple[str, bytes | None], ...]]:
+def _parts(parked: Parked) -> tuple[bytes | None, bytes | None, RawHeaders]:
     return parked.delivery.key, parked.delivery.value, parked.delivery.headers
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
@@ -10,7 +9,7 @@ from fastapi import Depends
 from services.agreements import store
 from services.agreements.domain import BUSINESS_PARTY, CITY_PARTY, OFFICES, Pks, Speaker
 from services.agreements.store import Sight
-from shared import problems, web
+from shared import web
 from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.people.assignments import Assignment, Person
@@ -32,7 +31,7 @@ Retailer = [Depends(Allowed(RETAILER))]
 RetailerOrOwner = [Depends(Allowed(RETAILER, OWNER))]
 Admin = [Depends(Allowed(ADMIN))]
 
-Language = Annotated[str, Depends(problems.language_of)]
+Language = web.Language
 
 
 def sight_of(who: Person, city: str | None = None, *, all_for: Sequence[str] = OFFICERS) -> Sight:

@@ -9,7 +9,7 @@ from fastapi import Depends, Path
 
 from services.registration import domain, settings, store
 from services.registration.domain import Business, Contact, Point, Product, What
-from shared import database, problems, web
+from shared import database, web
 from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned
 from shared.messaging.transaction import Transaction
@@ -29,8 +29,13 @@ Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]
 Admin = [Depends(Allowed(ADMIN))]
 AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
 
-Sealed = Annotated[Seal, Depends(settings.seal)]
-Language = Annotated[str, Depends(problems.language_of)]
+
+async def _seal() -> Seal:
+    return settings.seal()
+
+
+Sealed = Annotated[Seal, Depends(_seal)]
+Language = web.Language
 Subject = Annotated[str, Path(max_length=255, pattern="^[^\\x00-\\x1f]+$")]
 
 

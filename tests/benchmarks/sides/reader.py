@@ -21,7 +21,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
 from shared.messaging.worker import Worker
-from shared.service import parking_of
+from shared.service import collect_less, parking_of
 
 COUNT, TOPIC = int(os.environ["BENCH_COUNT"]), os.environ["BENCH_TOPIC"]
 
@@ -65,7 +65,7 @@ class Nothing:
         return []
 
     async def fetchval(self, query: str, *words: Any) -> bool:
-        return True
+        return "parked" not in query
 
     async def execute(self, query: str, *words: Any) -> str:
         return ""
@@ -88,6 +88,7 @@ async def by_toolkit(watch: Watch) -> None:
         await consume(records, log_id)
 
     consumer.consume = timed  # type: ignore[method-assign]
+    collect_less()
     working = asyncio.create_task(Worker(read, consumer).run())
     await watch.finished.wait()
     working.cancel()
