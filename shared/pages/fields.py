@@ -30,12 +30,32 @@ def sent(model: type[F]) -> Callable[[Request], Awaitable[F]]:
 
 def from_fields(model: type[F], fields: FormData) -> F:
     """Raises RequestValidationError, whose places are the fields of the form: `licences-0-number`."""
-    known = {name: value for name, value in fields.multi_items() if isinstance(value, str)}
+    known = _known(fields)
     try:
         return model.model_validate(_filled(model, known))
     except ValidationError as wrong:
-        faults = [{**error, "loc": ("body", "-".join(map(str, error["loc"])))} for error in wrong.errors()]
+        faults = [{**error, "loc": ("body", _place(error["loc"], known))} for error in wrong.errors()]
         raise RequestValidationError(faults) from wrong
+
+
+def _known(fields: FormData) -> dict[str, str]:
+    """Texts by name; those that share a name, as boxes to tick do, are lines of one."""
+    texts: dict[str, list[str]] = {}
+    for name, value in fields.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value)
+    return {name: "\n".join(lines) for name, lines in texts.items()}
+
+
+def _place(location: Sequence[int | str], fields: Mapping[str, str]) -> str:
+    """The field of the form that pydantic speaks of: it counts filled rows, the form all of them."""
+    place = ""
+    for part in location:
+        numbers = _rows(place, fields) if isinstance(part, int) else {}
+        if isinstance(part, int) and not numbers:
+            return place
+        place = f"{place}-{sorted(numbers)[part] if isinstance(part, int) else part}".removeprefix("-")
+    return place
 
 
 def _filled(model: type[BaseModel], fields: Mapping[str, str]) -> dict[str, Any]:
@@ -46,6 +66,9 @@ def _filled(model: type[BaseModel], fields: Mapping[str, str]) -> dict[str, Any]
 
 def _read(kind: Any, name: str, fields: Mapping[str, str]) -> Any:
     kind = _plain(kind)
+    if get_origin(kind) is dict:
+        asked = {key: _read(get_args(kind)[1], key, {key: text}) for key, text in _below(name, fields).items()}
+        return {key: value for key, value in asked.items() if value is not None}
     if get_origin(kind) in (tuple, list):
         return _items(_plain(get_args(kind)[0]), name, fields)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -59,13 +82,19 @@ def _read(kind: Any, name: str, fields: Mapping[str, str]) -> Any:
 
 def _items(kind: Any, name: str, fields: Mapping[str, str]) -> Sequence[Any] | None:
     """Rows of a list, in the order of their numbers; rows with nothing in them are left out."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        rows = _rows(name, fields)
+        return [_filled(kind, rows[index]) for index in sorted(rows)]
+    return [line for line in fields.get(name, "").splitlines() if line.strip()]
+
+
+def _rows(name: str, fields: Mapping[str, str]) -> dict[int, dict[str, str]]:
+    """What was filled in of the rows of a list, by their numbers."""
     rows: dict[int, dict[str, str]] = {}
     for place, value in _below(name, fields).items():
         if found := ITEM.fullmatch(place):
             rows.setdefault(int(found["index"]), {})[found["name"]] = value
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [_filled(kind, rows[index]) for index in sorted(rows) if any(v.strip() for v in rows[index].values())]
-    return [line for line in fields.get(name, "").splitlines() if line.strip()]
+    return {index: row for index, row in rows.items() if any(text.strip() for text in row.values())}
 
 
 def _below(name: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -222,8 +222,9 @@ def _attempt(request: Request, fault: Exception) -> Attempt:
 
 
 def _field_of(code: str, fields: Any) -> str:
-    """The field that a refusal speaks of: codes begin with its name (`price-not-positive`)."""
-    names = sorted((name for name in fields if code.startswith(f"{name.replace('_', '-')}-")), key=len)
+    """The field, or the list of fields, that a refusal speaks of: codes begin with its name (`price-not-positive`)."""
+    known = {part for name in fields for part in (name, name.partition("-")[0])}
+    names = sorted((name for name in known if code.startswith(f"{name.replace('_', '-')}-")), key=len)
     return names[-1] if names else ""
 
 
