@@ -52,7 +52,7 @@ async def show_case(
         last=in_force.get(department),
         awaited=[offices[each] for each in line.awaited],
         offices=offices,
-        earlier=[correction.text for correction in case["earlier_corrections"]],
+        earlier=[correction["text"] for correction in case["earlier_corrections"]],
         usual=list(domain.USUAL_CORRECTIONS),
         criteria={criterion["code"]: criterion["name"] for criterion in case["rubric"]["criteria"]},
         weights={f"scores-{c['code']}": c["weight"] for c in case["rubric"]["criteria"]},
@@ -68,7 +68,7 @@ async def review_case(
 ) -> Response:
     """A department's sheet; what is ticked of earlier or usual corrections keeps the field that it is about."""
     case = await cases.show_case(product_id, tx, who, screen.language)
-    earlier = {correction.text: correction.field for correction in case["earlier_corrections"]}
+    earlier = {correction["text"]: correction["field"] for correction in case["earlier_corrections"]}
     told = await cases.review_case(product_id, form.with_fields(domain.USUAL_CORRECTIONS | earlier), tx, who)
     news = "diputuskan" if told["outcome"] else "menunggu-ulang" if told["awaits"] else "dinilai"
     return screen.see(f"/curation/perkara/{product_id}", news)
