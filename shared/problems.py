@@ -42,8 +42,8 @@ TEXTS = Texts(
             "en": "This address does not take that method.",
         },
         "body-too-large": {
-            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB.",
-            "en": "This is too large. Send 1 MiB at most.",
+            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB; foto paling banyak 10 MB sekali kirim.",
+            "en": "This is too large. Send 1 MiB at most; photos, 10 MB at once.",
         },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
         "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},

@@ -86,6 +86,7 @@ class Home:
         self.kafka = self.folder / "kafka"
         self.front_door = self.folder / "front-door"
         self.mail = self.folder / "mail"
+        self.photos = self.folder / "photos"
         self.clock = self.folder / "clock"
         self.signing_key_file = self.folder / "signing-key.json"
         self.accounts = self.folder / "accounts.json"

@@ -150,6 +150,8 @@ class System:
                 "NOTIFICATIONS_SMTP_PORT": str(self.mail.port),
                 "NOTIFICATIONS_DEMO_ACCOUNTS": str(self.home.accounts),
             }
+        if service == "registration":
+            ours |= {"REGISTRATION_PHOTOS": str(self.home.photos)}
         # A service's own prefix would win over what is set here, and case does not count.
         hidden = {*ours, *(f"{service.upper()}_{name}" for name in ours), "DATABASE_OWNER_URL"}
         inherited = {name: value for name, value in os.environ.items() if name.upper() not in hidden}

@@ -59,6 +59,40 @@ class BusinessForm(ChangesForm):
         return Application(**fields, consent=Consent(**self.consent.model_dump()) if self.consent else None)
 
 
+class StepForm(Form):
+    """What is written in one step of an application, right or not."""
+
+    city: str = ""
+    name: str = ""
+    nib: str = ""
+    legal_form: str = ""
+    district_code: str = ""
+    kbli_code: str = ""
+    kbli_version: str = ""
+    established: str = ""
+    turnover: str = ""
+    capital: str = ""
+    whose: str = ""
+    owner_subject: str = ""
+    owner_name: str = ""
+    nik: str = ""
+    npwp: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    agrees: str = ""
+    channel: str = ""
+    given_on: str = ""
+
+
+class SizeForm(Form):
+    """How large a business is."""
+
+    established: YesNo
+    capital: Amount | None = None
+    turnover: Amount | None = None
+
+
 class LicenceForm(Form):
     """A permit that the product carries."""
 

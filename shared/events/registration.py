@@ -26,6 +26,15 @@ class Office(BaseModel):
     head: str = Field(description="The title of its head", examples=["Kepala Dinas"])
 
 
+class District(BaseModel):
+    """A kecamatan of the city."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str = Field(description="Kemendagri code", examples=["81.71.02"])
+    name: str = Field(examples=["Sirimau"])
+
+
 class CityConfigured(Event):
     """A city uses Gerai, or the way it does has changed; the whole of its configuration."""
 
@@ -37,6 +46,7 @@ class CityConfigured(Event):
     time_zone: str = Field(examples=["Asia/Jayapura"])
     offices: tuple[Office, ...]
     colour: str | None = Field(None, description="What its pages are painted with, #rrggbb", examples=["#0b5d57"])
+    districts: tuple[District, ...] = Field((), description="Its kecamatan; none: whoever asks writes the code")
 
     @property
     def key(self) -> str:
@@ -181,6 +191,7 @@ class ProductFacts(BaseModel):
     halal_status: str = Field(description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib")
     halal_number: str | None = None
     gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
+    photos: tuple[UUID, ...] = Field((), description="Photos that were put forward, at /registration/foto/{id}")
 
 
 class ProductSubmitted(ProductFacts, Event):

@@ -15,11 +15,21 @@ class Entry:
     text: str
     functions: Sequence[str] = ()
     """Whom it is for; nobody named means everybody who is signed in."""
+    newcomers: bool = False
+    """Whether it is for people who hold nothing yet, too."""
+    also: Sequence[str] = ()
+    """Other paths that belong to it."""
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page belongs to it."""
+        return path.startswith((self.path, *self.also))
 
 
 ENTRIES = (
     Entry("/notifications/beranda", "Beranda"),
-    Entry("/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS)),
+    Entry(
+        "/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True, also=("/registration/produk",)
+    ),
     Entry("/curation/antrean", "Kurasi", OFFICERS),
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
@@ -30,4 +40,8 @@ ENTRIES = (
 
 def entries(person: Person) -> list[Entry]:
     """Those that lead this person somewhere."""
-    return [entry for entry in ENTRIES if person.subject and (not entry.functions or person.holds(*entry.functions))]
+    return [entry for entry in ENTRIES if person.subject and _is_for(entry, person)]
+
+
+def _is_for(entry: Entry, person: Person) -> bool:
+    return not entry.functions or person.holds(*entry.functions) or (entry.newcomers and not person.assignments)

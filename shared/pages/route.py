@@ -2,7 +2,7 @@
 not taken."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -97,6 +97,8 @@ class PageRoute(TransactionalRoute):
             if shown is None:
                 raise
             return await self._show_again(shown, request, fault)
+        finally:
+            await _close_files(request)
         response.headers.setdefault("cache-control", "no-store")
         return response
 
@@ -143,7 +145,8 @@ class PageRoute(TransactionalRoute):
 
     async def _show_again(self, shown: "PageRoute", request: Request, fault: Exception) -> Response:
         """The page that the form stands on, with what was filled in and what is wrong with it."""
-        attempt = _attempt(request, fault)
+        house: House = request.state.house
+        attempt = _attempt(request, fault, house.pages.speaks_of)
         scope = {**request.scope, "method": "GET", "query_string": b"", "state": {**request.scope["state"]}}
         scope["state"] |= {"attempt": attempt}
         response = await shown.handler(Request(scope, _nothing))
@@ -163,8 +166,10 @@ class StaleForm(NotSignedIn):
 class Pages(APIRouter):
     """A service's pages: `@pages.get(...)`, and `@pages.form(..., shows=the_page_that_it_stands_on)`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, speaks_of: Mapping[str, str] | None = None) -> None:
         super().__init__(prefix=f"/{name}", route_class=PageRoute, include_in_schema=False)
+        self.speaks_of = speaks_of or {}
+        """For refusals whose code does not begin with the field's name, the field."""
         self.shows: dict[Callable[..., Any], Callable[..., Any]] = {}
         """For what takes a form, the page that it stands on."""
         self.largest: dict[Callable[..., Any], int] = {}
@@ -201,6 +206,12 @@ async def _mark(request: Request, form: FormData) -> None:
     request.state.said = said.digest()
 
 
+async def _close_files(request: Request) -> None:
+    form: FormData | None = getattr(request.state, "form", None)
+    if form is not None:
+        await form.close()
+
+
 async def _content(value: str | UploadFile) -> bytes:
     if isinstance(value, str):
         return value.encode()
@@ -209,7 +220,7 @@ async def _content(value: str | UploadFile) -> bytes:
     return content
 
 
-def _attempt(request: Request, fault: Exception) -> Attempt:
+def _attempt(request: Request, fault: Exception, speaks_of: Mapping[str, str]) -> Attempt:
     form: FormData = request.state.form
     values = {name: [v for v in form.getlist(name) if isinstance(v, str)] for name in form if name not in OWN_FIELDS}
     language = language_of(request)
@@ -217,7 +228,7 @@ def _attempt(request: Request, fault: Exception) -> Attempt:
         told = {str(error["loc"][-1]): faults.say(error, language) for error in fault.errors()}
     else:
         assert isinstance(fault, Refused | Conflict)
-        told = {_field_of(fault.code, values): fault.texts[language]}
+        told = {speaks_of.get(fault.code) or _field_of(fault.code, values): fault.texts[language]}
     return Attempt(request.url.path, values, told)
 
 
