@@ -133,6 +133,8 @@ async def test_who_is_invited_holds_the_function_once_they_have_taken_it(city: R
     waiting = (await city.page(ADMIN, "/admin/undangan")).text
     assert "Selvi &lt;b&gt;" in waiting
     assert "Menunggu" in waiting
+    assert "selvi@contoh.id" in (await city.page(ADMIN, "/admin/undangan?unduh=csv")).text
+    assert "selvi@contoh.id" not in (await city.page(AUDITOR, "/admin/undangan?unduh=csv")).text
     assert "Kurator Dinas Koperasi" in (await city.page("selvi", link)).text
     assert await city.announced("function-assigned") == []
     answer = await city.form("selvi", link)

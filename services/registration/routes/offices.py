@@ -41,6 +41,8 @@ Kota = Annotated[str, Query(pattern="^[a-z0-9]*$", max_length=40)]
 Cari = Annotated[str, Query(max_length=255)]
 STATES = {"berlaku": "current", "akan-datang": "coming", "berakhir": "ended"}
 HEADS = ("Akun", "Fungsi", "Sebutan", "Usaha atau ritel", "Mulai", "Sampai", "Kota")
+INVITED = ("Nama", "Surel", "Fungsi", "Sebutan", "Usaha atau ritel")
+INVITATION_HEADS = (*INVITED, "Diundang", "Berlaku sampai", "Selesai", "Diterima oleh")
 TRAIL_HEADS = ("Waktu", "Oleh", "Perbuatan", "Tentang", "Fungsi", "Usaha atau ritel", "Sebutan", "Kota")
 
 
@@ -120,11 +122,21 @@ async def end_function(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
 
 @pages.get("/admin/undangan", dependencies=AdminOrAuditor)
 async def show_invitations(
-    request: Request, screen: Shown, tx: Tx, who: Who, seal: Sealed, kota: Kota = "", setelah: UUID | None = None
+    screen: Shown,
+    tx: Tx,
+    who: Who,
+    seal: Sealed,
+    kota: Kota = "",
+    setelah: UUID | None = None,
+    unduh: str = "",
 ) -> Response:
     """Who was invited, and what became of it."""
     city = await _city_of(screen, tx, who, kota)
-    listed = await invitations.list_invitations(tx, who, seal, Page(setelah, ROWS + 1), city.city)
+    page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
+    listed = await invitations.list_invitations(tx, who, seal, page, city.city)
+    if unduh:
+        names = ("name", "email", "function", "title", "scope", "invited_at", "expires_at", "settled_at", "accepted_by")
+        return screen.csv("undangan", INVITATION_HEADS, [[each[name] for name in names] for each in listed])
     return screen.page(
         "invitations.html",
         invitations=listed[:ROWS],
