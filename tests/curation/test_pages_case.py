@@ -158,6 +158,14 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     assert "Kata pelaku usaha: Harga turun" in page
     assert 'name="corrections-0-text" value="Turunkan harga"' in page
     assert "Revisi 1: " in page
+    for curator in ("ani", "dewi"):
+        await curation.review(curator, product_id, revision=2)
+    await curation.hear(submission(product_id=product_id, revision=3, price=29_000, net_content="200 g"))
+    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    newest, _, earlier = page.partition('id="riwayat"')
+    assert "<ins>200 g</ins>" in newest
+    assert "<ins>Rp29.000</ins>" not in newest
+    assert "<ins>Rp29.000</ins>" in earlier
 
 
 async def test_a_curator_of_both_departments_chooses_for_which_one(curation: Curation) -> None:

@@ -1,5 +1,6 @@
 """A case on one page: the product with all that is known of it, and a department's sheet to fill in."""
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -118,15 +119,14 @@ async def _judged(tx: Transaction, case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _product(tx: Transaction, case: dict[str, Any], city: CityConfigured | None) -> dict[str, Any]:
-    """The sheet under judgement, which of its licences have ended, and what is different from the revision before."""
+    """The sheet under judgement, which of its licences have ended, and what each revision changed that was judged."""
     today = local_day(tx.now, city) if city else tx.now.date()
     product = ProductFacts.model_validate(case["submission"]) if case["submission"] else None
-    before = [past for past in case["history"] if past["revision"] < case["revision"]]
+    judged = {past["revision"]: ProductFacts.model_validate(past["submission"]) for past in case["history"]}
+    sheets = sorted((judged | ({case["revision"]: product} if product else {})).items())
     return {
         "today": today,
         "product": product,
         "licences": [(each, has_ended(each, on=today)) for each in product.licences] if product else [],
-        "changes": domain.compare(ProductFacts.model_validate(before[-1]["submission"]), product)
-        if before and product
-        else [],
+        "changes": {revision: domain.compare(before, after) for (_, before), (revision, after) in pairwise(sheets)},
     }
