@@ -35,7 +35,8 @@ class Pending(NamedTuple):
     id: int
     topic: str
     key: str
-    headers: list[tuple[str, bytes]]
+    headers: str
+    """As they are stored; see read_headers."""
     value: bytes | None
 
 
@@ -109,7 +110,7 @@ async def list_pending(
         skip,
         limit,
     )
-    return [Pending(r["id"], r["topic"], r["key"], read_headers(r["headers"]), r["value"]) for r in rows]
+    return [Pending(*row) for row in rows]
 
 
 async def keep_published(connection: Connection, ids: Sequence[int], compacted: Sequence[str]) -> None:
@@ -163,7 +164,7 @@ async def list_published(connection: Connection, slots: Sequence[int], *, after:
         after,
         limit,
     )
-    return [Pending(r["id"], r["topic"], r["key"], read_headers(r["headers"]), r["value"]) for r in rows]
+    return [Pending(*row) for row in rows]
 
 
 async def list_published_topics(connection: Connection, slots: Sequence[int]) -> list[str]:

@@ -15,12 +15,14 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 
-from shared.messaging import broker
+from shared.messaging import broker, outbox
 from shared.messaging.outbox import Pending
 from shared.settings import Settings
 
 BATCH_BYTES = 900_000
 GIVE_UP_MS = 5000
+OTHERS_TURN = 100
+"""After so many records it is seen whether the database has answered, so that it may be asked on."""
 SEED, FACTOR, BITS, POSITIVE = 0x9747B28C, 0x5BD1E995, 0xFFFFFFFF, 0x7FFFFFFF
 
 
@@ -63,9 +65,12 @@ class Producer:
             place = candidates[(murmur2(key) & POSITIVE) % len(candidates)]
             if place not in batches:
                 batches[place] = self._producer.create_batch()
-            if batches[place].append(key=key, value=row.value, timestamp=None, headers=row.headers) is None:
+            headers = outbox.read_headers(row.headers)  # here, so that a round's are not all held at once
+            if batches[place].append(key=key, value=row.value, timestamp=None, headers=headers) is None:
                 break
             places.append(place)
+            if len(places) % OTHERS_TURN == 0:
+                await asyncio.sleep(0)
         return Round(rows[: len(places)], places, batches)
 
     async def _list_places(self, topic: str) -> list[TopicPartition]:

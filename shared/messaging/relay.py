@@ -8,9 +8,7 @@ import asyncio
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 import asyncpg
 import structlog
@@ -21,6 +19,7 @@ from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
+from shared.messaging.lease import Lease
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
 from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
 from shared.settings import Settings
@@ -40,29 +39,6 @@ HOUSEKEEPING_SECONDS = 60
 
 class BeginAgain(Exception):
     """The broker did not take a batch, or it stands on another log than before."""
-
-
-@dataclass
-class Lease:
-    """The connection that holds the shard's lock. All the relay's reading and removing goes through it,
-    so that a relay that lost its lock can do no more than repeat what it had read."""
-
-    connection: Connection
-    ping_seconds: float
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @asynccontextmanager
-    async def use(self) -> AsyncIterator[Connection]:
-        """The connection, for one statement at a time."""
-        async with self._turn:
-            yield self.connection
-
-    async def keep(self) -> None:
-        """Say that we live, until the connection is lost."""
-        while True:
-            async with self.use() as connection:
-                await connection.execute("SELECT")
-            await asyncio.sleep(self.ping_seconds)
 
 
 class Relay:
@@ -214,23 +190,25 @@ class Relay:
                 )
 
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:
+        """Three rounds at once: one is under way, the next is prepared, and one is read as the last is removed."""
         under_way = ready = Round()
+        waiting: list[Pending] = []  # read and not sent; the first of them may be prepared
         while not self._asked_to_repeat:
             outcome = await producer.outcome(under_way)
             if not outcome.failure:
-                under_way = await producer.send(ready)  # the broker has its next work before the database has
-            await self._keep(lease, outcome)
-            await self._begin_again_after(outcome, lease)
-            sent = [row.id for row in under_way.rows]
+                under_way = await producer.send(ready if ready.rows else await self._prepare(producer, waiting))
+                waiting = waiting[len(under_way.rows) :]
             self._wake.clear()
-            async with lease.use() as connection:
-                rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
-            if sent:
+            read, ready = await asyncio.gather(
+                self._keep_and_read(lease, outcome, [*under_way.rows, *waiting], 2 * ROUND - len(waiting)),
+                self._prepare(producer, waiting),
+            )
+            waiting += read
+            if under_way.rows:
                 crash_points.reach(CrashPoint.AFTER_SENDING)
-            if rows:
+            if waiting:
                 crash_points.reach(CrashPoint.AFTER_READING)
-            ready = await self._prepare(producer, rows)
-            if not sent and not rows:
+            elif not under_way.rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
                     async with asyncio.timeout(self.settings.relay_poll_seconds):
@@ -238,8 +216,17 @@ class Relay:
         raise BeginAgain("asked to publish again")
 
     async def _prepare(self, producer: Producer, rows: Sequence[Pending]) -> Round:
-        await self._declare(Topic(name) for name in {row.topic for row in rows})
-        return await producer.prepare(rows)
+        round = rows[:ROUND]
+        await self._declare(Topic(name) for name in {row.topic for row in round})
+        return await producer.prepare(round)
+
+    async def _keep_and_read(
+        self, lease: Lease, outcome: Outcome, known: Sequence[Pending], limit: int
+    ) -> Sequence[Pending]:
+        await self._keep(lease, outcome)
+        await self._begin_again_after(outcome, lease)
+        async with lease.use() as connection:
+            return await outbox.list_pending(connection, self._slots, skip=[row.id for row in known], limit=limit)
 
     async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
         if outcome.failure is None:
