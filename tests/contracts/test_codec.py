@@ -26,6 +26,9 @@ ENVELOPES = st.builds(
     sequence=st.integers(1, 10**18),
     correlation_id=st.uuids().map(str),
     causation_id=st.uuids().map(str),
+    subject=st.just(""),
+    city=st.just(""),
+    traceparent=st.just(""),
 )
 
 
