@@ -146,6 +146,8 @@ async def test_what_the_broker_has_compressed_is_read(the: Probe, codec: str) ->
         await admin.alter_configs([topic])
     for number in range(3):
         await the.put(*good(number, uuid4()))
+    await the.put(*BAD_NAME(*good(100, uuid4())))  # type: ignore[no-untyped-call]
     async with running(the.relay().run(), the.worker().run()):
         await the.announce(*(Noted(city="ambon", note_id=uuid4(), number=n) for n in range(3, 50)))
         await until(lambda: the.has_effects(50))
+    assert await the.parked() == 1
