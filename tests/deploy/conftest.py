@@ -65,7 +65,7 @@ def new_ports() -> dict[str, int]:
     """Ports for a system that nobody else has, by what GERAI_…_PORT calls them."""
     services = list_services().values()
     apart = {"HTTP": len(services), "PRIVATE": sum(len(service.roles) for service in services)}
-    single = ("POSTGRES", "BROKER", "DOOR", "MAIL")
+    single = ("POSTGRES", "BROKER", "DOOR", "MAIL", "PROVIDER")
     return {name: adjoining_ports(count) for name, count in apart.items()} | {n: processes.free_port() for n in single}
 
 
@@ -76,6 +76,11 @@ class Operator:
     folder: Path
     ports: dict[str, int] = field(default_factory=new_ports)
     up: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def issuer(self) -> str:
+        """The local sign-in provider."""
+        return f"http://127.0.0.1:{self.ports['PROVIDER']}"
 
     @property
     def environment(self) -> dict[str, str]:
