@@ -3,8 +3,8 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `retailers`, `mou` (memoranda), `products` (what was heard of them), `offers`, `terms`
 and `trading` (what the law says of them), `pks` (agreements), `endings` (of those), `mou_text` and `pks_text` (what is
-signed), `parties`, `signing`, `awaited` (whose turn it is), `differences` (of versions), `basis` (what follows when that
-which something stands on comes or goes), `labels`, `texts`.
+signed), `parties`, `signing`, `awaited` (whose turn it is), `differences` (of versions), `basis` (what follows when
+that which something stands on comes or goes), `labels`, `texts`.
 """
 
 from services.agreements.domain.awaited import (

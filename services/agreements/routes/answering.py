@@ -17,6 +17,7 @@ from services.agreements.routes.rights import (
     Retailer,
     Search,
     chains_in,
+    cities_of,
     here,
     names_in,
     pages,
@@ -25,7 +26,6 @@ from services.agreements.routes.rights import (
 from shared.errors import Refused
 from shared.lists import Place
 from shared.pages import Screen, Shown, sent
-from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
 from shared.people.functions import RETAILER
@@ -52,20 +52,15 @@ async def show_offers(
     """Overdue ones first; a retailer sees what it has not answered yet, unless it asks for more."""
     asked = _asked(screen, {"kota": kota, "ritel": ritel, "keadaan": keadaan, "cari": cari, "setelah": setelah})
     state = asked["keadaan"] if asked["keadaan"] is not None else (store.AWAITED if who.holds(RETAILER) else "")
-    wanted = store.Wanted(
-        sight=sight_of(who, asked["kota"] or None, all_for=READ_OFFERS),
-        state=state or None,
-        retailer=asked["ritel"] or None,
-        search=asked["cari"] or "",
-    )
-    limit = EVERYTHING if unduh else PAGE + 1
-    found = await store.list_offer_board(tx.connection, wanted, after=Place.read(asked["setelah"] or ""), limit=limit)
+    sight = sight_of(who, asked["kota"] or None, all_for=READ_OFFERS)
+    wanted = store.Wanted(sight, state=state or None, retailer=asked["ritel"] or None, search=asked["cari"] or "")
+    after, limit = Place.read(asked["setelah"] or ""), EVERYTHING if unduh else PAGE + 1
+    found = await store.list_offer_board(tx.connection, wanted, after=after, limit=limit)
     businesses = await store.list_businesses(tx.connection, [offer.business_id for _, offer in found])
     sellers = {id: business.name for id, business in businesses.items()}
     if unduh:
         return screen.csv("penawaran", HEADS, (_row(offer, sellers) for _, offer in found))
-    known = await assignments.list_cities(tx.connection)
-    cities = {code: known[code] for code in sorted(who.cities) if code in known}
+    cities = await cities_of(tx, who)
     return screen.page(
         "offers.html",
         offers=[offer for _, offer in found[:PAGE]],

@@ -18,6 +18,7 @@ from services.agreements.routes.rights import (
     RetailerOrOwner,
     Search,
     chains_in,
+    cities_of,
     here,
     list_parties,
     names_in,
@@ -28,7 +29,6 @@ from services.agreements.routes.rights import (
 from shared.lists import Place
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
-from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
 from shared.people.functions import RETAILER
@@ -60,8 +60,7 @@ async def show_contracts(
     sellers = {id: business.name for id, business in businesses.items()}
     if unduh:
         return screen.csv("pks", HEADS, (_row(pks, sellers) for _, pks in found))
-    known = await assignments.list_cities(tx.connection)
-    cities = {code: known[code] for code in sorted(who.cities) if code in known}
+    cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
     return screen.page(
         "contracts.html",
@@ -73,7 +72,7 @@ async def show_contracts(
             pks.id
             for pks in shown
             if pks.status is PksStatus.SIGNED
-            and domain.is_ending(pks.terms.until, on=local_day(tx.now, known[pks.city]))
+            and domain.is_ending(pks.terms.until, on=local_day(tx.now, cities[pks.city]))
         },
         sellers=sellers,
         names=(names := await names_in(tx, cities.values())),

@@ -19,6 +19,7 @@ from services.agreements.routes.rights import (
     OfficeOrRetailer,
     OfficerOrRetailer,
     Search,
+    cities_of,
     here,
     list_speakers,
     names_in,
@@ -30,7 +31,6 @@ from shared.events.registration import CityConfigured
 from shared.lists import Place
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
-from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
 from shared.people.functions import LEGAL, MAYOR, OFFICERS
@@ -60,8 +60,7 @@ async def show_memoranda(
     if unduh:
         return screen.csv("kesepakatan-bersama", HEADS, (_row(mou) for _, mou in found))
     waiting = await store.list_mou_board(tx.connection, store.Wanted(sight=sight, state=store.AWAITED), limit=PAGE)
-    known = await assignments.list_cities(tx.connection)
-    cities = {code: known[code] for code in sorted(who.cities) if code in known}
+    cities = await cities_of(tx, who)
     return screen.page(
         "memoranda.html",
         mine=[mou for _, mou in waiting if set(domain.awaited_by_mou(mou)) & _own_parties(who, mou)],

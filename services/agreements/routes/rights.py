@@ -17,6 +17,7 @@ from shared.errors import NotFound
 from shared.events.registration import CityConfigured
 from shared.messaging.transaction import Transaction
 from shared.pages import Pages, Screen
+from shared.people import assignments
 from shared.people.assignments import Assignment, Person
 from shared.people.days import local_day
 from shared.people.functions import ADMIN, ASSISTANT, LEGAL, MAYOR, OFFICERS, OWNER, RETAILER
@@ -158,6 +159,12 @@ def list_parties(who: Person, pks: Pks) -> list[Speaker]:
     retailer = who.find(RETAILER, city=pks.city, scope=pks.retailer)
     chain = [Speaker(pks.retailer, who.subject, retailer.signs_as)] if retailer else []
     return chain + business
+
+
+async def cities_of(tx: Transaction, who: Person) -> dict[str, CityConfigured]:
+    """The cities in which somebody holds a function, by code."""
+    known = await assignments.list_cities(tx.connection)
+    return {code: known[code] for code in sorted(who.cities) if code in known}
 
 
 async def names_in(tx: Transaction, cities: Iterable[CityConfigured]) -> dict[str, dict[str, str]]:

@@ -59,19 +59,19 @@ def invite(
         raise refused("contact-name-missing")
     if language not in LANGUAGES:
         raise refused("language-unknown")
-    address = identity.read_email(email)
     held = assign_function(
         replace(written, subject=f"undangan:{invitation_id}"),
         assignment_id=invitation_id,
         city=city,
         business_city=business_city,
+        by=by,
         at=at,
     )
     return Invitation(
         id=invitation_id,
         city=held.city,
         name=name.strip(),
-        email=address,
+        email=identity.read_email(email),
         language=language,
         function=held.function,
         scope=held.scope,

@@ -32,7 +32,7 @@ EVERYTHING = 100_000
 Code = Annotated[str, Query(pattern="^[a-z0-9]*$", max_length=40)]
 
 
-def _wanted(
+async def _wanted(
     cari: Annotated[str, Query(max_length=100)] = "",
     kecamatan: Annotated[str, Query(max_length=8)] = "",
     skala: Annotated[str, Query(max_length=20)] = "",
@@ -139,6 +139,7 @@ def _row(business: dict[str, Any]) -> Sequence[Any]:
 
 
 def _product_row(product: dict[str, Any]) -> Sequence[Any]:
-    sheet = product["sheet"]
-    said = [sheet[name] for name in ("name", "category", "net_content", "price", "capacity_per_month")]
+    said = [
+        getattr(product["sheet"], name) for name in ("name", "category", "net_content", "price", "capacity_per_month")
+    ]
     return [*said, product["status"], product["revision"]]

@@ -26,7 +26,7 @@ from shared.people.functions import ADMIN, AUDITOR
 from shared.web import OfCity, Paged, Tx, Who
 
 
-def _sought(
+async def _sought(
     search: Annotated[str, Query(max_length=255, description="Part of an account's name")] = "",
     function: Annotated[list[str] | None, Query(description="One of these functions")] = None,
     state: Literal["current", "coming", "ended"] | None = None,

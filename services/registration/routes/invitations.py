@@ -104,6 +104,7 @@ async def accept(id: UUID, secret: str, screen: Shown, tx: Tx, who: Who, seal: S
         assignment_id=tx.ids(),
         city=city,
         business_city=await store.find_business_city(tx.connection, domain.business_of(appointment)),
+        by=invitation.invited_by,
         at=tx.now,
         held=await store.list_held(tx.connection, [who.subject], tx.now),
     )
@@ -111,6 +112,7 @@ async def accept(id: UUID, secret: str, screen: Shown, tx: Tx, who: Who, seal: S
     await store.save_invitation(tx.connection, accepted, seal)
     await store.save_contact(tx.connection, contact, seal)
     await assignments.record(tx.connection, assigned)
+    await store.save_giver(tx.connection, assigned)
     await note(tx, who, accepted, Done.INVITATION_ACCEPTED)
     await functions.note(tx, Person(invitation.invited_by), assigned, Done.FUNCTION_GIVEN)
     await tx.publish(assigned, reached, domain.forget_invited(invitation))

@@ -56,7 +56,7 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
     business = await store.get_business(tx.connection, product["business_id"], seal)
     city = await place(screen, tx, product["city"])
     revisions = product["revisions"]
-    differences = _differences(revisions[-1]["sheet"], product["sheet"]) if revisions else []
+    differences = domain.differences(revisions[-1]["sheet"], product["sheet"]) if revisions else []
     photos_differ = bool(revisions) and list(revisions[-1]["photos"]) != product["photos"]
     differs = bool(differences) or photos_differ
     return screen.page(
@@ -144,7 +144,7 @@ async def compare_revisions(
         product=product,
         dari=dari,
         ke=ke,
-        differences=_differences(sheets[dari], sheets[ke]),
+        differences=domain.differences(sheets[dari], sheets[ke]),
         numbers=sorted(sheets)[1:],
     )
 
@@ -194,7 +194,3 @@ def _licence_rows(screen: Screen, sheet: Sheet) -> int:
     sent = screen.attempt.values if screen.attempt else {}
     filled = [int(name.split("-")[1]) for name in sent if name.startswith("licences-") and any(sent[name])]
     return min(max([len(sheet.licences), *(number + 1 for number in filled)]) + 1, 20)
-
-
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[domain.Difference]:
-    return domain.differences(Sheet(**before), Sheet(**after))

@@ -60,7 +60,7 @@ Sealed = Annotated[Seal, Depends(_seal)]
 Language = web.Language
 
 
-def _wanted(
+async def _wanted(
     search: Annotated[str, Query(max_length=100, description="Part of a name, or a whole NIB")] = "",
     district: Annotated[str | None, Query(max_length=8, description="Kemendagri code of a kecamatan")] = None,
     scale: Annotated[str | None, Query(max_length=20, description="mikro, kecil or menengah")] = None,
