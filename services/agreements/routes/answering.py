@@ -53,7 +53,7 @@ async def show_offers(
     asked = _asked(screen, {"kota": kota, "ritel": ritel, "keadaan": keadaan, "cari": cari, "setelah": setelah})
     state = asked["keadaan"] if asked["keadaan"] is not None else (store.AWAITED if who.holds(RETAILER) else "")
     sight = sight_of(who, asked["kota"] or None, all_for=READ_OFFERS)
-    wanted = store.Wanted(sight, state=state or None, retailer=asked["ritel"] or None, search=asked["cari"] or "")
+    wanted = store.Wanted(sight=sight, state=state or None, retailer=asked["ritel"] or None, search=asked["cari"] or "")
     after, limit = Place.read(asked["setelah"] or ""), EVERYTHING if unduh else PAGE + 1
     found = await store.list_offer_board(tx.connection, wanted, after=after, limit=limit)
     businesses = await store.list_businesses(tx.connection, [offer.business_id for _, offer in found])
