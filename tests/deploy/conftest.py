@@ -168,10 +168,11 @@ class Operator:
         return dict(answer.json())
 
     def assert_the_first_page_is_true(self) -> None:
-        """Whatever it links to answers."""
-        door = f"http://127.0.0.1:{self.ports['DOOR']}"
-        linked = re.findall('href="([^"]+)"', httpx.get(door, timeout=10, trust_env=False).text)
-        answers = {path: httpx.get(f"{door}{path}", timeout=10, trust_env=False).status_code for path in linked}
+        """Whatever it links to answers, the sign-in provider too."""
+        with httpx.Client(timeout=10, trust_env=False, follow_redirects=True) as browser:
+            door = f"http://127.0.0.1:{self.ports['DOOR']}"
+            linked = re.findall('href="([^"]+)"', browser.get(door).text)
+            answers = {path: browser.get(f"{door}{path}").status_code for path in linked}
         assert set(answers.values()) == {200}, answers
 
     def submit_a_product(self) -> None:
