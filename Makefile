@@ -16,7 +16,7 @@ MINUTES ?= 30
 SIZE ?= full
 
 .PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench soak schemas kafka \
-	requirements clean
+	keycloak test-keycloak requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,7 +35,7 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, outages have the rest
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not promtool"
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
@@ -74,6 +74,12 @@ schemas: install ## Write the JSON Schemas of all events; refuses an incompatibl
 
 kafka: install ## Apache Kafka on loopback until Ctrl-C; BROKERS=3 for three (needs Java 17 and Maven)
 	$(RUN)/python -m deploy.local.kafka --brokers $(BROKERS)
+
+keycloak: install ## Keycloak on loopback with Gerai's realm until Ctrl-C (needs Java 17 and Maven)
+	$(RUN)/python -m deploy.local.keycloak
+
+test-keycloak: install ## The tests of signing in, on Keycloak (needs Java 17 and Maven)
+	GERAI_TEST_PROVIDER=keycloak $(RUN)/pytest -m "provider or keycloak"
 
 requirements: install ## Resolve the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 requirements/run.in -o requirements/run.txt

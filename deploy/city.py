@@ -1,11 +1,13 @@
 """Adds a city, or replaces its configuration, from a file like deploy/cities/ambon.json."""
 
+import re
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from shared.events.registration import CityConfigured, Office
+from shared.events.registration import CityConfigured, District, Office
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 
@@ -20,6 +22,8 @@ class CityFile(BaseModel):
     region_code: str = Field(pattern=r"^\d\d\.\d\d$")
     time_zone: str
     offices: tuple[Office, ...] = Field(min_length=1)
+    colour: str | None = Field(None, pattern=r"^#[0-9a-f]{6}$")
+    districts: tuple[District, ...] = ()
 
     @field_validator("time_zone")
     @classmethod
@@ -29,6 +33,13 @@ class CityFile(BaseModel):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"no time zone is called {name!r}") from error
         return name
+
+    @model_validator(mode="after")
+    def _its_own(self) -> Self:
+        code = re.compile(rf"{re.escape(self.region_code)}\.\d\d")
+        if strange := [each.code for each in self.districts if not code.fullmatch(each.code)]:
+            raise ValueError(f"no kecamatan of {self.region_code} has the code {strange[0]!r}")
+        return self
 
     def configured(self) -> CityConfigured:
         """The same as the event that tells of it."""

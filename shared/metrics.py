@@ -30,6 +30,7 @@ OLDEST_MAIL = Gauge("mails_oldest_waiting_age_seconds", "Age of the oldest mail 
 MAILS = Counter(
     "mails_tried_total", "Tries of mails, by what came of them: sent, waiting or failed for good", ["status"]
 )
+PHOTOS_WAITING = Gauge("photos_waiting_now", "Photos that are not yet where they are kept")
 RESPONSES = Counter("http_responses_total", "Requests answered", ["route", "status"])
 PROBLEMS = Counter("http_problems_total", "Requests answered with an error", ["code"])
 REQUEST_SECONDS = Histogram("http_request_duration_seconds", "Time to answer a request", ["route"])

@@ -24,12 +24,14 @@ class Attempt:
 
 
 async def read(request: Request, route: str) -> Attempt:
-    """What a POST is to be known by. Raises Problem when it has no key."""
-    key = request.headers.get("idempotency-key", "")
+    """What a POST is to be known by: a page's form carries its key in a field, and is known by what it says. Raises
+    Problem when it has no key."""
+    key = getattr(request.state, "idempotency_key", None) or request.headers.get("idempotency-key", "")
     if not 8 <= len(key) <= 200:
         raise Problem(400, "idempotency-key-missing")
     target = request.scope["path"].encode() + b"?" + request.scope["query_string"]
-    return Attempt(route, key, hashlib.sha256(target + b"\0" + await request.body()).digest())
+    said = getattr(request.state, "said", None) or await request.body()
+    return Attempt(route, key, hashlib.sha256(target + b"\0" + said).digest())
 
 
 async def begin(connection: Connection, subject: str, attempt: Attempt, at: datetime) -> tuple[Person, bool]:

@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 
 from shared import database, faults, metrics
 from shared.errors import Conflict, NotFound, Refused
-from shared.people.sign_in import KeysAway, NotSignedIn
-from shared.texts import Texts
+from shared.people.provider import ProviderAway
+from shared.people.sign_in import NotSignedIn
+from shared.texts import LANGUAGES, Texts
 
 log = structlog.get_logger()
 
@@ -41,11 +42,19 @@ TEXTS = Texts(
             "en": "This address does not take that method.",
         },
         "body-too-large": {
-            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB.",
-            "en": "This is too large. Send 1 MiB at most.",
+            "id": "Kiriman ini terlalu besar. Kirim paling banyak 1 MiB; foto paling banyak 10 MB sekali kirim.",
+            "en": "This is too large. Send 1 MiB at most; photos, 10 MB at once.",
         },
         "not-signed-in": {"id": "Silakan masuk terlebih dahulu.", "en": "Please sign in first."},
         "input-invalid": {"id": "Isian belum benar.", "en": "What was filled in is not right yet."},
+        "form-of-another-site": {
+            "id": "Formulir ini dikirim dari situs lain dan tidak diterima. Isi di halaman Gerai sendiri.",
+            "en": "This form was sent from another site and is not taken. Open its page in Gerai and fill it in there.",
+        },
+        "too-often": {
+            "id": "Terlalu banyak permintaan dalam waktu singkat. Tunggu satu menit, lalu coba lagi.",
+            "en": "Too many requests in a short time. Wait a minute, then try again.",
+        },
         "sign-in-away": {
             "id": "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.",
             "en": "The sign-in provider cannot be reached. Please try again in a moment.",
@@ -62,6 +71,11 @@ TEXTS = Texts(
 )
 
 
+LANGUAGE_COOKIE = "gerai-bahasa"
+ProblemPage = Callable[[Request, int, str], Response]
+"""How a service shows people what went wrong: the request, the status, and what is said."""
+
+
 class Problem(Exception):
     """An answer that is not about the business: a wrong header, a wrong key."""
 
@@ -72,19 +86,28 @@ class Problem(Exception):
 
 
 def language_of(request: Request) -> str:
-    """The language in which the reader wants to be told: en if their first choice is English, else id."""
+    """The language in which the reader wants to be told: the one that they chose on a page; else en if their browser's
+    first choice is English, else id."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
     return "en" if request.headers.get("accept-language", "").strip().lower().startswith("en") else "id"
 
 
-def problem(request: Request, status: int, code: str, message: str = "", **more: Any) -> JSONResponse:
-    """RFC 9457 problem JSON; `code` is stable, `detail` is for people.
+def problem(request: Request, status: int, code: str, message: str = "", **more: Any) -> Response:
+    """RFC 9457 problem JSON, or a page for who reads pages; `code` is stable, `detail` is for people.
 
-    It names its request itself, for the answer to what nobody foresaw is made outside of `web.Correlation`.
+    It names its request itself, for the answer to what nobody foresaw is made outside of `Correlation`.
     """
     detail = message or TEXTS.say(code, language_of(request))
     content = {"type": f"urn:gerai:problem:{code}", "status": status, "code": code, "detail": detail, **more}
     metrics.PROBLEMS.labels(code).inc()
     named = {"x-correlation-id": request.state.correlation_id}
+    show: ProblemPage | None = getattr(request.app.state, "problem_page", None)
+    if show and "text/html" in request.headers.get("accept", ""):
+        page = show(request, status, detail)
+        page.headers.update(named)
+        return page
     return JSONResponse(content, status, named, media_type="application/problem+json")
 
 
@@ -126,8 +149,8 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     return problem(request, 422, "input-invalid", faults=said)
 
 
-async def _on_keys_away(request: Request, error: Exception) -> Response:
-    log.error("sign-in keys cannot be had", reason=str(error))
+async def _on_provider_away(request: Request, error: Exception) -> Response:
+    log.error("the sign-in provider cannot be asked", reason=str(error))
     return problem(request, 503, "sign-in-away")
 
 
@@ -154,7 +177,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Exception], Coroutine[Any, Any
     HTTPException: _on_unroutable,
     Conflict: _on_conflict,
     NotSignedIn: _on_not_signed_in,
-    KeysAway: _on_keys_away,
+    ProviderAway: _on_provider_away,
     RequestValidationError: _on_invalid,
     Exception: _on_failure,
     **dict.fromkeys((*database.LOST, *database.CONTENTION, asyncpg.QueryCanceledError), _on_away),

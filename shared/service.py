@@ -14,7 +14,7 @@ import asyncpg
 import structlog
 import uvicorn
 from asyncpg.pool import Pool
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from pydantic import ValidationError
 
 from shared import crash_points, database, health, logs, metrics, migrate, settings, web
@@ -28,7 +28,10 @@ from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
 from shared.messaging.worker import Worker
-from shared.people import assignments
+from shared.pages.front import add_pages
+from shared.pages.route import Pages
+from shared.people import assignments, sessions
+from shared.people.sessions import Limits
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -46,6 +49,7 @@ class Service:
     announces: Sequence[Topic] = ()
     on: Subscriptions = field(default_factory=Subscriptions)
     router: APIRouter | None = None
+    pages: Pages | None = None
     due: Sequence[Due] = ()
     """What is done when a time has come; each in a transaction of its own that may see every city."""
     send: Send | None = None
@@ -150,8 +154,16 @@ def parking_of(name: str, read: Settings) -> Parking:
     return Parking(name, retries, read.parked_seal)
 
 
+def application_of(service: Service, read: Settings, pool: "Pool") -> FastAPI:
+    """What the role web answers with: the service's API, and its pages if it has any."""
+    application = web.application(service.name, service.router, read, pool)
+    if service.pages is not None:
+        add_pages(application, service.name, service.pages, read)
+    return application
+
+
 async def _web(service: Service, read: Settings, pool: "Pool") -> None:
-    await _serve(web.application(service.name, service.router, read, pool), read.http_host, read.http_port)
+    await _serve(application_of(service, read, pool), read.http_host, read.http_port)
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
@@ -186,6 +198,8 @@ async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
         await _attempt("measure", consumer.measure())
         if more or second % 60 == 0:
             more = await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
+        if second % 60 == 0:
+            await _attempt("forget_sessions", sessions.forget(pool, Limits.of(read)))
         await asyncio.sleep(1)
 
 

@@ -50,9 +50,15 @@ class Settings(BaseSettings):
     requests_at_once: int = Field(8, ge=1, description="How many requests one process works on; cities take turns")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
-    jwks_url: str = Field("", description="Where the sign-in provider publishes its keys; http(s):// or file://")
-    jwt_issuer: str = "gerai"
-    jwt_audience: str = "gerai"
+    oidc_issuer: str = Field("", description="The sign-in provider (OpenID Connect); all else about it is asked there")
+    oidc_client_id: str | None = Field(None, description="As which client it knows this service; else gerai-<service>")
+    oidc_client_secret: SecretStr | None = Field(None, description="None for a public client, which PKCE protects")
+    api_audience: str = Field("gerai", description="The audience of bearer tokens of the API")
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Where browsers find the front door; https in production"
+    )
+    session_idle_minutes: float = Field(60, gt=0, description="A person who did nothing for so long signs in again")
+    session_hours: float = Field(12, gt=0, description="After so long a person signs in again in any case")
     clock_file: Path | None = Field(None, description="Seconds to add to the time; refused in production")
     relay_shards: int = Field(1, ge=1, le=64, description="How many relays may be active at once")
     relay_poll_seconds: float = Field(0.5, gt=0, description="How often the relay looks without being told")

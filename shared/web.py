@@ -1,39 +1,38 @@
 """HTTP for every service: one request is one transaction, and every POST has one effect."""
 
 import re
-import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import structlog
+from asyncpg import Connection
 from asyncpg.pool import Pool
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.routing import APIRoute
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope
 
 from shared import metrics, once, problems
 from shared.clock import Clock
+from shared.correlation import Correlation
 from shared.messaging import transaction
 from shared.messaging.transaction import Transaction
 from shared.once import Attempt
 from shared.openapi import Documented
 from shared.people import assignments
 from shared.people.assignments import Person
+from shared.people.provider import Provider
 from shared.people.sign_in import SignIn
 from shared.problems import Problem
 from shared.settings import Settings
 from shared.turns import Turns
 
-log = structlog.get_logger()
-
 MAX_BODY_BYTES = 2**20
 REMEMBERED = 100_000
 """People of whom a process knows where they are at home."""
-CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 TRACE = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 """https://www.w3.org/TR/trace-context, section 3.2"""
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -50,17 +49,49 @@ class TransactionalRoute(APIRoute):
 
         async def in_transaction(request: Request) -> Response:
             context: Context = request.app.state.context
-            subject = await context.sign_in.subject(request.headers.get("authorization", ""))
-            request = Request(request.scope, _limited(request.receive))
+            caller = await self.recognise(request, context)
             await request.body()  # from however slow a network, before a connection is taken
             with metrics.REQUEST_SECONDS.labels(self.path).time():
-                async with context.turn(subject):
-                    return await context.run(request, subject, name, answer, checks)
+                async with context.turn(caller):
+                    return await context.run(request, caller, name, answer, checks)
 
-        return in_transaction
+        async def limited(request: Request) -> Response:
+            return await in_transaction(Request(request.scope, _limited(request.receive, self.most_bytes(request))))
+
+        return limited
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Where a page has the same address, it is the page that a browser opens; whoever brings a token means this."""
+        shared = getattr(scope["app"].state, "page_paths", ()) if "app" in scope else ()
+        return (Match.NONE, {}) if self.path_format in shared and _is_browser(scope) else super().matches(scope)
+
+    def most_bytes(self, request: Request) -> int:
+        """Most bytes of a request's body."""
+        return MAX_BODY_BYTES
+
+    async def recognise(self, request: Request, context: "Context") -> "Caller":
+        """Who asks, by their token. Raises NotSignedIn, or ProviderAway."""
+        return Caller(await context.sign_in.subject(request.headers.get("authorization", "")))
 
 
-def _limited(receive: Receive) -> Receive:
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks. `name` is their subject, or what stands for it until `find_subject` has asked the database."""
+
+    name: str
+    find_subject: Callable[[Connection], Awaitable[str]] | None = None
+
+    async def subject(self, connection: Connection) -> str:
+        """Who it is. Raises NotSignedIn."""
+        return await self.find_subject(connection) if self.find_subject else self.name
+
+
+def _is_browser(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "text/html" in headers.get("accept", "") and "authorization" not in headers
+
+
+def _limited(receive: Receive, most: int) -> Receive:
     """The same body, of which no more is read than anybody has to say. Raises Problem while it is read."""
     read = 0
 
@@ -68,65 +99,34 @@ def _limited(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > MAX_BODY_BYTES:
+        if read > most:
             raise Problem(413, "body-too-large")
         return message
 
     return part
 
 
-class Correlation:
-    """Gives every request the id that its log lines, its events and its answer carry: the caller's own, if all who
-    will read it can."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and note how it was answered."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        given = Headers(scope=scope).get("x-correlation-id", "")
-        correlation = given if CORRELATION.fullmatch(given) else str(uuid4())
-        scope.setdefault("state", {})["correlation_id"] = correlation
-        structlog.contextvars.bind_contextvars(correlation_id=correlation)
-        status, began = 500, time.monotonic()
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)["x-correlation-id"] = correlation
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_with_id)
-        finally:
-            route = getattr(scope.get("route"), "path", "none")
-            metrics.RESPONSES.labels(route, status).inc()
-            seconds = round(time.monotonic() - began, 3)
-            log.info("request", method=scope["method"], route=route, status=status, seconds=seconds)
-
-
 class Context:
     """What requests of one application share."""
 
     def __init__(self, name: str, settings: Settings, pool: "Pool") -> None:
-        self.sign_in = SignIn(settings)
+        self.settings = settings
+        self.provider = Provider(settings.oidc_issuer)
+        self.sign_in = SignIn(settings, self.provider)
+        self.pool = pool
         self._source = transaction.source_of(name)
-        self._pool = pool
         self._clock = Clock(settings.clock_file)
         self._notify = settings.notify
         self._turns = Turns(settings.requests_at_once)
         self._cities: dict[str, str] = {}
         """Where people were at home when they last asked: by this they wait, and nothing else follows from it."""
 
-    def turn(self, subject: str) -> AbstractAsyncContextManager[None]:
+    def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
         """Wait until this person's request may be at work. Cities take turns: a flood of one holds up no other."""
-        return self._turns.take(self._cities.get(subject, subject))
+        return self._turns.take(self._cities.get(caller.name, caller.name))
 
     async def run(
-        self, request: Request, subject: str, route: str, answer: Answer, checks: Sequence["Allowed"]
+        self, request: Request, caller: Caller, route: str, answer: Answer, checks: Sequence["Allowed"]
     ) -> Response:
         """Answer one request in one transaction; whatever it raises rolls everything back.
 
@@ -135,15 +135,16 @@ class Context:
         trace = TRACE.fullmatch(request.headers.get("traceparent", ""))
         attempt = await once.read(request, route) if request.method == "POST" else None
         async with transaction.begin(
-            self._pool,
+            self.pool,
             source=self._source,
             clock=self._clock,
             correlation_id=request.state.correlation_id,
             traceparent=trace.group() if trace else "",
             notify=self._notify,
         ) as tx:
+            subject = await caller.subject(tx.connection)
             person, new = await _enter(tx, subject, attempt)
-            self._note(person)
+            self._note(caller, person)
             request.state.tx, request.state.person = tx, person
             for check in checks:
                 await check(request)
@@ -154,10 +155,10 @@ class Context:
                 tx.answer = once.keep(subject, attempt, response)
             return response
 
-    def _note(self, person: Person) -> None:
-        if len(self._cities) >= REMEMBERED and person.subject not in self._cities:
+    def _note(self, caller: Caller, person: Person) -> None:
+        if len(self._cities) >= REMEMBERED and caller.name not in self._cities:
             self._cities.clear()
-        self._cities[person.subject] = ",".join(sorted(person.cities)) or person.subject
+        self._cities[caller.name] = ",".join(sorted(person.cities)) or caller.name
 
 
 async def _enter(tx: Transaction, subject: str, attempt: Attempt | None) -> tuple[Person, bool]:
@@ -221,7 +222,7 @@ def router(name: str) -> APIRouter:
 
 
 def application(name: str, routes: APIRouter | None, settings: Settings, pool: "Pool") -> FastAPI:
-    """The web application of a service."""
+    """The web application of a service: its API."""
     app = Documented(
         title=f"Gerai: {name}",
         docs_url=None,

@@ -18,7 +18,9 @@ def token(subject: str, *, key: RSAKey = KEY, **claims: Any) -> str:
 
 
 def publish_keys(folder: Path) -> str:
-    """Write the key set that belongs to these tokens; give its URL."""
-    file = folder / "jwks.json"
-    file.write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}))
-    return file.as_uri()
+    """Write what a sign-in provider whose tokens these are says of itself; give its address."""
+    (folder / "jwks.json").write_text(json.dumps({"keys": [KEY.as_dict(private=False)]}))
+    (folder / ".well-known").mkdir(exist_ok=True)
+    told = {"issuer": "gerai", "jwks_uri": (folder / "jwks.json").as_uri()}
+    (folder / ".well-known" / "openid-configuration").write_text(json.dumps(told))
+    return folder.as_uri()

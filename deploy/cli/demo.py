@@ -1,6 +1,7 @@
 """gerai demo: everything on this machine, and the stories of two cities played on it over HTTP."""
 
 import asyncio
+import json
 import signal
 import sys
 import time
@@ -22,12 +23,12 @@ from deploy.demo.pace import Pace
 from deploy.demo.performance import Evening, Theatre
 from deploy.demo.player import Telling
 from deploy.demo.story import Story, read_calendar, read_story
-from deploy.local.home import AlreadyRunning, Home
+from deploy.local.home import AlreadyRunning, Home, write_whole
 from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator import cities, people
 from deploy.operator.screen import errors, fail
-from shared.people.functions import ADMIN
+from shared.people.functions import ADMIN, FUNCTIONS, OWNER
 
 CITIES = ("ambon", "kediri")
 WIDE = 170
@@ -43,11 +44,28 @@ def demo(home: Path, plan: Plan) -> None:
     show = Show(began=time.monotonic())
     place = _place(home)
     _make_room(place)
+    _offer_accounts(place)
     try:
         up.keep_up(System(place, plan), show.give, command="demo")
     finally:
         Pace.release(place)
     raise typer.Exit(show.exit_code)
+
+
+def _offer_accounts(place: Home) -> None:
+    """Tell the sign-in provider and the first page as whom visitors may look around: everybody of the story who holds
+    a function, and one owner of each city."""
+    place.folder.mkdir(parents=True, exist_ok=True)
+    write_whole(place.accounts, json.dumps([account for city in CITIES for account in _accounts(read_story(city))]))
+
+
+def _accounts(story: Story) -> Iterator[dict[str, str]]:
+    for person in story.person:
+        role = person.title or FUNCTIONS[person.function]
+        yield {"subject": person.subject, "name": person.name, "role": f"{role}, {story.city.title()}"}
+    owner = next(business for business in story.business if business.subject)
+    role = f"{FUNCTIONS[OWNER]}: {owner.name}, {story.city.title()}"
+    yield {"subject": str(owner.subject), "name": owner.owner_name, "role": role}
 
 
 def _place(folder: Path) -> Home:
@@ -115,7 +133,7 @@ async def play(system: System, stories: Sequence[Story], telling: Telling) -> Ev
     key = system.home.signing_key()
     theatre = Theatre(
         url=system.front_door.url,
-        mint=lambda subject: mint(key, subject),
+        mint=lambda subject: mint(key, subject, system.provider.issuer),
         prepare=lambda story: _prepare(system, story),
         pace=Pace.begin(system.home, calendar.not_before),
     )

@@ -45,6 +45,7 @@ def planned(command: Callable[[Path, Plan], None]) -> Callable[..., None]:
             int, _port("private", "/readyz of the first process; the others' follow.")
         ] = Plan.private_port,
         mail_port: Annotated[int, _port("mail", "SMTP; what is sent there is kept, not passed on.")] = Plan.mail_port,
+        provider_port: Annotated[int, _port("provider", "The sign-in provider's.")] = Plan.provider_port,
         broker_port: Annotated[int, _port("broker", "The broker's, where one is started.")] = Plan.broker_port,
         postgres_port: Annotated[int, _port("postgres", "PostgreSQL's.")] = Plan.postgres_port,
     ) -> None:
@@ -54,6 +55,7 @@ def planned(command: Callable[[Path, Plan], None]) -> Callable[..., None]:
             door_port=door_port,
             http_port=http_port,
             mail_port=mail_port,
+            provider_port=provider_port,
             private_port=private_port,
             apart=apart,
             broker=broker,

@@ -9,7 +9,7 @@ import asyncpg
 import typer
 from aiokafka.structs import TopicPartition
 
-from deploy.local import front_door, mail
+from deploy.local import front_door, mail, provider
 from deploy.local.home import Home, State
 from deploy.local.postgres import Postgres
 from deploy.local.system import blockers
@@ -68,6 +68,7 @@ async def _ask(place: Home, state: State) -> tuple[list[Part], dict[str, list[st
         _part("front door", state.door, _silent_unless(asyncio.to_thread(front_door.answers, state.door))),
         *(_part(p.name, p.http_url or p.private_url, asyncio.to_thread(blockers, p), p.roles) for p in state.processes),
         _part("mail", f"127.0.0.1:{state.mail_port}", _silent_unless(asyncio.to_thread(mail.answers, state.mail_port))),
+        _part("sign-in", state.issuer, _silent_unless(asyncio.to_thread(provider.answers, state.issuer))),
         _part("broker", state.broker, _silent_unless(_is_there(log))),
         _part("PostgreSQL", f"127.0.0.1:{state.postgres_port}", _silent_unless(_database_answers(place, state))),
     )

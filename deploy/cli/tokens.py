@@ -1,4 +1,4 @@
-"""gerai token: stands in for a sign-in provider."""
+"""gerai token: a bearer token for the API, as the local sign-in provider would give it."""
 
 import time
 from typing import Annotated
@@ -7,8 +7,7 @@ import typer
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from deploy.local.home import Home
-from deploy.operator.screen import HOME, Folder, fail
+from deploy.operator.screen import HOME, Folder, fail, running
 
 LIFE_SECONDS = 12 * 3600
 
@@ -17,18 +16,14 @@ def token(
     subject: Annotated[str, typer.Argument(help="Who the token is for (the claim sub).")], home: Folder = HOME
 ) -> None:
     """Print a bearer token for the local system; it holds for 12 hours."""
-    place = Home(home)
     if not subject.strip():
         fail("A token needs a subject: who it is for.")
-    try:
-        key = place.signing_key()
-    except FileNotFoundError:
-        fail(f"There is no signing key in {place.folder}. `gerai up` makes one; elsewhere the sign-in provider does.")
-    typer.echo(mint(key, subject))
+    place, state = running(home)
+    typer.echo(mint(place.signing_key(), subject, state.issuer))
 
 
-def mint(key: RSAKey, subject: str) -> str:
+def mint(key: RSAKey, subject: str, issuer: str) -> str:
     """A bearer token for a subject, signed with this key."""
     now = int(time.time())
-    claims = {"sub": subject, "iss": "gerai", "aud": "gerai", "iat": now, "exp": now + LIFE_SECONDS}
+    claims = {"sub": subject, "iss": issuer, "aud": "gerai", "iat": now, "exp": now + LIFE_SECONDS}
     return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = Path(__file__).parent / "Containerfile.template"
 NEVER = ("**/__pycache__", "**/*.pyc")
 
+WRITES = {"registration": "/photos"}
+
 
 @dataclass(frozen=True)
 class Image:
@@ -24,6 +26,8 @@ class Image:
     module: str
     command: str
     ports: str = ""
+    writes: str = ""
+    """A folder that it may write to, which a volume takes the place of."""
 
     @property
     def folder(self) -> str:
@@ -44,6 +48,7 @@ def _service(name: str) -> Image:
         f"services.{name}",
         "all",
         "8000 9000",
+        WRITES.get(name, ""),
     )
 
 

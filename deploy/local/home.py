@@ -63,6 +63,7 @@ class State(BaseModel):
     postgres_port: int
     broker: str
     door: str
+    issuer: str
     mail_port: int
     processes: list[Process]
     topics: dict[str, list[str]]
@@ -85,9 +86,10 @@ class Home:
         self.kafka = self.folder / "kafka"
         self.front_door = self.folder / "front-door"
         self.mail = self.folder / "mail"
+        self.photos = self.folder / "photos"
         self.clock = self.folder / "clock"
-        self.key_set = self.folder / "jwks.json"
-        self._signing_key = self.folder / "signing-key.json"
+        self.signing_key_file = self.folder / "signing-key.json"
+        self.accounts = self.folder / "accounts.json"
         self._secrets = self.folder / "secrets.json"
         self._state = self.folder / "state.json"
         self._lock = self.folder / "lock"
@@ -162,16 +164,14 @@ class Home:
         return kept
 
     def complete_signing_key(self) -> None:
-        """Make the key pair that stands in for a sign-in provider, unless there is one."""
-        if not self._signing_key.exists():
+        """Make the key that the local sign-in provider signs with, unless there is one."""
+        if not self.signing_key_file.exists():
             key = RSAKey.generate_key(2048, parameters={"kid": f"local-{secrets.token_hex(4)}"})
-            write_whole(self._signing_key, json.dumps(key.as_dict(private=True)))
-        public = self.signing_key().as_dict(private=False)
-        write_whole(self.key_set, json.dumps({"keys": [public]}))
+            write_whole(self.signing_key_file, json.dumps(key.as_dict(private=True)))
 
     def signing_key(self) -> RSAKey:
         """The private key. Raises FileNotFoundError where none was made."""
-        return RSAKey.import_key(json.loads(self._signing_key.read_text()))
+        return RSAKey.import_key(json.loads(self.signing_key_file.read_text()))
 
     def begin_clock(self) -> None:
         """A fresh system begins at the real time; on kept data time goes on from where it was moved to."""

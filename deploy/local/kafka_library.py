@@ -1,18 +1,14 @@
 """Fetches Apache Kafka's Java libraries with Maven, once."""
 
-import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from deploy.local import maven
 from deploy.local.processes import NotStarted
 
 VERSION = "4.3.0"
 LOG4J = "2.25.3"
-JAVA_AT_LEAST = (17,)
-MAVEN_AT_LEAST = (3, 6, 3)
-PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 ARTIFACTS = (
     ("org.apache.kafka", "kafka_2.13", VERSION),
     ("org.apache.kafka", "kafka-tools", VERSION),
@@ -23,7 +19,7 @@ ARTIFACTS = (
 
 def java() -> str:
     """The Java to run with; raises NotStarted where it is missing or too old."""
-    return _tool("java", ["-version"], r'version "(\d+)', JAVA_AT_LEAST)
+    return maven.java("Apache Kafka")
 
 
 def fetch(cache: Path) -> Path:
@@ -31,12 +27,12 @@ def fetch(cache: Path) -> Path:
     ready = cache.resolve() / VERSION
     if ready.is_dir():
         return ready
-    maven = _tool("mvn", ["-version"], r"Apache Maven (\d+)\.(\d+)\.(\d+)", MAVEN_AT_LEAST)
+    program = maven.maven("Apache Kafka")
     ready.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ready.parent) as folder:
         (Path(folder) / "pom.xml").write_text(_pom())
         target = Path(folder) / "lib"
-        command = [maven, "-B", "-q", "-f", f"{folder}/pom.xml", f"{PLUGIN}:copy-dependencies"]
+        command = [program, "-B", "-q", "-f", f"{folder}/pom.xml", f"{maven.PLUGIN}:copy-dependencies"]
         outcome = subprocess.run([*command, f"-DoutputDirectory={target}"], capture_output=True, text=True, check=False)
         if outcome.returncode:
             raise NotStarted(f"Maven could not fetch Apache Kafka {VERSION}.\n{outcome.stdout[-2000:]}")
@@ -47,20 +43,6 @@ def fetch(cache: Path) -> Path:
             if not ready.is_dir():
                 raise
     return ready
-
-
-def _tool(name: str, ask: list[str], pattern: str, at_least: tuple[int, ...]) -> str:
-    wanted = ".".join(map(str, at_least))
-    path = shutil.which(name)
-    if path is None:
-        raise NotStarted(f"Apache Kafka needs {name} {wanted} or newer, and {name} is not on the PATH.")
-    outcome = subprocess.run([path, *ask], capture_output=True, text=True, check=False)
-    found = re.search(pattern, outcome.stdout + outcome.stderr)
-    if found is None:
-        raise NotStarted(f"{path} does not say its version:\n{outcome.stdout}{outcome.stderr}")
-    if tuple(map(int, found.groups())) < at_least:
-        raise NotStarted(f"Apache Kafka needs {name} {wanted} or newer; {path} is {'.'.join(found.groups())}.")
-    return path
 
 
 def _pom() -> str:

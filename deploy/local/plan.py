@@ -51,6 +51,7 @@ class Plan:
     door_port: int = 18000
     http_port: int = 18001
     mail_port: int = 18025
+    provider_port: int = 18026
     private_port: int = 19001
     apart: bool = False
     broker: str = EMBEDDED
@@ -92,6 +93,7 @@ class Plan:
             yield self.broker_port, STARTED[self.broker], "broker-port"
         yield self.door_port, "the front door", "door-port"
         yield self.mail_port, "mail", "mail-port"
+        yield self.provider_port, "the sign-in provider", "provider-port"
         for process in self.processes():
             if process.http_port is not None:
                 yield process.http_port, f"the API of {process.name}", "http-port"

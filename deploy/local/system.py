@@ -17,6 +17,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.mail import Mail
 from deploy.local.plan import EMBEDDED, KAFKA, STARTED, Plan, list_services
 from deploy.local.postgres import Postgres
+from deploy.local.provider import Provider
 from deploy.local.tansu import Tansu
 from shared.migrate import migrate
 
@@ -66,6 +67,7 @@ class System:
         self.postgres = Postgres(home.postgres, plan.postgres_port)
         self.broker = _broker(home, plan)
         self.mail = Mail(home.mail, home.logs / "mail.log", plan.mail_port)
+        self.provider = Provider(home.signing_key_file, home.accounts, home.logs / "provider.log", plan.provider_port)
         self.front_door = FrontDoor(home.front_door, home.logs, plan.door_port, web)
         self._servers = list(self._list_servers())
         self._parts = self._servers[:]
@@ -109,6 +111,7 @@ class System:
         elif self.broker is not None:
             yield _part(STARTED[EMBEDDED], self.broker)
         yield _part("mail", self.mail)
+        yield _part("the sign-in provider", self.provider)
         yield _part("the front door", self.front_door)
 
     def _begin(self, process: Process) -> None:
@@ -135,12 +138,20 @@ class System:
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(process.http_port or 0),
             "PRIVATE_PORT": str(process.private_port),
-            "JWKS_URL": self.home.key_set.as_uri(),
+            "OIDC_ISSUER": self.provider.issuer,
+            "OIDC_CLIENT_SECRET": "any",
+            "PUBLIC_URL": self.front_door.url.rstrip("/"),
             "CLOCK_FILE": str(self.home.clock),
             "PYTHONPATH": processes.PYTHONPATH,
         } | {keys.key_variable(key): text for key, text in kept.items() if key.startswith(f"{service}/")}
         if service == "notifications":
-            ours |= {"NOTIFICATIONS_SMTP_HOST": "127.0.0.1", "NOTIFICATIONS_SMTP_PORT": str(self.mail.port)}
+            ours |= {
+                "NOTIFICATIONS_SMTP_HOST": "127.0.0.1",
+                "NOTIFICATIONS_SMTP_PORT": str(self.mail.port),
+                "NOTIFICATIONS_DEMO_ACCOUNTS": str(self.home.accounts),
+            }
+        if service == "registration":
+            ours |= {"REGISTRATION_PHOTOS": str(self.home.photos)}
         # A service's own prefix would win over what is set here, and case does not count.
         hidden = {*ours, *(f"{service.upper()}_{name}" for name in ours), "DATABASE_OWNER_URL"}
         inherited = {name: value for name, value in os.environ.items() if name.upper() not in hidden}
@@ -154,6 +165,7 @@ class System:
             postgres_port=self.plan.postgres_port,
             broker=self.plan.bootstrap,
             door=self.front_door.url,
+            issuer=self.provider.issuer,
             mail_port=self.mail.port,
             processes=there,
             topics={name: [topic.name for topic in service.on.topics] for name, service in list_services().items()},
@@ -179,7 +191,7 @@ def _kafka_part(kafka: Kafka) -> Part:
     return Part(STARTED[KAFKA], lambda: kafka.running(1), kafka.start, stop)
 
 
-def _part(name: str, server: Postgres | Tansu | Mail | FrontDoor) -> Part:
+def _part(name: str, server: Postgres | Tansu | Mail | Provider | FrontDoor) -> Part:
     return Part(name, lambda: server.child.running, server.start, server.stop)
 
 

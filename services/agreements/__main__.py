@@ -9,6 +9,7 @@ service = Service(
     announces=(MOUS, OFFERS, PKS),
     on=handlers.on,
     router=routes.router,
+    pages=routes.pages,
     due=(due.lapse_mous, due.begin_mous, due.lapse_answers, due.lapse_pks),
 )
 

@@ -1,8 +1,10 @@
 """What people may send to agreements."""
 
+from collections.abc import Iterator
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 
 from services.agreements.domain import Branch, MouText, Terms
 from shared.forms import Amount, Day, Form, Whole
@@ -29,6 +31,36 @@ class RetailerForm(Form):
     code: Name = Field(examples=["alfamidi"])
     legal_name: Name = Field(examples=["PT Midi Utama Indonesia Tbk"])
     branches: tuple[BranchForm, ...] = Field((), max_length=2000)
+
+
+class RetailerPageForm(Form):
+    """The same as a page sends it: a branch on each line, its code and its name with a semicolon or a tab between."""
+
+    city: Name
+    code: Name
+    legal_name: Name = ""
+    branches: Annotated[str, StringConstraints(max_length=300_000)] = ""
+
+    @field_validator("branches")
+    @classmethod
+    def _of_branches(cls, lines: str) -> str:
+        """Raises ValueError for what no branch can be called."""
+        try:
+            list(_read_branches(lines))
+        except ValidationError as wrong:
+            raise ValueError("a line is too long for a code and a name") from wrong
+        return lines
+
+    def retailer(self) -> RetailerForm:
+        """The same as the API takes it."""
+        branches = tuple(_read_branches(self.branches))
+        return RetailerForm(city=self.city, code=self.code, legal_name=self.legal_name, branches=branches)
+
+
+def _read_branches(lines: str) -> Iterator[BranchForm]:
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        code, _, name = line.replace("\t", ";").partition(";")
+        yield BranchForm(code=code.strip(), name=name.strip())
 
 
 class MouTextForm(Form):
@@ -95,6 +127,12 @@ class AnswerForm(Form):
 
     answer: Name = Field(description="accepted, sample-asked or rejected")
     reason: str | None = None
+
+
+class AnswersForm(AnswerForm):
+    """What a retailer says to several offers at once."""
+
+    offers: tuple[UUID, ...] = Field((), max_length=100)
 
 
 class TermsForm(Form):

@@ -8,10 +8,11 @@ from shared.events.curation import ConditionLapsed, ProductCurated
 from shared.events.registration import BusinessChanged, BusinessRegistered, ConsentWithdrawn, ProductWithdrawn
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people import assignments
+from shared.people import assignments, sessions
 
 on = Subscriptions()
 assignments.follow(on)
+sessions.follow(on)
 
 
 @on(ProductCurated)

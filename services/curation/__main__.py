@@ -9,6 +9,7 @@ service = Service(
     announces=(curation.CASES,),
     on=handlers.on,
     router=routes.router,
+    pages=routes.pages,
     due=(due.lapse_conditions,),
 )
 

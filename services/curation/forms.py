@@ -1,6 +1,8 @@
 """What people may send to curation."""
 
-from typing import Annotated
+import re
+from collections.abc import Mapping
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
@@ -41,6 +43,11 @@ class ReviewForm(Form):
     department: Name | None = Field(None, description="For who is a curator of both")
     replaces: Whole | None = Field(None, description="The number of the department's review that this one replaces")
 
+    def with_fields(self, known: Mapping[str, str | None]) -> Self:
+        """The same, where corrections that name no field have the one that is known for their text."""
+        named = tuple(c.model_copy(update={"field": c.field or known.get(c.text)}) for c in self.corrections)
+        return self.model_copy(update={"corrections": named})
+
     def assessment(self, department: Department) -> Assessment:
         """The same in the words of the rules."""
         return Assessment(
@@ -64,10 +71,15 @@ class FulfilmentForm(Form):
 class CriterionForm(Form):
     """One thing that is scored."""
 
-    code: Name
+    code: Name = Field("", description="Made from the name if it is left out")
     name: Name
     weight: Whole
     minimum: Whole = Field(0, description="Fewer points than these cannot be made up for")
+
+    def criterion(self) -> Criterion:
+        """The same in the words of the rules."""
+        code = self.code or re.sub("[^a-z0-9]+", "-", self.name.lower()).strip("-")
+        return Criterion(code, self.name, self.weight, self.minimum)
 
 
 class RubricForm(Form):
@@ -79,4 +91,4 @@ class RubricForm(Form):
 
     def rules(self) -> tuple[Criterion, ...]:
         """The same in the words of the rules."""
-        return tuple(Criterion(**criterion.model_dump()) for criterion in self.criteria)
+        return tuple(criterion.criterion() for criterion in self.criteria)

@@ -12,10 +12,11 @@ from shared.events.registration import (
 )
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people import assignments
+from shared.people import assignments, sessions
 
 on = Subscriptions()
 assignments.follow(on)
+sessions.follow(on)
 
 
 @on(ProductSubmitted)

@@ -9,6 +9,7 @@ service = Service(
     announces=(DELIVERIES,),
     on=handlers.on,
     router=routes.router,
+    pages=routes.pages,
     send=sender.send,
     settings=settings.seal,
 )

@@ -18,19 +18,37 @@ from shared.events.registration import (
     ContactErased,
     FunctionAssigned,
     FunctionEnded,
+    PersonInvited,
 )
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people import assignments
+from shared.people import assignments, sessions
 
 on = Subscriptions()
+sessions.follow(on)
 
 
 @on(ContactChanged)
 async def save_contacts(changed: Sequence[ContactChanged], tx: Transaction) -> None:
     contacts = [Contact(c.subject, c.name, c.email, c.language) for c in changed]
     await store.save_contacts(tx.connection, contacts, settings.seal())
+
+
+@on(PersonInvited)
+async def invite(invited: Sequence[PersonInvited], tx: Transaction) -> None:
+    """By mail alone, and with no line in the trail, for the link is in it."""
+    contacts = [Contact(i.subject, i.name, i.email, i.language) for i in invited]
+    await store.save_contacts(tx.connection, contacts, settings.seal())
+    heard = [_heard(event, envelope, tx) for event, envelope in tx.heard]
+    messages = domain.invite(heard, await assignments.list_cities(tx.connection), ids=tx.ids)
+    new = set(await store.insert_messages(tx.connection, messages))
+    recipients = [
+        Recipient(message.id, message.city, message.event_id, message.template, message.correlation_id, event.subject)
+        for message, event in zip(messages, invited, strict=True)
+        if message.id in new
+    ]
+    await _deliver(recipients, tx, inbox=False)
 
 
 @on(ContactErased)
@@ -65,8 +83,11 @@ async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> No
 
 
 async def tell(events: Sequence[Event], tx: Transaction) -> None:
-    """Every event leaves its line; those in the table of `domain.WHO_IS_TOLD` are told of."""
+    """Every event leaves a line and moves what it is about; those in the table of `domain.WHO_IS_TOLD` are told of."""
     heard = await _remember(tx)
+    await store.save_matters(tx.connection, domain.follow(heard))
+    await store.save_marks(tx.connection, domain.marks_of(heard))
+    await store.save_places(tx.connection, [(each.event, each.at) for each in heard])
     await store.save_names(tx.connection, domain.list_names(events))
     await _tell(heard, tx)
 
@@ -99,9 +120,9 @@ async def _tell(heard: Sequence[Heard], tx: Transaction) -> None:
     await _deliver(await store.list_recipients(tx.connection, new), tx)
 
 
-async def _deliver(recipients: Sequence[Recipient], tx: Transaction) -> None:
+async def _deliver(recipients: Sequence[Recipient], tx: Transaction, *, inbox: bool = True) -> None:
     patience = timedelta(hours=settings.read().mail_address_hours)
-    deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now)
+    deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now, inbox=inbox)
     new = await store.insert_deliveries(tx.connection, deliveries, patience=patience)
     for delivery, announcement in domain.announce_new(new):
         # What is told of may be none of the events at hand.

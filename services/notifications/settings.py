@@ -5,11 +5,19 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sealing import Seal
 from shared.settings import Key
+
+
+class Account(BaseModel):
+    """Somebody as whom visitors of a demonstration may sign in."""
+
+    subject: str
+    name: str
+    role: str
 
 
 class Settings(BaseSettings):
@@ -37,6 +45,10 @@ class Settings(BaseSettings):
     mail_lease_seconds: float = Field(180.0, gt=0, description="After this a try that said nothing is taken over")
     mail_address_hours: float = Field(72.0, gt=0, description="How long a mail waits for an address to become known")
 
+    demo_accounts: Path | None = Field(
+        None, description="In a demonstration: whom the first page offers to be, as JSON"
+    )
+
     @property
     def sender_address(self) -> str:
         """The address alone."""
@@ -57,6 +69,13 @@ class Settings(BaseSettings):
 def read() -> Settings:
     """The settings, read once. Raises pydantic.ValidationError."""
     return Settings()
+
+
+@cache
+def demo_accounts() -> list[Account]:
+    """Whom the first page offers to be."""
+    file = read().demo_accounts
+    return TypeAdapter(list[Account]).validate_json(file.read_bytes()) if file and file.exists() else []
 
 
 @cache

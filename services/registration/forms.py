@@ -1,14 +1,15 @@
 """What people may send to registration."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
-from shared.events.registration import Licence
+from shared.events.registration import CityConfigured, Licence
 from shared.forms import Amount, Day, Form, Moment, Whole, YesNo
+from shared.people.days import day_begins
 
 Subject = Annotated[str, Field(max_length=255)]
 """As long as a sub may be (OpenID Connect Core)."""
@@ -57,6 +58,40 @@ class BusinessForm(ChangesForm):
         """The same in the words of the rules."""
         fields = self.model_dump(exclude={"city", "owner_subject", "consent", "email", "language"})
         return Application(**fields, consent=Consent(**self.consent.model_dump()) if self.consent else None)
+
+
+class StepForm(Form):
+    """What is written in one step of an application, right or not."""
+
+    city: str = ""
+    name: str = ""
+    nib: str = ""
+    legal_form: str = ""
+    district_code: str = ""
+    kbli_code: str = ""
+    kbli_version: str = ""
+    established: str = ""
+    turnover: str = ""
+    capital: str = ""
+    whose: str = ""
+    owner_subject: str = ""
+    owner_name: str = ""
+    nik: str = ""
+    npwp: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    agrees: str = ""
+    channel: str = ""
+    given_on: str = ""
+
+
+class SizeForm(Form):
+    """How large a business is."""
+
+    established: YesNo
+    capital: Amount | None = None
+    turnover: Amount | None = None
 
 
 class LicenceForm(Form):
@@ -129,6 +164,57 @@ class AssignmentForm(Form):
     def appointment(self) -> Appointment:
         """The same in the words of the rules."""
         return Appointment(**self.model_dump(exclude={"city"}))
+
+
+class InvitationForm(Form):
+    """Invites somebody by mail to hold a function in a city."""
+
+    name: str
+    email: str
+    language: str = Field("id", description="id or en: the language of the mail")
+    function: str = Field(examples=["kurator-diskop"])
+    city: str = Field(examples=["ambon"])
+    scope: str | None = Field(None, description="The id of the business, or the code of the retailer")
+    title: str | None = Field(None, max_length=200, examples=["Plt. Kepala Dinas"])
+    since: Moment | None = None
+    until: Moment | None = None
+
+    def appointment(self) -> Appointment:
+        """The function in the words of the rules."""
+        fields = self.model_dump(include={"function", "scope", "title", "since", "until"})
+        return Appointment(subject="", **fields)
+
+
+class OfficeForm(Form):
+    """A function as a page asks for it: by days. `until` is its last day."""
+
+    city: str
+    function: str
+    scope: str | None = None
+    title: str | None = Field(None, max_length=200)
+    since: Day | None = None
+    until: Day | None = None
+
+    def term(self, city: CityConfigured) -> dict[str, datetime | None]:
+        """From the beginning of the first day in the city to the end of the last one."""
+        return {
+            "since": day_begins(self.since, city) if self.since else None,
+            "until": day_begins(self.until + timedelta(days=1), city) if self.until else None,
+        }
+
+
+class HolderForm(OfficeForm):
+    """Gives somebody a function, by days."""
+
+    subject: Annotated[Subject, StringConstraints(strip_whitespace=True)]
+
+
+class GuestForm(OfficeForm):
+    """Invites somebody to a function, by days."""
+
+    name: str
+    email: str
+    language: str = "id"
 
 
 class ContactForm(Form):

@@ -1,8 +1,10 @@
 """What only registration is told by its operator."""
 
 from functools import cache
+from pathlib import Path
 
-from pydantic import Field
+from obstore.store import LocalStore, ObjectStore, from_url
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sealing import Seal
@@ -15,9 +17,28 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="REGISTRATION_", frozen=True, hide_input_in_errors=True)
 
     field_key: Key = Field(description="Seals NIK and NPWP: 32 bytes, base64; losing it loses them", repr=False)
+    photos: str = Field(
+        ".gerai/photos",
+        description="Where photos of products are kept: a folder, or s3://bucket/prefix, for which the environment has "
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and, for others than Amazon, AWS_ENDPOINT",
+    )
+
+    @field_validator("photos")
+    @classmethod
+    def _known(cls, place: str) -> str:
+        if "://" in place and not place.startswith("s3://"):
+            raise ValueError("It must be a folder, or begin with s3://.")
+        return place
 
 
 @cache
 def seal() -> Seal:
     """The seal of identity numbers. Raises pydantic.ValidationError while FIELD_KEY is not set."""
     return Seal.from_text(Settings().field_key)
+
+
+@cache
+def photos() -> ObjectStore:
+    """Where photos are kept. A folder is made with the first one."""
+    place = Settings().photos
+    return from_url(place) if place.startswith("s3://") else LocalStore(Path(place).resolve(), mkdir=True)

@@ -12,6 +12,7 @@ CITIES = Topic("gerai.registration.city.v1", partitions=1, compacted=True)
 ASSIGNMENTS = Topic("gerai.registration.assignment.v1", compacted=True)
 BUSINESSES = Topic("gerai.registration.business.v1")
 PRODUCTS = Topic("gerai.registration.product.v1")
+SIGN_OUTS = Topic("gerai.registration.sign-out.v1")
 CONTACTS = Topic("gerai.registration.contact.v1", compacted=True, personal=True)
 
 
@@ -25,6 +26,15 @@ class Office(BaseModel):
     head: str = Field(description="The title of its head", examples=["Kepala Dinas"])
 
 
+class District(BaseModel):
+    """A kecamatan of the city."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str = Field(description="Kemendagri code", examples=["81.71.02"])
+    name: str = Field(examples=["Sirimau"])
+
+
 class CityConfigured(Event):
     """A city uses Gerai, or the way it does has changed; the whole of its configuration."""
 
@@ -35,10 +45,27 @@ class CityConfigured(Event):
     region_code: str = Field(description="Kemendagri code", examples=["81.71"])
     time_zone: str = Field(examples=["Asia/Jayapura"])
     offices: tuple[Office, ...]
+    colour: str | None = Field(None, description="What its pages are painted with, #rrggbb", examples=["#0b5d57"])
+    districts: tuple[District, ...] = Field((), description="Its kecamatan; none: whoever asks writes the code")
 
     @property
     def key(self) -> str:
         return self.city
+
+
+class SignedOut(Event):
+    """A person has signed out: whatever browser of theirs was signed in to any service no longer is."""
+
+    type: ClassVar[str] = "gerai.registration.signed-out.v1"
+    topic: ClassVar[Topic] = SIGN_OUTS
+
+    city: str = ""
+    subject: str = Field(description="Who, as the sign-in provider names them (sub)")
+    signed_out_at: datetime = Field(description="Sessions that began later are others")
+
+    @property
+    def key(self) -> str:
+        return self.subject
 
 
 class FunctionAssigned(Event):
@@ -164,6 +191,7 @@ class ProductFacts(BaseModel):
     halal_status: str = Field(description="bersertifikat, dalam-proses, tidak-halal-dengan-keterangan or tidak-wajib")
     halal_number: str | None = None
     gtin: str | None = Field(None, description="GTIN-13; absent: belum ada barcode")
+    photos: tuple[UUID, ...] = Field((), description="Photos that were put forward, at /registration/foto/{id}")
 
 
 class ProductSubmitted(ProductFacts, Event):
@@ -216,6 +244,27 @@ class ContactChanged(Event):
     email: str | None = None
     phone: str | None = Field(None, examples=["6281234567890"])
     language: str = Field("id", description="id or en: the language of messages")
+
+    @property
+    def key(self) -> str:
+        return self.subject
+
+
+class PersonInvited(Event):
+    """Somebody may take up a function by a link that is good once, and is to be told so by mail. What is known of them
+    is forgotten (ContactErased) when the invitation is settled."""
+
+    type: ClassVar[str] = "gerai.registration.person-invited.v1"
+    topic: ClassVar[Topic] = CONTACTS
+
+    subject: str = Field(description="By what they go while they have no account", examples=["undangan:018f…"])
+    name: str
+    email: str
+    language: str = Field("id", description="id or en: the language of the mail")
+    function: str = Field(examples=["kurator-diskop"])
+    title: str | None = Field(None, examples=["Plt. Kepala Dinas"])
+    link: str = Field(description="Whoever has it and signs in takes up the function")
+    expires_at: datetime
 
     @property
     def key(self) -> str:

@@ -114,16 +114,19 @@ async def save_city(connection: Connection, city: CityConfigured) -> None:
     """Add a city or replace its configuration."""
     await connection.execute(
         """
-        INSERT INTO cities (code, name, region_code, time_zone, offices) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO cities (code, name, region_code, time_zone, offices, colour, districts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (code) DO UPDATE
-        SET name = excluded.name, region_code = excluded.region_code,
-            time_zone = excluded.time_zone, offices = excluded.offices
+        SET name = excluded.name, region_code = excluded.region_code, time_zone = excluded.time_zone,
+            offices = excluded.offices, colour = excluded.colour, districts = excluded.districts
         """,
         city.city,
         city.name,
         city.region_code,
         city.time_zone,
         json.dumps([office.model_dump() for office in city.offices]),
+        city.colour,
+        json.dumps([district.model_dump() for district in city.districts]),
     )
 
 
@@ -193,7 +196,7 @@ def to_person(subject: str, rows: Iterable[Record]) -> Person:
     return Person(subject, tuple(map(_to_assignment, rows)))
 
 
-_CITY = "SELECT code, name, region_code, time_zone, offices FROM cities"
+_CITY = "SELECT code, name, region_code, time_zone, offices, colour, districts FROM cities"
 _ASSIGNMENT = "SELECT id, city, subject, function, scope, since, until, title, ended FROM assignments"
 
 
@@ -218,4 +221,6 @@ def _to_city(row: Record) -> CityConfigured:
         region_code=row["region_code"],
         time_zone=row["time_zone"],
         offices=json.loads(row["offices"]),
+        colour=row["colour"],
+        districts=json.loads(row["districts"]),
     )

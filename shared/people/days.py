@@ -1,6 +1,6 @@
 """Which day it is in a city: terms and due dates are days in the city's own time zone."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from shared.events.registration import CityConfigured
@@ -14,3 +14,8 @@ def local_time(at: datetime, city: CityConfigured) -> datetime:
 def local_day(at: datetime, city: CityConfigured) -> date:
     """The day that a moment belongs to in a city."""
     return local_time(at, city).date()
+
+
+def day_begins(day: date, city: CityConfigured) -> datetime:
+    """The moment at which a day begins in a city."""
+    return datetime.combine(day, time(), ZoneInfo(city.time_zone)).astimezone(UTC)

@@ -21,6 +21,7 @@ REASON: Body = {"reason": "Alat rusak"}
 
 PRODUCT_OF_BUSINESS: Body = PRODUCT | {"business_id": "{business}"}
 ASSIGNMENT: Body = {"subject": "sela", "function": AUDITOR, "city": HERE}
+INVITATION: Body = {"name": "Sela", "email": "sela@example.org", "function": AUDITOR, "city": HERE}
 CONTACT: Body = {"subject": "{contact}", "city": HERE, "name": "Yohana", "phone": "0812 3456 7891"}
 
 CRITERION = "rasa-khas-ambon"

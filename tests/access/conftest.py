@@ -46,7 +46,7 @@ async def houses(
         mode="test",
         database_url="",
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path_factory.mktemp("keys")),
+        oidc_issuer=publish_keys(tmp_path_factory.mktemp("keys")),
     )
     async with AsyncExitStack() as until_then:
         yield Houses(postgres, templates, settings, until_then)

@@ -1,9 +1,12 @@
 """One of everything in Ambon, for each service: made over HTTP, and by hearing what other services announce."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from services.registration import store as of_registration
+from services.registration.domain import Photo, Picture
 from shared.events.registration import FunctionEnded
 from shared.people import assignments
 from shared.people.functions import (
@@ -24,6 +27,7 @@ from tests.access.people import CITIES, ELSEWHERE, HERE, assigned, everybody, ho
 from tests.access.table import READER
 from tests.agreements.samples import curated
 from tests.curation.samples import BUSINESS_ID, registered, submission
+from tests.notifications.facts import example
 
 Things = Mapping[str, str]
 OWNER_HERE = "yohana"
@@ -46,7 +50,11 @@ async def _registration(door: Door) -> Things:
     assignment = await door.done(
         "POST /registration/assignments", holder(ADMIN), bodies.ASSIGNMENT | {"subject": "selena"}
     )
+    invitation = await door.done("POST /registration/invitations", holder(ADMIN), bodies.INVITATION)
+    await _keep_what_pages_make(door, UUID(product))
     return {
+        "assigned": "selena",
+        "invitation": invitation["invitation_id"],
         "business": business,
         "assisted": str(assisted["business_id"]),
         "draft": draft,
@@ -54,6 +62,25 @@ async def _registration(door: Door) -> Things:
         "assignment": assignment["assignment_id"],
         "contact": OWNER_HERE,
     }
+
+
+async def _keep_what_pages_make(door: Door, product: UUID) -> None:
+    """A photo with what it shows, one that was let go, and a result."""
+    photo = Photo(
+        id=UUID(int=1),
+        city=HERE,
+        product_id=product,
+        width=1,
+        height=1,
+        added_by=OWNER_HERE,
+        entered_as=OWNER,
+        added_at=datetime.now(UTC),
+    )
+    async with door.begin(*CITIES) as tx:
+        for each in (photo, replace(photo, id=UUID(int=2))):
+            await of_registration.insert_photo(tx.connection, each, Picture(1, 1, {"besar": b"x"}))
+        await of_registration.let_photo_go(tx.connection, replace(photo, id=UUID(int=2)), datetime.now(UTC))
+    await door.hear(curated(product_id=product))
 
 
 async def _curation(door: Door) -> Things:
@@ -115,7 +142,7 @@ async def _notifications(door: Door) -> Things:
     here = assigned(READER, CURATOR_DISKOP, HERE, None)
     await door.hear(here, assigned(READER, CURATOR_DISKOP, ELSEWHERE, None))
     product = UUID(int=1)
-    await door.hear(registered(), submission(product_id=product))
+    await door.hear(registered(), submission(product_id=product), example("pks-signed.v1", city=HERE))
     (message,) = await door.done("GET /notifications/inbox", READER)
     await door.hear(FunctionEnded(**here.model_dump() | {"until": datetime.now(UTC)}))
     delivery, *_ = await door.done("GET /notifications/deliveries", holder(ADMIN))

@@ -14,7 +14,6 @@ import pytest
 from asyncpg.pool import Pool
 
 from services.agreements import __main__ as agreements
-from shared import web
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
@@ -36,11 +35,12 @@ from shared.people.functions import (
     OWNER,
     RETAILER,
 )
-from shared.service import do_due
+from shared.service import application_of, do_due
 from shared.settings import Settings
 from tests.agreements.samples import ALFAMIDI, AMBON, BUSINESS_ID, KEDIRI, TERMS, WIT, curated
 from tests.conftest import NewDatabase
 from tests.tokens import publish_keys, token
+from tests.web.browser import hidden_in, send_form, sign_in
 
 CITIES = frozenset({"ambon", "kediri"})
 PEOPLE = {
@@ -67,6 +67,23 @@ class Agreements:
     async def get(self, subject: str, path: str, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}"}
         return await self.web.get(f"/agreements{path}", headers=signed_in | headers)
+
+    async def page(self, subject: str, path: str, **headers: str) -> httpx.Response:
+        """A page as somebody's browser gets it."""
+        return await self.web.get(f"/agreements{path}", headers=await self._browser(subject) | headers)
+
+    async def form(self, subject: str, page: str, action: str, **fields: str) -> httpx.Response:
+        """What is answered to a form of a page."""
+        browser = await self._browser(subject)
+        return await send_form(self.web, f"/agreements{page}", f"/agreements{action}", fields, browser)
+
+    async def form_of(self, page: httpx.Response, action: str, **fields: Any) -> httpx.Response:
+        """What is answered to a form of a page that was opened a while ago."""
+        headers = {"accept": "text/html", "cookie": page.request.headers["cookie"], "sec-fetch-site": "same-origin"}
+        return await self.web.post(f"/agreements{action}", data=hidden_in(page.text) | fields, headers=headers)
+
+    async def _browser(self, subject: str) -> dict[str, str]:
+        return {"accept": "text/html"} | await sign_in(self.pool, "agreements", subject)
 
     async def post(self, subject: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         headers = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
@@ -230,7 +247,7 @@ async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
         mode="test",
         database_url=(await database("agreements")).app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
         clock_file=tmp_path / "clock",
     )
 
@@ -243,7 +260,7 @@ async def ambon(settings: Settings) -> AsyncIterator[Agreements]:
         for city in (AMBON, KEDIRI):
             await assignments.save_city(connection, city)
         await assignments.record(connection, *_people())
-    application = web.application("agreements", agreements.service.router, settings, pool)
+    application = application_of(agreements.service, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         there = Agreements(settings, pool, client)
         await _retailers(there)

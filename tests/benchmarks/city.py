@@ -33,7 +33,7 @@ class City:
 
     database: ServiceDatabase
     connection: Connection
-    jwks_url: str
+    issuer: str
     business_id: UUID
     owner: str
     code: str = "ambon"
@@ -118,11 +118,11 @@ async def _register(door: Door, owner: str, business: dict[str, Any]) -> UUID:
 
 @asynccontextmanager
 async def web(
-    bench: Bench, service: str, database: ServiceDatabase, jwks_url: str, **more: str
+    bench: Bench, service: str, database: ServiceDatabase, issuer: str, **more: str
 ) -> AsyncIterator[tuple[Running, int]]:
     """A service's web process, once it answers, and its port."""
     port = processes.free_port()
-    environment = bench.environment(database, JWKS_URL=jwks_url, HTTP_PORT=str(port), **more)
+    environment = bench.environment(database, OIDC_ISSUER=issuer, HTTP_PORT=str(port), **more)
     with bench.running(python(f"services.{service}", "web"), environment) as running:
         wait_until(running, lambda: processes.is_listening(port), 60, f"{service} answers")
         yield running, port

@@ -24,7 +24,7 @@ async def measure(bench: Bench) -> Findings:
     async with city.ambon(bench) as ambon:
         found.note(GERAI, "round trips", "per request", await count_round_trips(bench, ambon))
         for _ in range(bench.size.rounds):
-            async with city.web(bench, "registration", ambon.database, ambon.jwks_url) as (running, port):
+            async with city.web(bench, "registration", ambon.database, ambon.issuer) as (running, port):
                 await _submit(bench, ambon, GERAI, running, port, found)
             async with _bare(bench, ambon) as (running, port):
                 await _submit(bench, ambon, BARE, running, port, found)
@@ -44,7 +44,7 @@ async def count_round_trips(bench: Bench, ambon: City) -> float:
     async with round_trips.counted(ambon.database.app_dsn) as (dsn, counter):
         more = {"DATABASE_URL": dsn}
         async with (
-            city.web(bench, "registration", ambon.database, ambon.jwks_url, **more) as (_, port),
+            city.web(bench, "registration", ambon.database, ambon.issuer, **more) as (_, port),
             load.connect(port) as door,
         ):
             products = await ambon.draft(20)
@@ -81,7 +81,7 @@ async def _bare(bench: Bench, ambon: City) -> AsyncIterator[tuple[Running, int]]
     environment = {
         "BENCH_DSN": bench.superuser_dsn(ambon.database),
         "BENCH_SHEET": to_json(fields).decode(),
-        "JWKS_URL": ambon.jwks_url,
+        "OIDC_ISSUER": ambon.issuer,
         "HTTP_PORT": str(port),
     }
     with bench.running(python("tests.benchmarks.sides.bare_web"), environment) as running:

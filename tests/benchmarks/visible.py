@@ -81,8 +81,8 @@ async def open_chain(
         await city.configure(group.connection)
         relay = python("services.registration", "relay")
         stack.enter_context(bench.running(relay, bench.environment(ambon.database)))
-        _, front = await stack.enter_async_context(city.web(bench, "registration", ambon.database, ambon.jwks_url))
-        _, back = await stack.enter_async_context(city.web(bench, "curation", group.database, ambon.jwks_url))
+        _, front = await stack.enter_async_context(city.web(bench, "registration", ambon.database, ambon.issuer))
+        _, back = await stack.enter_async_context(city.web(bench, "curation", group.database, ambon.issuer))
         yield Chain(ambon, front, back, group)
 
 

@@ -15,7 +15,6 @@ from uuid_utils.compat import uuid7
 
 from services.curation import handlers
 from services.curation.__main__ import service
-from shared import web
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
@@ -25,11 +24,12 @@ from shared.messaging import transaction
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.subscriptions import cut
 from shared.people import assignments
-from shared.service import do_due
+from shared.service import application_of, do_due
 from shared.settings import Settings
 from tests.conftest import NewDatabase, ServiceDatabase
 from tests.curation.samples import AMBON, BUSINESS_ID, NOW, registered, scores, submission
 from tests.tokens import publish_keys, token
+from tests.web.browser import hidden_in, send_form, sign_in
 
 KEDIRI = CityConfigured(
     city="kediri",
@@ -94,6 +94,23 @@ class Curation:
         headers = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
         return await self.web.post(f"/curation{path}", json=body, headers=headers)
 
+    async def page(self, subject: str, path: str, **headers: str) -> httpx.Response:
+        """A page as somebody's browser gets it."""
+        return await self.web.get(f"/curation{path}", headers=await self._browser(subject) | headers)
+
+    async def form(self, subject: str, page: str, action: str, **fields: str) -> httpx.Response:
+        """What is answered to a form of a page."""
+        browser = await self._browser(subject)
+        return await send_form(self.web, f"/curation{page}", f"/curation{action}", fields, browser)
+
+    async def form_of(self, page: httpx.Response, subject: str, action: str, **fields: str) -> httpx.Response:
+        """What is answered to a form of a page that was opened a while ago."""
+        headers = {"accept": "text/html", "cookie": page.request.headers["cookie"], "sec-fetch-site": "same-origin"}
+        return await self.web.post(f"/curation{action}", data=dict(fields) | hidden_in(page.text), headers=headers)
+
+    async def _browser(self, subject: str) -> dict[str, str]:
+        return {"accept": "text/html"} | await sign_in(self.pool, "curation", subject)
+
     async def review(self, subject: str, product_id: UUID, **differences: Any) -> httpx.Response:
         """Give a review: 80 points everywhere and a pass, unless something else is said."""
         body: dict[str, Any] = {"revision": 1, "scores": scores(), "recommendation": "pass"}
@@ -126,11 +143,11 @@ async def curation(database: NewDatabase, tmp_path: Path) -> AsyncIterator[Curat
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
         clock_file=tmp_path / "clock",
     )
     pool = await open_pool(settings.database_url)
-    application = web.application("curation", service.router, settings, pool)
+    application = application_of(service, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         the = Curation(databases, settings, pool, client)
         the.move_clock(NOW)

@@ -31,6 +31,7 @@ async def test_a_list_shows_where_each_case_stands(curation: Curation) -> None:
         "opened_at": second["opened_at"],
         "reviewed_by": ["diskop"],
         "awaits": None,
+        "due": "2026-12-08",
     }
     assert [case["product_id"] for case in (await curation.get("ani", "/cases?status=open")).json()] == [str(waiting)]
 

@@ -65,7 +65,7 @@ def new_ports() -> dict[str, int]:
     """Ports for a system that nobody else has, by what GERAI_…_PORT calls them."""
     services = list_services().values()
     apart = {"HTTP": len(services), "PRIVATE": sum(len(service.roles) for service in services)}
-    single = ("POSTGRES", "BROKER", "DOOR", "MAIL")
+    single = ("POSTGRES", "BROKER", "DOOR", "MAIL", "PROVIDER")
     return {name: adjoining_ports(count) for name, count in apart.items()} | {n: processes.free_port() for n in single}
 
 
@@ -76,6 +76,11 @@ class Operator:
     folder: Path
     ports: dict[str, int] = field(default_factory=new_ports)
     up: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def issuer(self) -> str:
+        """The local sign-in provider."""
+        return f"http://127.0.0.1:{self.ports['PROVIDER']}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -163,10 +168,11 @@ class Operator:
         return dict(answer.json())
 
     def assert_the_first_page_is_true(self) -> None:
-        """Whatever it links to answers."""
-        door = f"http://127.0.0.1:{self.ports['DOOR']}"
-        linked = re.findall('href="([^"]+)"', httpx.get(door, timeout=10, trust_env=False).text)
-        answers = {path: httpx.get(f"{door}{path}", timeout=10, trust_env=False).status_code for path in linked}
+        """Whatever it links to answers, the sign-in provider too."""
+        with httpx.Client(timeout=10, trust_env=False, follow_redirects=True) as browser:
+            door = f"http://127.0.0.1:{self.ports['DOOR']}"
+            linked = re.findall('href="([^"]+)"', browser.get(door).text)
+            answers = {path: browser.get(f"{door}{path}").status_code for path in linked}
         assert set(answers.values()) == {200}, answers
 
     def submit_a_product(self) -> None:

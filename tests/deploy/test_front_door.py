@@ -1,6 +1,5 @@
 """The front door before services that are there, wrong or away."""
 
-import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +11,7 @@ import pytest
 
 from deploy.local import processes
 from deploy.local.front_door import FrontDoor
-from deploy.local.plan import list_names, list_services
+from deploy.local.plan import list_names
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -95,10 +94,9 @@ def test_a_services_own_error_passes_through(door: FrontDoor) -> None:
     assert (answer.status_code, answer.text) == (503, f"{door.services['curation']} /curation/busy")
 
 
-def test_the_start_page_leads_to_every_service(door: FrontDoor) -> None:
+def test_the_first_page_is_of_notifications(door: FrontDoor) -> None:
     page = get(door, "")
-    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert re.findall(r'href="/(\w+)/openapi.json"', page.text) == list(list_services())
+    assert (page.status_code, page.text) == (200, f"{door.services['notifications']} /notifications/")
 
 
 @pytest.mark.parametrize("path", ["", "x", "agreements/x"])

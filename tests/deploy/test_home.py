@@ -82,6 +82,7 @@ def test_what_a_killed_system_told_is_not_believed_of_the_next(home: Home) -> No
                 postgres_port=1,
                 broker="",
                 door="",
+                issuer="",
                 mail_port=1,
                 processes=[],
                 topics={},

@@ -32,7 +32,7 @@ def test_no_two_parts_have_one_port(apart: bool) -> None:
     assert len(ports) == len(set(ports))
 
 
-OPTIONS = ["postgres-port", "broker-port", "door-port", "mail-port", "http-port", "private-port"]
+OPTIONS = ["postgres-port", "broker-port", "door-port", "mail-port", "provider-port", "http-port", "private-port"]
 
 
 @pytest.fixture

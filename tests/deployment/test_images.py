@@ -26,7 +26,7 @@ from tests.messaging.conftest import until
 THERE = {file.parent.name for file in (ROOT / "services").glob("*/__main__.py")}
 SERVICES = [image for image in IMAGES if image.name in THERE]
 ELSEWHERE = {
-    "JWKS_URL": "http://127.0.0.1:9/keys",
+    "OIDC_ISSUER": "http://127.0.0.1:9/people",
     "SMTP_HOST": "127.0.0.1",
     "MAIL_SENDER": "Gerai <gerai@example.org>",
 }

@@ -68,6 +68,7 @@ def plan() -> Plan:
         door_port=ports["DOOR"],
         http_port=ports["HTTP"],
         mail_port=ports["MAIL"],
+        provider_port=ports["PROVIDER"],
         private_port=ports["PRIVATE"],
         broker=KAFKA if ON_KAFKA else EMBEDDED,
     )

@@ -97,7 +97,7 @@ async def ambon(
             database_url=(await database(name)).app_dsn,
             kafka_bootstrap_servers=broker_server.bootstrap,
             kafka_idempotent_producer=broker_server.idempotent,
-            jwks_url=publish_keys(tmp_path),
+            oidc_issuer=publish_keys(tmp_path),
         )
         for name in ("registration", "curation")
     }

@@ -38,7 +38,7 @@ from tests.tokens import publish_keys
 
 CITY = processes.ROOT / "deploy" / "cities" / "ambon.json"
 ROLES = {
-    "registration": {"web": 2, "relay": 2, "clock": 1},
+    "registration": {"web": 2, "worker": 1, "relay": 2, "clock": 1},
     "curation": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
     "agreements": {"web": 1, "worker": 2, "relay": 2, "clock": 1},
     "notifications": {"web": 1, "worker": 2, "relay": 2, "clock": 1, "sender": 2},
@@ -222,7 +222,7 @@ class Environment:
             "DATABASE_URL": self._dsn(service, databases.app(service)),
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "KAFKA_IDEMPOTENT_PRODUCER": "true",
-            "JWKS_URL": self._keys,
+            "OIDC_ISSUER": self._keys,
             "CLOCK_FILE": str(self.clock),
             "PARKED_KEY": b64encode(bytes(32)).decode(),
             f"{service.upper()}_FIELD_KEY": b64encode(bytes(32)).decode(),

@@ -17,18 +17,18 @@ from asyncpg.pool import Pool
 from services.notifications import sender
 from services.notifications import settings as of_notifications
 from services.notifications.__main__ import service
-from shared import web
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.events.event import Event
 from shared.messaging.consumer import Consumer
-from shared.service import consumer_of
+from shared.service import application_of, consumer_of
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.notifications.facts import AMBON, KEDIRI, NOON, id_of, record
 from tests.notifications.mailbox import Mailbox
 from tests.tokens import publish_keys, token
+from tests.web.browser import send_form, sign_in
 
 CITIES = frozenset({"ambon", "kediri"})
 
@@ -107,6 +107,20 @@ class Notifications:
         signed_in = {"authorization": f"Bearer {token(subject)}"}
         return await self.web.get(f"/notifications{path}", params=query, headers=signed_in)
 
+    async def page(self, subject: str | None, path: str) -> httpx.Response:
+        """A page as somebody's browser gets it; None is nobody."""
+        return await self.web.get(f"/notifications{path}", headers=await self._browser(subject))
+
+    async def form(self, subject: str, page: str, action: str, **fields: str) -> httpx.Response:
+        """What is answered to a form of a page."""
+        return await send_form(
+            self.web, f"/notifications{page}", f"/notifications{action}", fields, await self._browser(subject)
+        )
+
+    async def _browser(self, subject: str | None) -> dict[str, str]:
+        cookie = await sign_in(self.pool, "notifications", subject) if subject else {}
+        return {"accept": "text/html"} | cookie
+
     async def post(self, subject: str, path: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
         return await self.web.post(f"/notifications{path}", json={}, headers=signed_in)
@@ -144,12 +158,12 @@ async def notifications(
         mode="test",
         database_url=(await database("notifications")).app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
         parked_key=b64encode(bytes(32)).decode(),
     )
     pool = await open_pool(settings.database_url)
     consumer = consumer_of(service, settings, pool)
-    application = web.application("notifications", service.router, settings, pool)
+    application = application_of(service, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         made = Notifications(settings, pool, mailbox, client, consumer)
         await made.hear(AMBON, KEDIRI)

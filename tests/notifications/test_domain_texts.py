@@ -13,6 +13,7 @@ from services.notifications.domain import Facts, Text
 from services.notifications.domain.writing import FOLDER, one_line, write_sentence
 from shared.events.catalog import INTERNAL
 from shared.events.event import Event
+from shared.events.registration import SignedOut
 from shared.texts import LANGUAGES
 from tests.notifications.facts import AMBON, KEDIRI, NOON, PUBLISHED, example, submitted
 
@@ -81,7 +82,7 @@ def whole(text: Text) -> str:
 
 
 def test_every_template_is_there_in_every_language_and_none_is_idle() -> None:
-    told = {template for _, _, template in domain.WHO_IS_TOLD}
+    told = {template for _, _, template in domain.WHO_IS_TOLD} | {"person-invited"}
     for language in LANGUAGES:
         assert {file.stem for file in (FOLDER / language).glob("*.txt")} == told | SHARED_PARTS
 
@@ -114,11 +115,14 @@ def test_no_text_holds_an_identity_number_or_the_number_of_a_licence(event: Even
             assert not re.search(r"\d{9,}", whole(text))
 
 
-def test_every_event_but_those_about_contacts_has_a_sentence_for_the_trail() -> None:
-    assert set(domain.SENTENCES) == {event for event in INTERNAL if not event.topic.personal}
+def test_every_event_but_those_about_contacts_and_signing_out_has_a_sentence_for_the_trail() -> None:
+    leaves_none = {event for event in INTERNAL if event.topic.personal} | {SignedOut}
+    assert set(domain.SENTENCES) == set(INTERNAL) - leaves_none
 
 
-@pytest.mark.parametrize("event", [param for param in PUBLISHED if not re.search("public|contact", str(param.id))])
+@pytest.mark.parametrize(
+    "event", [param for param in PUBLISHED if not re.search("public|contact|signed-out|person-invited", str(param.id))]
+)
 def test_a_sentence_is_one_line_without_numbers_of_identity(event: Event) -> None:
     sentence = domain.summarize(event)
     assert sentence[0].isupper()
@@ -184,7 +188,7 @@ def test_a_long_name_makes_no_long_title() -> None:
 
 def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_saying_nothing() -> None:
     with pytest.raises(UndefinedError):
-        write_sentence("{{ event.colour }}", AMBON)
+        write_sentence("{{ event.weather }}", AMBON)
     with pytest.raises(ValueError, match="None"):
         write_sentence("{{ event.reason }}", example("pks-ended.v1", reason=None))
 

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,23 @@ import httpx
 import pytest
 from asyncpg.pool import Pool
 
-from services.registration import routes
 from services.registration import settings as of_registration
-from shared import web
+from services.registration.__main__ import service
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
-from shared.events.registration import CityConfigured, FunctionAssigned, Office
+from shared.events.event import Event
+from shared.events.registration import CityConfigured, District, FunctionAssigned, Office
 from shared.messaging import transaction
+from shared.messaging.cloudevents import Envelope
+from shared.messaging.subscriptions import cut
 from shared.people import assignments
+from shared.service import application_of
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.examples import BUSINESS, PRODUCT
 from tests.tokens import publish_keys, token
+from tests.web.browser import hidden_in, send_form, sign_in
 
 CITIES = {
     code: CityConfigured(
@@ -35,10 +39,11 @@ CITIES = {
         region_code=region,
         time_zone=zone,
         offices=(Office(role="diskop", name="Dinas Koperasi dan UKM", head="Kepala Dinas"),),
+        districts=(District(code=f"{region}.02", name=district),),
     )
-    for code, name, region, zone in (
-        ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura"),
-        ("kediri", "Kota Kediri", "35.71", "Asia/Jakarta"),
+    for code, name, region, zone, district in (
+        ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura", "Sirimau"),
+        ("kediri", "Kota Kediri", "35.71", "Asia/Jakarta", "Kota"),
     )
 }
 
@@ -52,6 +57,8 @@ class Registration:
     settings: Settings
     owner_dsn: str
     """The database as its owner, who may change tables and policies."""
+    browsers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What the browsers of people who are signed in say of them."""
 
     async def get(self, subject: str, path: str, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}"}
@@ -60,6 +67,33 @@ class Registration:
     async def post(self, subject: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
         signed_in = {"authorization": f"Bearer {token(subject)}", "idempotency-key": str(uuid4())}
         return await self.web.post(f"/registration{path}", json=body or {}, headers=signed_in | headers)
+
+    async def page(self, subject: str, path: str) -> httpx.Response:
+        """A page as somebody's browser gets it."""
+        return await self.web.get(f"/registration{path}", headers=await self._browser(subject))
+
+    async def form(
+        self, subject: str, page: str, fields: dict[str, Any] | None = None, *, action: str | None = None
+    ) -> httpx.Response:
+        """What is answered to the form of a page, or to the one on it that goes elsewhere."""
+        to = f"/registration{action or page.partition('?')[0]}"
+        return await send_form(self.web, f"/registration{page}", to, fields or {}, await self._browser(subject))
+
+    async def upload(self, subject: str, product: str, *files: bytes, key: str | None = None) -> httpx.Response:
+        """What is answered to photos of a product, sent as a browser does."""
+        browser = await self._browser(subject)
+        token = hidden_in((await self.web.get("/registration/usaha/daftar", headers=browser)).text)["form_token"]
+        return await self.web.post(
+            f"/registration/produk/{product}/foto",
+            data={"form_token": token, "idempotency_key": key or str(uuid4())},
+            files=[("foto", ("../../foto.jpg", content, "image/jpeg")) for content in files],
+            headers={**browser, "sec-fetch-site": "same-origin"},
+        )
+
+    async def _browser(self, subject: str) -> dict[str, str]:
+        if subject not in self.browsers:
+            self.browsers[subject] = await sign_in(self.pool, "registration", subject)
+        return {"accept": "text/html"} | self.browsers[subject]
 
     async def assign(
         self,
@@ -105,6 +139,14 @@ class Registration:
         assert answer.status_code == 201, answer.text
         return product
 
+    async def hear(self, *events: Event) -> None:
+        """Handle what others announced, in this order, as one batch."""
+        heard = [(event, Envelope(id=str(uuid4()), source="/gerai/others", type=event.type)) for event in events]
+        cities = frozenset(event.city for event in events)
+        async with transaction.begin(self.pool, source="/gerai/registration", clock=Clock(), cities=cities) as tx:
+            for call in cut(heard):
+                await service.on.call(call, tx)
+
     async def announced(self, *types: str) -> list[dict[str, Any]]:
         """What was announced of these types (`product-withdrawn`), or at all: bodies with type, key and city."""
         rows = await self.pool.fetch("SELECT key, headers, value FROM outbox ORDER BY id")
@@ -136,13 +178,15 @@ async def registration(
     database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Registration]:
     monkeypatch.setenv("REGISTRATION_FIELD_KEY", b64encode(bytes(32)).decode())
+    monkeypatch.setenv("REGISTRATION_PHOTOS", str(tmp_path / "photos"))
     of_registration.seal.cache_clear()
+    of_registration.photos.cache_clear()
     databases = await database("registration")
     settings = Settings(
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
     )
     async with opened(settings, databases.owner_dsn) as registration:
         async with transaction.begin(registration.pool, source="/gerai/registration", clock=Clock()) as tx:
@@ -155,7 +199,7 @@ async def registration(
 async def opened(settings: Settings, owner_dsn: str) -> AsyncIterator[Registration]:
     """Registration's web on a database that is there."""
     pool = await open_pool(settings.database_url)
-    application = web.application("registration", routes.router, settings, pool)
+    application = application_of(service, settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         yield Registration(pool, client, settings, owner_dsn)
     await pool.close()

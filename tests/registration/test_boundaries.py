@@ -6,10 +6,14 @@ import pytest
 from shared.people.functions import ADMIN, ASSISTANT, FUNCTIONS, OWNER, RETAILER
 from tests.examples import PRODUCT
 from tests.registration.conftest import Registration
+from tests.registration.test_pages_offices import INVITED
+from tests.registration.test_pages_products import judged
+from tests.registration.test_photos import photos_of, picture
 from tests.registration.test_routes_businesses import CHANGES, SECOND
 from tests.registration.test_routes_contacts import RINA
 
 TABLES = ("businesses", "products", "submissions", "entries", "contacts")
+OF_PAGES = ("results", "photos", "photo_contents", "photos_forgotten", "invitations", "acts")
 OFFICERS = sorted(FUNCTIONS.keys() - {"pelaku-usaha", ASSISTANT, RETAILER})
 
 
@@ -27,7 +31,7 @@ async def test_every_table_with_a_city_is_under_row_level_security(registration:
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'city'
         """
     )
-    assert {row["relname"] for row in rows} == {*TABLES, "assignments", "parked"}
+    assert {row["relname"] for row in rows} == {*TABLES, *OF_PAGES, "assignments", "parked"}
     assert {row["relname"] for row in rows if not row["forced"]} == {"parked"}
 
 
@@ -39,6 +43,23 @@ async def test_the_database_hides_other_cities_even_where_the_code_forgets(
     for cities, seen in ((frozenset({"ambon"}), 1), (frozenset({"kediri"}), 0), (frozenset[str](), 0)):
         assert len(await registration.fetch(f"SELECT FROM {table}", cities=cities)) == seen
         assert len(await registration.fetch(f"UPDATE {table} SET city = city RETURNING city", cities=cities)) == seen
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await registration.fetch(f"UPDATE {table} SET city = 'kediri'", cities=frozenset({"ambon"}))
+
+
+@pytest.mark.parametrize("table", OF_PAGES)
+async def test_the_database_hides_what_pages_keep_of_other_cities(registration: Registration, table: str) -> None:
+    _, product = await live_in_ambon(registration)
+    await registration.assign("rina", "admin-kota")
+    await registration.form("rina", "/admin/undang", INVITED)
+    await registration.hear(judged(product, "lolos"))
+    await registration.upload("yohana", product, picture(), picture())
+    [photo, _] = await photos_of(registration, product)
+    path = f"/produk/{product}"
+    assert (await registration.form("yohana", path, action=f"{path}/foto/{photo}/buang")).status_code == 303
+    for cities, seen in ((frozenset({"ambon"}), True), (frozenset({"kediri"}), False), (frozenset[str](), False)):
+        assert bool(await registration.fetch(f"SELECT FROM {table}", cities=cities)) == seen
+        assert bool(await registration.fetch(f"UPDATE {table} SET city = city RETURNING city", cities=cities)) == seen
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await registration.fetch(f"UPDATE {table} SET city = 'kediri'", cities=frozenset({"ambon"}))
 

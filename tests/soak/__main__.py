@@ -76,7 +76,7 @@ async def _soak(operator: Operator, seconds: float, every: float) -> Report:
 async def _open_city(operator: Operator) -> City:
     """A business, registered as everybody's is, and a way to lay out drafts for it."""
     home = Home(operator.folder / ".gerai")
-    token = mint(home.signing_key(), OWNER)
+    token = mint(home.signing_key(), OWNER, operator.issuer)
     business = operator.post(token, "/businesses", BUSINESS)["business_id"]
     dsn = home.dsn("registration", operator.ports["POSTGRES"], as_owner=True)
     connection = await asyncpg.connect(dsn, server_settings={"app.cities": "ambon"})

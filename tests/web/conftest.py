@@ -75,7 +75,7 @@ async def settings(database: NewDatabase, tmp_path: Path) -> Settings:
         mode="test",
         database_url=databases.app_dsn,
         kafka_bootstrap_servers="127.0.0.1:1",
-        jwks_url=publish_keys(tmp_path),
+        oidc_issuer=publish_keys(tmp_path),
     )
 
 

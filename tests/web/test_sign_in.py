@@ -11,7 +11,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from shared.people import proven, sign_in
-from shared.people.sign_in import KeysAway, NotSignedIn, SignIn
+from shared.people import provider as of_provider
+from shared.people.provider import Provider, ProviderAway
+from shared.people.sign_in import NotSignedIn, SignIn
 from shared.settings import Settings
 from tests.tokens import KEY, publish_keys, token
 
@@ -20,7 +22,8 @@ NEW = RSAKey.generate_key(2048, parameters={"kid": "new"})
 
 @pytest.fixture
 def provider(tmp_path: Path) -> SignIn:
-    return SignIn(Settings(database_url="", kafka_bootstrap_servers="", jwks_url=publish_keys(tmp_path)))
+    settings = Settings(database_url="", kafka_bootstrap_servers="", oidc_issuer=publish_keys(tmp_path))
+    return SignIn(settings, Provider(settings.oidc_issuer))
 
 
 def publish(folder: Path, *keys: RSAKey) -> None:
@@ -36,7 +39,7 @@ def newly_signed(subject: str) -> str:
 async def test_a_token_of_a_new_key_is_recognised_as_soon_as_the_key_is_published(
     provider: SignIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_in, "KEYS_REST_SECONDS", 0)
+    monkeypatch.setattr(of_provider, "REST_SECONDS", 0)
     assert await provider.subject(f"Bearer {token('ani')}") == "ani"
     with pytest.raises(NotSignedIn):
         await provider.subject(newly_signed("budi"))
@@ -59,7 +62,7 @@ async def test_a_token_that_was_verified_proves_nothing_once_its_key_is_withdraw
 ) -> None:
     assert await provider.subject(f"Bearer {token('ani')}") == "ani"
     publish(tmp_path, NEW)
-    monkeypatch.setattr(sign_in, "KEYS_LIVE_SECONDS", 0)
+    monkeypatch.setattr(of_provider, "LIVE_SECONDS", 0)
     with pytest.raises(NotSignedIn):
         await provider.subject(f"Bearer {token('ani')}")
 
@@ -77,7 +80,7 @@ async def test_while_the_provider_is_away_the_keys_that_are_known_still_hold(
 ) -> None:
     await provider.subject(f"Bearer {token('ani')}")
     (tmp_path / "jwks.json").unlink()
-    monkeypatch.setattr(sign_in, "KEYS_LIVE_SECONDS", 0)
+    monkeypatch.setattr(of_provider, "LIVE_SECONDS", 0)
     assert await provider.subject(f"Bearer {token('ani')}") == "ani"
 
 
@@ -112,11 +115,11 @@ async def test_an_answer_that_holds_no_keys_is_none(
 ) -> None:
     good = (tmp_path / "jwks.json").read_text()
     (tmp_path / "jwks.json").write_text(json.dumps(nonsense))
-    with pytest.raises(KeysAway):
+    with pytest.raises(ProviderAway):
         await provider.subject(f"Bearer {token('ani')}")
     (tmp_path / "jwks.json").write_text(good)
     await provider.subject(f"Bearer {token('ani')}")
-    monkeypatch.setattr(sign_in, "KEYS_LIVE_SECONDS", 0)
+    monkeypatch.setattr(of_provider, "LIVE_SECONDS", 0)
     (tmp_path / "jwks.json").write_text(json.dumps(nonsense))
     assert await provider.subject(f"Bearer {token('ani')}") == "ani"
 

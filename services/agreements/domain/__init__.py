@@ -3,10 +3,17 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused. By subject: `retailers`, `mou` (memoranda), `products` (what was heard of them), `offers`, `terms`
 and `trading` (what the law says of them), `pks` (agreements), `endings` (of those), `mou_text` and `pks_text` (what is
-signed), `parties`, `signing`, `basis` (what follows when that which something stands on comes or goes), `labels`,
-`texts`.
+signed), `parties`, `signing`, `awaited` (whose turn it is), `differences` (of versions), `basis` (what follows when
+that which something stands on comes or goes), `labels`, `texts`.
 """
 
+from services.agreements.domain.awaited import (
+    ENDING_DAYS,
+    awaited_by_mou,
+    awaited_by_pks,
+    is_ending,
+    missing_signatures,
+)
 from services.agreements.domain.basis import (
     begin_mous,
     end_mous,
@@ -14,6 +21,7 @@ from services.agreements.domain.basis import (
     rename_businesses,
     withdraw_consents,
 )
+from services.agreements.domain.differences import GONE, NEW, SAME, TermChange, compare_terms, compare_texts
 from services.agreements.domain.endings import decline_pks, end_pks, lapse_pks
 from services.agreements.domain.known import Decided, Known
 from services.agreements.domain.labels import label, reason_of
@@ -34,7 +42,15 @@ from services.agreements.domain.mou import (
     sign_mou,
 )
 from services.agreements.domain.mou_text import MouText, MouVersion
-from services.agreements.domain.offers import Offer, OfferStatus, answer_offer, lapse_answers
+from services.agreements.domain.offers import (
+    ANSWER_DAYS,
+    ANSWERABLE,
+    Offer,
+    OfferStatus,
+    answer_offer,
+    lapse_answers,
+    require_chosen,
+)
 from services.agreements.domain.parties import names_of
 from services.agreements.domain.pks import (
     Ground,
@@ -48,15 +64,28 @@ from services.agreements.domain.pks import (
     warnings_of,
 )
 from services.agreements.domain.products import Business, Heard, Product
-from services.agreements.domain.retailers import BUSINESS_PARTY, CITY_PARTY, Branch, Retailer, register_retailer
+from services.agreements.domain.retailers import (
+    BUSINESS_PARTY,
+    CITY_PARTY,
+    Branch,
+    Retailer,
+    register_retailer,
+    require_new_retailer,
+)
 from services.agreements.domain.signing import Signed, Speaker, content_hash
-from services.agreements.domain.terms import Terms
+from services.agreements.domain.terms import Terms, capacity_left, limits_in_words
 from services.agreements.domain.texts import TEXTS, say
 
 __all__ = [
+    "ANSWERABLE",
+    "ANSWER_DAYS",
     "BUSINESS_PARTY",
     "CITY_PARTY",
+    "ENDING_DAYS",
+    "GONE",
+    "NEW",
     "OFFICES",
+    "SAME",
     "TEXTS",
     "Agreed",
     "Branch",
@@ -79,12 +108,18 @@ __all__ = [
     "Retailer",
     "Signed",
     "Speaker",
+    "TermChange",
     "Terms",
     "agree_to_mou",
     "answer_offer",
+    "awaited_by_mou",
+    "awaited_by_pks",
     "begin_mou",
     "begin_mous",
+    "capacity_left",
     "comment_mou",
+    "compare_terms",
+    "compare_texts",
     "content_hash",
     "decline_pks",
     "draft_mou",
@@ -93,16 +128,21 @@ __all__ = [
     "end_mous",
     "end_pks",
     "follow_products",
+    "is_ending",
     "label",
     "lapse_answers",
     "lapse_mou",
     "lapse_pks",
+    "limits_in_words",
     "missing_agreements",
+    "missing_signatures",
     "names_of",
     "number_owner",
     "reason_of",
     "register_retailer",
     "rename_businesses",
+    "require_chosen",
+    "require_new_retailer",
     "revise_mou",
     "revise_pks",
     "say",

@@ -95,6 +95,13 @@ def answer_offer(
     return answered, OfferAnswered(**about(answered), answer=answer, reason=said)
 
 
+def require_chosen(chosen: Sequence[UUID]) -> Sequence[UUID]:
+    """The offers that are answered at once: one or more, each once, in the order in which they are held."""
+    if not chosen:
+        raise refused("offers-missing")
+    return sorted(set(chosen))
+
+
 def lapse_answers(offers: Sequence[Offer]) -> tuple[list[Offer], list[OfferOverdue]]:
     """The day has passed on which these should have been answered; all can see it, and they still may be."""
     overdue = [replace(offer, status=OfferStatus.OVERDUE) for offer in offers]

@@ -68,6 +68,12 @@ def register_retailer(
     )
 
 
+def require_new_retailer(before: Retailer | None) -> None:
+    """A retailer that the city knows already is changed where it stands, and not registered over it."""
+    if before:
+        raise refused("retailer-known", name=before.legal_name)
+
+
 def _remember(branch: Branch, before: Branch | None) -> Branch:
     called = (*before.formerly, before.name) if before else ()
     return Branch(branch.code, branch.name, tuple(name for name in dict.fromkeys(called) if name != branch.name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.agreements.domain.retailers import Retailer
-from services.agreements.domain.texts import refused
+from services.agreements.domain.texts import refused, say
 from services.agreements.domain.trading import Limit, list_limits
 
 SCHEMES = {"beli-putus": "beli putus", "konsinyasi": "konsinyasi (titip jual)"}
@@ -63,9 +63,15 @@ def check_terms(terms: Terms, retailer: Retailer, *, on: date) -> Terms:
 
 def check_capacity(terms: Terms, others: Sequence[Terms], capacity_per_month: int) -> None:
     """What is asked fits into what the business can make, on every day, beside what its other agreements take."""
-    left = capacity_per_month - _most_taken(others, terms)
+    left = capacity_left(others, capacity_per_month, since=terms.since, until=terms.until)
     if terms.units_per_month > left:
         raise refused("capacity-exceeded", asked=terms.units_per_month, left=max(left, 0))
+
+
+def capacity_left(others: Sequence[Terms], capacity_per_month: int, *, since: date, until: date) -> int:
+    """What a business can make in a month besides what its other agreements take, on whichever day of a term that is
+    least; below nothing where they take too much already."""
+    return capacity_per_month - _most_taken(others, since, until)
 
 
 def broken_limits(terms: Terms, *, on: date) -> list[Limit]:
@@ -78,14 +84,23 @@ def warnings_about(terms: Terms, *, on: date) -> dict[str, dict[str, str]]:
     return {limit.code: {"most": in_rupiah(limit.most)} for limit in broken_limits(terms, on=on) if not limit.refuses}
 
 
+def limits_in_words(on: date, language: str) -> dict[str, str]:
+    """By the term, what the law says of it on a day, as people read it; of all stores' fees beside the fee of one."""
+    found: dict[str, list[str]] = {}
+    for limit in list_limits(on=on):
+        term = "listing_fee" if limit.term == "listing_fees" else limit.term
+        found.setdefault(term, []).append(say(limit.code, language, most=in_rupiah(limit.most)))
+    return {term: " ".join(said) for term, said in found.items()}
+
+
 def overlap(one: Terms, other: Terms) -> bool:
     """Whether there is a day that both terms include."""
     return one.since <= other.until and other.since <= one.until
 
 
-def _most_taken(others: Sequence[Terms], terms: Terms) -> int:
+def _most_taken(others: Sequence[Terms], since: date, until: date) -> int:
     """The most that the others take on one day of the term: on its first day, or when one of them begins."""
-    days = {terms.since, *(other.since for other in others if terms.since <= other.since <= terms.until)}
+    days = {since, *(other.since for other in others if since <= other.since <= until)}
     return max(sum(o.units_per_month for o in others if o.since <= day <= o.until) for day in days)
 
 

@@ -10,6 +10,10 @@ MOUS: dict[str, dict[str, str]] = {
         "id": "Kode ini sudah dipakai untuk pihak lain. Pilih kode yang lain.",
         "en": "This code stands for another party. Choose another one.",
     },
+    "retailer-known": {
+        "id": "Kode ini sudah dipakai oleh {name}. Ubah datanya pada halamannya sendiri.",
+        "en": "This code is that of {name} already. Change what is known of it on its own page.",
+    },
     "legal-name-missing": {
         "id": "Nama badan hukum mitra ritel belum diisi.",
         "en": "The legal name of the retailer is missing.",

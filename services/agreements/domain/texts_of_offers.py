@@ -9,6 +9,10 @@ OFFERS: dict[str, dict[str, str]] = {
         "id": "Tuliskan alasan penolakan agar pelaku usaha dapat memperbaiki produknya.",
         "en": "Say why it is rejected, so that the business can mend its product.",
     },
+    "offers-missing": {
+        "id": "Pilih paling sedikit satu penawaran.",
+        "en": "Choose at least one offer.",
+    },
     "offer-answered-already": {
         "id": "Penawaran ini sudah dijawab dan jawabannya tidak dapat diubah lagi.",
         "en": "This offer was answered, and its answer cannot be changed any more.",

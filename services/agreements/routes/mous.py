@@ -166,12 +166,11 @@ def _told(mou: Mou) -> dict[str, Any]:
 
 
 def _shown(mou: Mou, language: str) -> dict[str, Any]:
-    signed = [signature.party for signature in mou.signatures]
     columns = asdict(mou)
     return columns | {
         "mou_id": columns.pop("id"),
         "status_label": domain.label("mou", mou.status, language),
         "numbers": {s.party: s.number for s in mou.signatures},
         "missing_agreements": domain.missing_agreements(mou),
-        "missing_signatures": [party for party in mou.signers if party not in signed],
+        "missing_signatures": domain.missing_signatures(mou),
     }

@@ -1,6 +1,8 @@
 """Every SQL statement of agreements. By subject: `cities` (the lock under which offers are made), `retailers`, `mous`,
 `products`, `offers`, `pks`, and `known`: what is read together before a decision, and saved after it."""
 
+from services.agreements.store.arrears import count_unanswered, count_unsigned
+from services.agreements.store.board import AWAITED, Wanted, list_mou_board, list_offer_board, list_pks_board
 from services.agreements.store.cities import get_city, lock_cities, lock_cities_shared
 from services.agreements.store.known import (
     list_to_offer,
@@ -30,13 +32,16 @@ from services.agreements.store.pks import (
     insert_pks,
     insert_pks_version,
     list_pks,
+    list_pks_of_offer,
     list_pks_versions,
+    list_signed_terms,
     lock_pks,
     lock_pks_to_lapse,
     save_pks,
 )
 from services.agreements.store.products import list_businesses, lock_businesses, save_businesses
 from services.agreements.store.retailers import (
+    get_retailer,
     insert_number,
     list_retailers,
     lock_retailer,
@@ -45,12 +50,17 @@ from services.agreements.store.retailers import (
 from services.agreements.store.sight import Sight
 
 __all__ = [
+    "AWAITED",
     "Sight",
+    "Wanted",
+    "count_unanswered",
+    "count_unsigned",
     "delete_names",
     "get_city",
     "get_mou",
     "get_offer",
     "get_pks",
+    "get_retailer",
     "insert_comment",
     "insert_mou_version",
     "insert_number",
@@ -58,14 +68,19 @@ __all__ = [
     "insert_pks_version",
     "list_businesses",
     "list_comments",
+    "list_mou_board",
     "list_mou_versions",
     "list_mous",
     "list_mous_to_begin",
     "list_mous_to_lapse",
+    "list_offer_board",
     "list_offers",
     "list_pks",
+    "list_pks_board",
+    "list_pks_of_offer",
     "list_pks_versions",
     "list_retailers",
+    "list_signed_terms",
     "list_to_offer",
     "lock_businesses",
     "lock_cities",

@@ -57,6 +57,12 @@ async def list_mous(connection: Connection, sight: Sight, *, after: UUID | None 
     return [_to_mou(row) for row in rows]
 
 
+async def list_these_mous(connection: Connection, ids: Sequence[UUID]) -> list[Mou]:
+    """These memoranda, in no order."""
+    rows = await connection.fetch(f"{_MOU} WHERE id = ANY ($1::uuid[])", ids)
+    return [_to_mou(row) for row in rows]
+
+
 async def list_mous_in_force(connection: Connection, cities: Iterable[str]) -> list[Mou]:
     """The memoranda of these cities that are in force; read under the lock on the cities."""
     rows = await connection.fetch(

@@ -56,6 +56,12 @@ async def list_offers(
     return [_to_offer(row) for row in rows]
 
 
+async def list_these_offers(connection: Connection, ids: Sequence[UUID]) -> list[Offer]:
+    """These offers, in no order."""
+    rows = await connection.fetch(f"{_OFFER} WHERE id = ANY ($1::uuid[])", ids)
+    return [_to_offer(row) for row in rows]
+
+
 async def lock_offers_of_products(connection: Connection, product_ids: Iterable[UUID]) -> list[Offer]:
     """All offers of these products, held until the transaction ends."""
     rows = await connection.fetch(

@@ -57,6 +57,24 @@ async def list_pks(
     return [_to_pks(row) for row in rows]
 
 
+async def list_pks_of_offer(connection: Connection, offer_id: UUID) -> list[Pks]:
+    """Every agreement that was drafted upon an offer, the first one first."""
+    rows = await connection.fetch(f"{_PKS} WHERE offer_id = $1 ORDER BY drafted_at, id", offer_id)
+    return [_to_pks(row) for row in rows]
+
+
+async def list_signed_terms(connection: Connection, product_id: UUID) -> list[Terms]:
+    """The terms of a product's agreements that both parties have signed and that have not ended."""
+    rows = await connection.fetch("SELECT terms FROM pks WHERE product_id = $1 AND status = 'signed'", product_id)
+    return [_TERMS.validate_json(row["terms"]) for row in rows]
+
+
+async def list_these_pks(connection: Connection, ids: Sequence[UUID]) -> list[Pks]:
+    """These agreements, in no order."""
+    rows = await connection.fetch(f"{_PKS} WHERE id = ANY ($1::uuid[])", ids)
+    return [_to_pks(row) for row in rows]
+
+
 async def lock_pks_of_products(connection: Connection, product_ids: Iterable[UUID]) -> list[Pks]:
     """The agreements about these products that have not ended, held until the transaction ends."""
     rows = await connection.fetch(

@@ -3,11 +3,22 @@
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
 no raises Refused, or Conflict where somebody was faster. By subject: `case` (a product before the departments),
 `business` (whose it is), `gates` (what the law asks), `rubric` (what is scored, and how), `review` (what a department
-says), `decision` (what follows from it), `condition` and `fulfilment` (what is owed after it), `texts`.
+says), `usual` (corrections to pick), `decision` (what follows from it), `condition` and `fulfilment` (what is owed
+after it), `changes` (from one revision to the next), `texts`.
 """
 
 from services.curation.domain.business import Business, copy_businesses, forget_businesses
-from services.curation.domain.case import Case, CaseLine, Department, Status, open_cases, withdraw_cases
+from services.curation.domain.case import (
+    REVIEW_DAYS,
+    Case,
+    CaseLine,
+    Department,
+    Status,
+    due_day,
+    open_cases,
+    withdraw_cases,
+)
+from services.curation.domain.changes import Change, compare
 from services.curation.domain.condition import Condition
 from services.curation.domain.decision import Decision, Outcome, Verdict, await_again, decide, judge
 from services.curation.domain.fulfilment import fulfil, lapse
@@ -25,16 +36,20 @@ from services.curation.domain.review import (
     review,
     reviewer,
 )
-from services.curation.domain.rubric import SUGGESTED, Criterion, Rubric, set_rubric
+from services.curation.domain.rubric import SUGGESTED, Criterion, Rubric, score, set_rubric
 from services.curation.domain.texts import TEXTS, say
+from services.curation.domain.usual import USUAL_CORRECTIONS
 
 __all__ = [
+    "REVIEW_DAYS",
     "SUGGESTED",
     "TEXTS",
+    "USUAL_CORRECTIONS",
     "Assessment",
     "Business",
     "Case",
     "CaseLine",
+    "Change",
     "Condition",
     "Criterion",
     "Decision",
@@ -50,8 +65,10 @@ __all__ = [
     "Verdict",
     "await_again",
     "choose_department",
+    "compare",
     "copy_businesses",
     "decide",
+    "due_day",
     "forget_businesses",
     "fulfil",
     "in_force",
@@ -64,6 +81,7 @@ __all__ = [
     "review",
     "reviewer",
     "say",
+    "score",
     "set_rubric",
     "withdraw_cases",
 ]

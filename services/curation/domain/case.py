@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from services.curation.domain.rubric import SUGGESTED
 from shared.events.curation import CaseOpened
 from shared.events.registration import ProductSubmitted, ProductWithdrawn
+
+REVIEW_DAYS = 14
+"""In how many days a submission should be decided about. Nothing follows when they are over but that all can see it."""
 
 
 class Status(StrEnum):
@@ -52,7 +55,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """A case as a list shows it. `outcome` is there only while the decision about this revision stands."""
+    """A case as a list shows it. `outcome` is there only while the decision about this revision stands; `due` is the
+    day by which an open case should be decided, or by which the next condition of a decided one has to be met."""
 
     product_id: UUID
     city: str
@@ -66,6 +70,21 @@ class CaseLine:
     opened_at: datetime
     reviewed_by: tuple[Department, ...]
     awaits: Department | None
+    due: date | None
+
+    @property
+    def awaited(self) -> tuple[Department, ...]:
+        """Whose review an open case needs."""
+        open_for = Department if self.status is Status.OPEN else ()
+        return tuple(department for department in open_for if department not in self.reviewed_by)
+
+
+def due_day(status: Status, opened_on: date | None, owed_by: date | None) -> date | None:
+    """By which day an open case should be decided, or the next open condition of another has to be met; days in the
+    city, None while that is not known."""
+    if status is not Status.OPEN:
+        return owed_by
+    return opened_on + timedelta(days=REVIEW_DAYS) if opened_on else None
 
 
 def open_cases(

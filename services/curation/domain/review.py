@@ -126,7 +126,8 @@ def review(
     _require_under_judgement(case, business, revision)
     number = _next_number(in_force(case.revision, reviews).get(by.department), by, replaces)
     if case.status is not Status.OPEN:
-        raise conflict("case-decided", revision=revision)
+        last = max(in_force(revision, reviews).values(), key=lambda each: each.reviewed_at)
+        raise conflict("case-decided", revision=revision, title=last.title)
     require_scores(rubric, assessment.scores)
     _require_complete(assessment, on=at.date())
     return Review(

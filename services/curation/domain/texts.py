@@ -69,20 +69,19 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "The owner has withdrawn the consent to the use of their data, so the product is judged no longer.",
     },
     "revision-differs": {
-        "id": "Yang sedang dikurasi adalah revisi {revision}. Muat ulang berkasnya, lalu nilai revisi itu.",
-        "en": "The revision under judgement is {revision}. Reload the case and review that one.",
+        "id": "Yang sedang dikurasi adalah revisi {revision}. Baca revisi itu, lalu nilai.",
+        "en": "The revision under judgement is {revision}. Read that one, then review it.",
     },
     "department-was-faster": {
-        "id": "Rekan Anda di {office} lebih dulu mengirim penilaian ke-{number}. Muat ulang berkasnya; "
-        "penilaian itu masih dapat diganti selama belum ada keputusan.",
-        "en": "A colleague of yours at {office} sent review no. {number} first. Reload the case; that review may be "
-        "replaced while nothing is decided.",
+        "id": "Rekan Anda di {office} lebih dulu mengirim penilaian ke-{number}. Baca penilaian itu dahulu; "
+        "selama belum ada keputusan, penilaian itu masih dapat diganti.",
+        "en": "A colleague of yours at {office} sent review no. {number} first. Read that one; it may be replaced "
+        "while nothing is decided.",
     },
     "review-sent-already": {
-        "id": "Anda sudah mengirim penilaian ke-{number} untuk {office}. Muat ulang berkasnya; "
-        "penilaian itu masih dapat diganti selama belum ada keputusan.",
-        "en": "You have sent review no. {number} for {office} already. Reload the case; that review may be "
-        "replaced while nothing is decided.",
+        "id": "Anda sudah mengirim penilaian ke-{number} untuk {office}. Selama belum ada keputusan, "
+        "penilaian itu masih dapat diganti.",
+        "en": "You have sent review no. {number} for {office} already. It may be replaced while nothing is decided.",
     },
     "review-replaces-none": {
         "id": "{office} belum menilai revisi ini, jadi tidak ada yang diganti. Kirim sebagai penilaian pertama.",
@@ -93,8 +92,10 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "This product is of your own business. Have another curator judge it.",
     },
     "case-decided": {
-        "id": "Revisi {revision} sudah diputuskan, sehingga penilaiannya tidak dapat diubah lagi.",
-        "en": "Revision {revision} is decided, so its reviews cannot be changed any more.",
+        "id": "{title} memutuskan lebih dulu: dengan penilaiannya revisi {revision} sudah diputuskan, sehingga "
+        "penilaian revisi itu tidak dapat diubah lagi.",
+        "en": "{title} was faster: with that review revision {revision} was decided, so its reviews cannot be changed "
+        "any more.",
     },
     "scores-missing": {
         "id": "Nilai belum lengkap. Isi nilai untuk: {names}.",

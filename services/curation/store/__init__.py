@@ -1,4 +1,5 @@
-"""Every SQL statement of curation, by subject: `businesses`, `cases`, `decisions`, `reviews`, `rubrics`."""
+"""Every SQL statement of curation, by subject: `businesses`, `cases`, `decisions`, `queue`, `reviews`,
+`rubrics`."""
 
 from services.curation.store.businesses import find_business, lock_businesses, save_businesses
 from services.curation.store.cases import (
@@ -17,10 +18,14 @@ from services.curation.store.decisions import (
     save_conditions,
     save_decision,
 )
+from services.curation.store.queue import CONDITIONS_OPEN, Wanted, count_awaited, list_queue
 from services.curation.store.reviews import insert_review, list_reviews
 from services.curation.store.rubrics import find_rubric, insert_rubric, list_rubric_versions, list_rubrics
 
 __all__ = [
+    "CONDITIONS_OPEN",
+    "Wanted",
+    "count_awaited",
     "find_business",
     "find_rubric",
     "get_case",
@@ -31,6 +36,7 @@ __all__ = [
     "list_conditions",
     "list_decisions",
     "list_lines",
+    "list_queue",
     "list_reviews",
     "list_rubric_versions",
     "list_rubrics",

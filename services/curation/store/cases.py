@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection, Record
 from pydantic_core import from_json
 
-from services.curation.domain import Case, CaseLine, Department, Status
+from services.curation.domain import Case, CaseLine, Department, Status, due_day
 from shared.errors import NotFound
 from shared.events.registration import ProductSubmitted
 
@@ -72,7 +73,7 @@ async def list_lines(
     """Cases of these cities as a list shows them, in the order of ids."""
     rows = await connection.fetch(
         f"""
-        {_LINE}
+        {LINE}
         WHERE c.city = ANY ($1::text[]) AND ($2::text IS NULL OR c.status = $2)
           AND ($3::uuid IS NULL OR c.product_id > $3)
         ORDER BY c.product_id
@@ -83,21 +84,21 @@ async def list_lines(
         after,
         limit,
     )
-    return [_to_line(row) for row in rows]
+    return [to_line(dict(row)) for row in rows]
 
 
 async def get_line(connection: Connection, product_id: UUID) -> CaseLine:
     """One case as a list shows it. Raises NotFound."""
-    row = await connection.fetchrow(f"{_LINE} WHERE c.product_id = $1", product_id)
+    row = await connection.fetchrow(f"{LINE} WHERE c.product_id = $1", product_id)
     if row is None:
         raise NotFound(f"case {product_id}")
-    return _to_line(row)
+    return to_line(dict(row))
 
 
 _CASE = """SELECT product_id, city, status, revision, business_id, submission, rubric_version, standing, lapses_at,
                   awaits, opened_at
            FROM cases"""
-_LINE = """
+LINE = """
         SELECT c.product_id, c.city, c.business_id, b.name AS business_name, c.submission ->> 'name' AS name,
                c.submission ->> 'category' AS category, c.revision, c.status,
                CASE WHEN c.standing = c.revision THEN d.outcome END AS outcome, c.opened_at,
@@ -105,10 +106,14 @@ _LINE = """
                       WHERE r.product_id = c.product_id AND r.revision = c.revision
                         AND r.department IS DISTINCT FROM c.awaits
                       ORDER BY r.department) AS reviewed_by,
-               c.awaits
+               c.awaits,
+               (c.opened_at AT TIME ZONE z.time_zone)::date AS opened_on,
+               (c.lapses_at AT TIME ZONE z.time_zone)::date - 1 AS owed_by
         FROM cases c
+             LEFT JOIN cities z ON z.code = c.city
              LEFT JOIN businesses b ON b.id = c.business_id
              LEFT JOIN decisions d ON d.product_id = c.product_id AND d.revision = c.revision"""
+"""A case as a list shows it; more may be said about its rows."""
 
 
 def _one(row: Record | None, product_id: UUID) -> Case:
@@ -128,9 +133,10 @@ def _to_case(row: Record) -> Case:
     )
 
 
-def _to_line(row: Record) -> CaseLine:
-    columns = dict(row)
+def to_line(columns: dict[str, Any]) -> CaseLine:
+    """A row of LINE."""
     columns["status"] = Status(columns["status"])
     columns["reviewed_by"] = tuple(map(Department, columns["reviewed_by"]))
     columns["awaits"] = columns["awaits"] and Department(columns["awaits"])
+    columns["due"] = due_day(columns["status"], columns.pop("opened_on"), columns.pop("owed_by"))
     return CaseLine(**columns)

@@ -2,7 +2,8 @@
 
 Pure functions over frozen dataclasses. By subject: `audience` (the table of who is told what), `writing` and `words`
 (how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `letters`
-(as a mail server gets it), `trail` (what was announced, line by line).
+(as a mail server gets it), `trail` (what was announced, line by line), `matters` (where each thing stands and whose
+turn it is), `journeys` (how far products got).
 """
 
 from services.notifications.domain.audience import WHO_IS_TOLD, Audience, audiences_of
@@ -22,7 +23,9 @@ from services.notifications.domain.deliveries import (
     hear_refusal,
     settle,
 )
+from services.notifications.domain.journeys import STEPS, Mark, marks_of
 from services.notifications.domain.letters import Letter, Unusable, message_id, write_letter
+from services.notifications.domain.matters import Kind, Matter, follow
 from services.notifications.domain.messages import (
     Heard,
     Message,
@@ -31,6 +34,7 @@ from services.notifications.domain.messages import (
     compose,
     deliver,
     id_in,
+    invite,
     list_names,
     mentioned,
 )
@@ -42,6 +46,7 @@ __all__ = [
     "INBOX",
     "SENTENCES",
     "SERVER_AWAY",
+    "STEPS",
     "UNUSABLE",
     "WHO_IS_TOLD",
     "Audience",
@@ -50,8 +55,11 @@ __all__ = [
     "Delivery",
     "Facts",
     "Heard",
+    "Kind",
     "Letter",
     "Line",
+    "Mark",
+    "Matter",
     "Message",
     "Name",
     "Obstacle",
@@ -67,9 +75,12 @@ __all__ = [
     "deliver",
     "draw",
     "find_obstacle",
+    "follow",
     "hear_refusal",
     "id_in",
+    "invite",
     "list_names",
+    "marks_of",
     "mentioned",
     "message_id",
     "place_of",

@@ -100,8 +100,17 @@ def compose(
     ]
 
 
-def deliver(recipients: Sequence[Recipient], *, ids: Callable[[], UUID], at: datetime) -> list[Delivery]:
-    """Each recipient finds the message in the inbox at once; the mail waits for the sender, and for an address."""
+def invite(heard: Sequence[Heard], cities: Mapping[str, CityConfigured], *, ids: Callable[[], UUID]) -> list[Message]:
+    """What is told to people who have no account yet; to nobody else."""
+    nobody = Audience(())
+    return [_message(each, 0, nobody, "person-invited", _facts(each, {}, cities), id=ids()) for each in heard]
+
+
+def deliver(
+    recipients: Sequence[Recipient], *, ids: Callable[[], UUID], at: datetime, inbox: bool = True
+) -> list[Delivery]:
+    """Each recipient finds the message in the inbox at once; the mail waits for the sender, and for an address. Who
+    has no account has no inbox."""
     return [
         Delivery(
             id=ids(),
@@ -117,6 +126,7 @@ def deliver(recipients: Sequence[Recipient], *, ids: Callable[[], UUID], at: dat
         )
         for recipient in recipients
         for channel, status in ((INBOX, Status.SENT), (EMAIL, Status.WAITING))
+        if inbox or channel != INBOX
     ]
 
 

@@ -1,4 +1,5 @@
-"""Every SQL statement of notifications, by subject: `people`, `messages`, `deliveries`, `trail`."""
+"""Every SQL statement of notifications, by subject: `people`, `messages`, `deliveries`, `trail`, `matters`,
+`programme`."""
 
 from services.notifications.store.deliveries import (
     count_waiting_mails,
@@ -9,6 +10,7 @@ from services.notifications.store.deliveries import (
     save_outcome,
     save_read,
 )
+from services.notifications.store.matters import count_matters, list_mine, list_waiting, save_matters
 from services.notifications.store.messages import insert_messages, list_late_recipients, list_recipients, lock_cities
 from services.notifications.store.people import (
     find_language,
@@ -18,9 +20,19 @@ from services.notifications.store.people import (
     save_names,
     save_names_forgotten,
 )
+from services.notifications.store.programme import (
+    count_businesses,
+    count_steps,
+    list_shelves,
+    save_marks,
+    save_places,
+)
 from services.notifications.store.trail import insert_trail, list_trail
 
 __all__ = [
+    "count_businesses",
+    "count_matters",
+    "count_steps",
     "count_waiting_mails",
     "find_language",
     "insert_deliveries",
@@ -29,15 +41,21 @@ __all__ = [
     "list_deliveries",
     "list_inbox",
     "list_late_recipients",
+    "list_mine",
     "list_names",
     "list_recipients",
+    "list_shelves",
     "list_trail",
+    "list_waiting",
     "lock_cities",
     "lock_claimed",
     "save_contacts",
     "save_contacts_erased",
+    "save_marks",
+    "save_matters",
     "save_names",
     "save_names_forgotten",
     "save_outcome",
+    "save_places",
     "save_read",
 ]

@@ -1,6 +1,7 @@
 """A business and its registration: who, how large, where, and with whose consent."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -204,17 +205,12 @@ def _described(description: Description, *, region_code: str) -> dict[str, Any]:
     """The fields of a business that may change, in one spelling; or the refusal of what is wrong with them."""
     established, capital, turnover = description.established, description.capital, description.turnover
     return {
-        "name": _filled_in(description.name, "business-name-missing"),
-        "legal_form": _one_of(LEGAL_FORMS, description.legal_form, "legal-form-unknown"),
         "established": established,
         "capital": capital,
         "turnover": turnover,
         "scale": scale_of(established, capital=capital, turnover=turnover),
-        "kbli_code": _kbli_code(description.kbli_code),
-        "kbli_version": _one_of(KBLI_VERSIONS, description.kbli_version, "kbli-version-unknown"),
-        "district_code": _district_of(region_code, description.district_code),
-        "owner_name": _filled_in(description.owner_name, "owner-name-missing"),
-        "phone": identity.read_phone(description.phone),
+        "district_code": read_district(region_code, description.district_code),
+        **{name: READERS[name](getattr(description, name)) for name in DESCRIBED},
     }
 
 
@@ -236,12 +232,29 @@ def _kbli_code(text: str) -> str:
     return text.strip()
 
 
-def _district_of(region_code: str, district_code: str) -> str:
+def read_district(region_code: str, district_code: str) -> str:
+    """The Kemendagri code of a kecamatan of the city of this region."""
     if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}", district_code):
         raise refused("district-malformed")
     if not district_code.startswith(f"{region_code}."):
         raise refused("district-not-in-city")
     return district_code
+
+
+READERS: Mapping[str, Callable[[str], str]] = {
+    "name": lambda text: _filled_in(text, "business-name-missing"),
+    "nib": identity.read_nib,
+    "legal_form": lambda text: _one_of(LEGAL_FORMS, text, "legal-form-unknown"),
+    "kbli_code": _kbli_code,
+    "kbli_version": lambda text: _one_of(KBLI_VERSIONS, text, "kbli-version-unknown"),
+    "owner_name": lambda text: _filled_in(text, "owner-name-missing"),
+    "nik": identity.read_nik,
+    "npwp": identity.read_npwp,
+    "phone": identity.read_phone,
+    "email": identity.read_email,
+}
+"""How each field of an application becomes one spelling, or is refused, on its own."""
+DESCRIBED = ("name", "legal_form", "kbli_code", "kbli_version", "owner_name", "phone")
 
 
 def _standing(consent: Consent | None, *, assisted: bool, at: datetime) -> Consent:

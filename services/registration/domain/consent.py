@@ -17,6 +17,9 @@ from shared.events.registration import (
 )
 from shared.people.functions import OWNER
 
+CONSENT_TEXT = "2026-1"
+"""The version of the text that owners agree to on the page where a business is registered."""
+
 
 def withdraw_consent(
     business: Business, products: Sequence[Product], *, entered_as: str, owners: Collection[str], at: datetime

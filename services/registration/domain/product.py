@@ -46,6 +46,7 @@ class Submission:
     city: str
     revision: int
     sheet: Sheet
+    photos: tuple[UUID, ...] = ()
     changes: str | None
     submitted_at: datetime
     entered_by: str
@@ -77,7 +78,13 @@ def edit(product: Product, business: Business, sheet: Sheet, *, replaces: int | 
 
 
 def submit(
-    product: Product, business: Business, *, at: datetime, changes: str | None = None, sheet_version: int | None = None
+    product: Product,
+    business: Business,
+    *,
+    at: datetime,
+    changes: str | None = None,
+    sheet_version: int | None = None,
+    photos: Sequence[UUID] = (),
 ) -> tuple[Product, ProductSubmitted]:
     """The business puts the product forward as its next revision, also after it was withdrawn.
 
@@ -104,7 +111,7 @@ def submit(
         submitted_at=at,
         withdrawn_at=None,
     )
-    return submitted, _announce(submitted, changes=said if again else None)
+    return submitted, _announce(submitted, changes=said if again else None, photos=photos)
 
 
 def withdraw(
@@ -141,6 +148,7 @@ def record_submission(
         city=product.city,
         revision=product.revision,
         sheet=product.sheet,
+        photos=submitted.photos,
         changes=submitted.changes,
         submitted_at=at,
         entered_by=entered_by,
@@ -160,7 +168,7 @@ def _require_seen(product: Product, sheet_version: int | None) -> None:
         raise conflict("sheet-changed-meanwhile")
 
 
-def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:
+def _announce(product: Product, *, changes: str | None, photos: Sequence[UUID]) -> ProductSubmitted:
     sheet = product.sheet
     return ProductSubmitted(
         city=product.city,
@@ -179,4 +187,5 @@ def _announce(product: Product, *, changes: str | None) -> ProductSubmitted:
         halal_status=sheet.halal_status,
         halal_number=sheet.halal_number,
         gtin=sheet.gtin,
+        photos=tuple(photos),
     )

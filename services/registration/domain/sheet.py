@@ -1,7 +1,7 @@
 """The product sheet that an owner fills in: what is still open before it can be submitted, and what looks odd."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
@@ -36,6 +36,22 @@ class Sheet:
     gtin: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that one sheet says otherwise than another."""
+
+    field: str
+    before: object
+    after: object
+
+
+def differences(before: Sheet, after: Sheet) -> list[Difference]:
+    """What is different, in the order of the fields; another spelling of the same is not."""
+    before, after = _spelt(before), _spelt(after)
+    pairs = ((each.name, getattr(before, each.name), getattr(after, each.name)) for each in fields(Sheet))
+    return [Difference(name, old, new) for name, old, new in pairs if old != new]
+
+
 def open_points(sheet: Sheet, *, on: date) -> list[Point]:
     """All that keeps a sheet from being submitted on a day in the city; none: it is complete and well spelt."""
     category = categories.find_category(sheet.category, on=on)
@@ -44,7 +60,7 @@ def open_points(sheet: Sheet, *, on: date) -> list[Point]:
         *_open_about_category(sheet, category),
         *_open_about_licences(sheet),
         *_open_about_halal(sheet),
-        *(_unreadable("gtin", licences.read_gtin, sheet.gtin) if sheet.gtin else ()),
+        *(unreadable("gtin", licences.read_gtin, sheet.gtin) if sheet.gtin else ()),
     ]
 
 
@@ -87,7 +103,7 @@ def _open_about_category(sheet: Sheet, category: Category | None) -> Iterator[Po
 
 def _open_about_licences(sheet: Sheet) -> Iterator[Point]:
     for licence in sheet.licences:
-        yield from _unreadable("licences", licences.read_licence, licence)
+        yield from unreadable("licences", licences.read_licence, licence)
 
 
 def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
@@ -101,10 +117,11 @@ def _open_about_halal(sheet: Sheet) -> Iterator[Point]:
     elif not sheet.halal_number:
         yield Point("halal_number", "halal-number-missing")
     else:
-        yield from _unreadable("halal_number", licences.read_halal, sheet.halal_number)
+        yield from unreadable("halal_number", licences.read_halal, sheet.halal_number)
 
 
-def _unreadable(field: str, read: Callable[[Written], Written], written: Written) -> Iterator[Point]:
+def unreadable(field: str, read: Callable[[Written], Written], written: Written) -> Iterator[Point]:
+    """What is wrong with one field, if anything is."""
     try:
         read(written)
     except Refused as refusal:
@@ -121,6 +138,13 @@ def spell_out(sheet: Sheet) -> Sheet:
         halal_number=licences.read_halal(sheet.halal_number) if sheet.halal_number else None,
         gtin=licences.read_gtin(sheet.gtin) if sheet.gtin else None,
     )
+
+
+def _spelt(sheet: Sheet) -> Sheet:
+    try:
+        return spell_out(sheet)
+    except Refused:
+        return sheet
 
 
 def odd_about_sheet(sheet: Sheet, business: Business, *, on: date) -> list[Point]:

@@ -45,6 +45,15 @@ PEOPLE: dict[str, dict[str, str]] = {
         "id": "Kewenangan ini sudah berakhir.",
         "en": "This function has ended already.",
     },
+    # An invitation
+    "invitation-settled": {
+        "id": "Undangan ini sudah dipakai atau dibatalkan. Minta admin kota mengundang Anda lagi.",
+        "en": "This invitation was used or withdrawn already. Ask the city's admin to invite you again.",
+    },
+    "invitation-expired": {
+        "id": "Undangan ini sudah lewat waktunya. Minta admin kota mengundang Anda lagi.",
+        "en": "This invitation has expired. Ask the city's admin to invite you again.",
+    },
     # A contact
     "contact-of-another-city": {
         "id": "Kota lain juga berhubungan dengan orang ini, sehingga hanya ia sendiri yang dapat mengubah kontaknya. "

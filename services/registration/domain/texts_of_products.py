@@ -30,6 +30,23 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Data produk ini sudah diubah sejak Anda membukanya. Muat ulang datanya, periksa, lalu coba lagi.",
         "en": "The product's sheet has changed since you opened it. Load it again, check it, and try once more.",
     },
+    # Its photos
+    "photo-missing": {
+        "id": "Pilih foto terlebih dahulu.",
+        "en": "Choose a photo first.",
+    },
+    "photo-unreadable": {
+        "id": "Berkas ini bukan foto yang dapat dibaca. Kirim foto JPEG, PNG, atau WebP.",
+        "en": "This file is no photo that can be read. Send a JPEG, PNG or WebP photo.",
+    },
+    "photo-too-large": {
+        "id": "Foto ini terlalu besar. Kirim foto paling besar 10 MB.",
+        "en": "This photo is too large. Send one of 10 MB at most.",
+    },
+    "photo-too-many": {
+        "id": "Satu produk memuat paling banyak {most} foto. Hapus salah satu dulu.",
+        "en": "A product has {most} photos at most. Remove one first.",
+    },
     # What a product is
     "product-name-missing": {
         "id": "Nama produk belum diisi.",

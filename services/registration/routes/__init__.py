@@ -1,6 +1,36 @@
-"""The JSON API of registration, by subject: `businesses`, `products`, `functions` (and cities), `contacts`."""
+"""The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`,
+`invitations`. Its pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`,
+`offline`, `offices` (of admins), `leaving`."""
 
-from services.registration.routes import businesses, contacts, functions, products
-from services.registration.routes.rights import router
+from services.registration.routes import (
+    business_pages,
+    businesses,
+    contacts,
+    functions,
+    invitations,
+    leaving,
+    offices,
+    offline,
+    photos,
+    product_pages,
+    products,
+    registering,
+)
+from services.registration.routes.rights import pages, router
 
-__all__ = ["businesses", "contacts", "functions", "products", "router"]
+__all__ = [
+    "business_pages",
+    "businesses",
+    "contacts",
+    "functions",
+    "invitations",
+    "leaving",
+    "offices",
+    "offline",
+    "pages",
+    "photos",
+    "product_pages",
+    "products",
+    "registering",
+    "router",
+]

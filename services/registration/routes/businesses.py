@@ -11,6 +11,7 @@ from services.registration.forms import BusinessForm, ChangesForm
 from services.registration.routes.rights import (
     AnySignedIn,
     Language,
+    Narrowed,
     OwnerOrAssistant,
     Reader,
     Sealed,
@@ -67,7 +68,9 @@ async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) 
 
 
 @router.get("/businesses", dependencies=Reader)
-async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfCity = None) -> list[dict[str, Any]]:
+async def list_businesses(
+    tx: Tx, who: Who, seal: Sealed, page: Paged, wanted: Narrowed, city: OfCity = None
+) -> list[dict[str, Any]]:
     """One's own businesses; for a pendamping and for officers, those of their cities."""
     businesses = await store.list_businesses(
         tx.connection,
@@ -75,6 +78,7 @@ async def list_businesses(tx: Tx, who: Who, seal: Sealed, page: Paged, city: OfC
         cities=who.cities_with(OWNER, ASSISTANT, *OFFICERS, city=city),
         all_in=who.cities_with(ASSISTANT, *OFFICERS),
         owned=owned_by(who),
+        wanted=wanted,
         after=page.after,
         limit=page.limit,
     )

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.registration import domain, store
-from services.registration.domain import Contact
+from services.registration.domain import Act, Contact, Done
 from services.registration.forms import ContactForm
 from services.registration.routes.rights import (
     AnySignedIn,
@@ -37,6 +37,7 @@ async def change_contact(form: ContactForm, tx: Tx, who: Who, seal: Sealed) -> d
     else:
         require_admin(who, contact.city)
         domain.require_only_here(*await known_everywhere(tx, who, contact.subject, seal), city=contact.city)
+        await _note(tx, who, contact, Done.CONTACT_CHANGED)
     await store.save_contact(tx.connection, contact, seal)
     await tx.publish(changed)
     return {"subject": contact.subject, "city": contact.city}
@@ -54,11 +55,19 @@ async def erase_contact(subject: Subject, form: NothingForm, tx: Tx, who: Who, s
     await store.lock_people(tx.connection, [subject])
     forgotten = await _list_readable(tx, who, subject, seal)
     cities = sorted(contact.city for contact in forgotten)
+    for contact in forgotten if subject != who.subject else ():
+        await _note(tx, who, contact, Done.CONTACT_ERASED)
     await store.delete_contacts(tx.connection, [subject], cities)
     await enter_all_cities(tx)
     kept = await store.list_contacts(tx.connection, [subject], seal)
     await tx.publish(*domain.erase_contacts([*forgotten, *kept], cities=cities))
     return {"subject": subject, "cities": cities}
+
+
+async def _note(tx: Transaction, who: Person, contact: Contact, what: Done) -> None:
+    """Keep that an admin did this with somebody else's contact."""
+    act = Act(id=tx.ids(), city=contact.city, at=tx.now, by_subject=who.subject, what=what, about=contact.subject)
+    await store.insert_act(tx.connection, act)
 
 
 async def _list_readable(tx: Transaction, who: Person, subject: str, seal: Seal) -> list[Contact]:

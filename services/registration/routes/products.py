@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration import domain, store
-from services.registration.domain import Product, Submission, What
+from services.registration.domain import Product, Result, Submission, What
 from services.registration.forms import EditForm, ProductForm, SubmissionForm, WithdrawalForm
 from services.registration.routes.rights import (
     Language,
@@ -35,7 +35,7 @@ async def draft_product(form: ProductForm, tx: Tx, who: Who, seal: Sealed) -> di
 @router.post("/products/{id}/sheet", dependencies=OwnerOrAssistant)
 async def edit_product(id: UUID, form: EditForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Replace the description; what was submitted stands until the next submission."""
-    product, business, _ = await store.lock_product(tx.connection, id, seal)
+    product, business, *_ = await store.lock_product(tx.connection, id, seal)
     require_own(who, business)
     product = domain.edit(product, business, form.sheet(), replaces=form.replaces)
     await store.save_products(tx.connection, [product])
@@ -46,7 +46,7 @@ async def edit_product(id: UUID, form: EditForm, tx: Tx, who: Who, seal: Sealed)
 @router.post("/products/{id}/submissions", status_code=201, dependencies=OwnerOrAssistant)
 async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Put a product forward for curation; who did it is kept with what was put forward."""
-    product, business, zone = await store.lock_product(tx.connection, id, seal)
+    product, business, zone, photos = await store.lock_product(tx.connection, id, seal)
     function = require_own(who, business)
     product, submitted = domain.submit(
         product,
@@ -54,6 +54,7 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
         at=tx.now.astimezone(zone),
         changes=form.changes,
         sheet_version=form.sheet_version,
+        photos=photos,
     )
     submission = domain.record_submission(product, submitted, entered_by=who.subject, entered_as=function, at=tx.now)
     await store.save_submission(tx.connection, product, submission)
@@ -64,7 +65,7 @@ async def submit_product(id: UUID, form: SubmissionForm, tx: Tx, who: Who, seal:
 @router.post("/products/{id}/withdrawals", status_code=201, dependencies=OwnerOrAssistant)
 async def withdraw_product(id: UUID, form: WithdrawalForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
     """Take a submitted product back."""
-    product, business, _ = await store.lock_product(tx.connection, id, seal)
+    product, business, *_ = await store.lock_product(tx.connection, id, seal)
     require_own(who, business)
     product, withdrawn = domain.withdraw(product, form.reason, at=tx.now)
     await store.save_products(tx.connection, [product])
@@ -81,10 +82,12 @@ async def show_product(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Langu
     require_readable(who, business)
     today = await today_in(tx, product.city)
     submissions = await store.list_submissions(tx.connection, id)
-    return _shown(product) | {
+    results = {result.revision: result for result in await store.list_results(tx.connection, [id])}
+    return _shown(product, results.get(product.revision)) | {
         "open": told(domain.open_points(product.sheet, on=today), language),
         "warnings": told(domain.odd_about_sheet(product.sheet, business, on=today), language),
-        "revisions": [_shown_submission(submission) for submission in submissions],
+        "photos": [photo.id for photo in await store.list_photos(tx.connection, [id])],
+        "revisions": [_shown_submission(each, results.get(each.revision)) for each in submissions],
     }
 
 
@@ -93,10 +96,12 @@ async def list_products(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -
     """The products of a business."""
     require_readable(who, await store.get_business(tx.connection, id, seal))
     products = await store.list_products(tx.connection, id, after=page.after, limit=page.limit)
-    return [_shown(product) for product in products]
+    results = await store.list_results(tx.connection, [product.id for product in products])
+    said = {(result.product_id, result.revision): result for result in results}
+    return [_shown(product, said.get((product.id, product.revision))) for product in products]
 
 
-def _shown(product: Product) -> dict[str, Any]:
+def _shown(product: Product, result: Result | None = None) -> dict[str, Any]:
     return {
         "product_id": product.id,
         "business_id": product.business_id,
@@ -105,18 +110,29 @@ def _shown(product: Product) -> dict[str, Any]:
         "revision": product.revision,
         "sheet": product.sheet,
         "sheet_version": product.sheet_version,
+        "result": _shown_result(result),
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
         "withdrawn_at": product.withdrawn_at,
     }
 
 
-def _shown_submission(submission: Submission) -> dict[str, Any]:
+def _shown_result(result: Result | None) -> dict[str, Any] | None:
+    """What the departments said of a revision, as far as it has been heard."""
+    if result is None:
+        return None
+    names = ("revision", "outcome", "corrections", "conditions", "reason", "heard_at")
+    return {name: getattr(result, name) for name in names}
+
+
+def _shown_submission(submission: Submission, result: Result | None) -> dict[str, Any]:
     return {
         "revision": submission.revision,
         "sheet": submission.sheet,
+        "photos": submission.photos,
         "changes": submission.changes,
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,
         "entered_as": submission.entered_as,
+        "result": _shown_result(result),
     }

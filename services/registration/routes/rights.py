@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 
 from services.registration import domain, settings, store
 from services.registration.domain import Business, Contact, Point, Product, What
+from services.registration.store import Wanted
 from shared import database, web
 from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned
 from shared.messaging.transaction import Transaction
+from shared.pages import Pages, Screen
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
@@ -21,6 +24,27 @@ from shared.sealing import Seal
 from shared.web import Allowed
 
 router = web.router("registration")
+pages = Pages(
+    "registration",
+    speaks_of={
+        "business-name-missing": "name",
+        "business-too-large": "turnover",
+        "amount-negative": "turnover",
+        "district-malformed": "district_code",
+        "district-not-in-city": "district_code",
+        "withdrawal-reason-missing": "reason",
+        "contact-name-missing": "name",
+        "retailer-code-malformed": "scope",
+        "until-not-after-since": "until",
+        "photo-missing": "foto",
+        "photo-unreadable": "foto",
+        "photo-too-large": "foto",
+        "photo-too-many": "foto",
+        "consent-missing": "agrees",
+        "consent-channel-unknown": "channel",
+        "consent-in-the-future": "given_on",
+    },
+)
 AnySignedIn = [Depends(Allowed())]
 OwnerOrAssistant = [Depends(Allowed(OWNER, ASSISTANT))]
 Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]
@@ -34,12 +58,31 @@ async def _seal() -> Seal:
 
 Sealed = Annotated[Seal, Depends(_seal)]
 Language = web.Language
+
+
+async def _wanted(
+    search: Annotated[str, Query(max_length=100, description="Part of a name, or a whole NIB")] = "",
+    district: Annotated[str | None, Query(max_length=8, description="Kemendagri code of a kecamatan")] = None,
+    scale: Annotated[str | None, Query(max_length=20, description="mikro, kecil or menengah")] = None,
+) -> Wanted:
+    return Wanted(search, district, scale)
+
+
+Narrowed = Annotated[Wanted, Depends(_wanted)]
 Subject = Annotated[str, Path(max_length=255, pattern="^[^\\x00-\\x1f]+$")]
 
 
 async def known_city(tx: Transaction, code: str) -> CityConfigured:
     """A city that uses Gerai. Raises Refused."""
     return domain.require_city(await assignments.find_city(tx.connection, code))
+
+
+async def place(screen: Screen, tx: Transaction, code: str) -> CityConfigured:
+    """Have a page be about a city: its colours, its time. Raises Refused."""
+    city = await known_city(tx, code)
+    districts = [(district.code, district.name) for district in city.districts]
+    screen.give(city=city, zone=ZoneInfo(city.time_zone), districts=districts)
+    return city
 
 
 async def today_in(tx: Transaction, city: str) -> date:

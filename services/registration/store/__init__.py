@@ -1,6 +1,8 @@
-"""Every SQL statement of registration, by subject: `businesses`, `products`, `entries`, `people`."""
+"""Every SQL statement of registration, by subject: `businesses`, `drafts`, `products`, `photos`, `results`, `entries`,
+`people`."""
 
 from services.registration.store.businesses import (
+    Wanted,
     find_business,
     find_business_city,
     get_business,
@@ -9,8 +11,25 @@ from services.registration.store.businesses import (
     lock_business,
     save_business,
 )
+from services.registration.store.drafts import (
+    delete_draft,
+    delete_old_drafts,
+    get_draft,
+    list_drafts,
+    lock_draft,
+    save_draft,
+)
 from services.registration.store.entries import insert_entries, list_entries
+from services.registration.store.offices import (
+    insert_act,
+    list_acts,
+    list_invitations,
+    lock_expired_invitations,
+    lock_invitation,
+    save_invitation,
+)
 from services.registration.store.people import (
+    Sought,
     delete_contacts,
     list_assignments,
     list_contacts,
@@ -20,6 +39,18 @@ from services.registration.store.people import (
     lock_people,
     save_contact,
     save_giver,
+)
+from services.registration.store.photos import (
+    count_unkept,
+    delete_forgotten,
+    find_content,
+    find_forgotten,
+    find_unkept,
+    get_photo,
+    insert_photo,
+    let_photo_go,
+    list_photos,
+    save_kept,
 )
 from services.registration.store.products import (
     get_product,
@@ -31,32 +62,59 @@ from services.registration.store.products import (
     save_products,
     save_submission,
 )
+from services.registration.store.results import list_results, save_results
 
 __all__ = [
+    "Sought",
+    "Wanted",
+    "count_unkept",
     "delete_contacts",
+    "delete_draft",
+    "delete_forgotten",
+    "delete_old_drafts",
     "find_business",
     "find_business_city",
+    "find_content",
+    "find_forgotten",
+    "find_unkept",
     "get_business",
+    "get_draft",
+    "get_photo",
     "get_product",
+    "insert_act",
     "insert_business",
     "insert_entries",
+    "insert_photo",
     "insert_product",
+    "let_photo_go",
+    "list_acts",
     "list_assignments",
     "list_businesses",
     "list_contacts",
+    "list_drafts",
     "list_entries",
     "list_held",
+    "list_invitations",
+    "list_photos",
     "list_products",
+    "list_results",
     "list_silent_businesses",
     "list_submissions",
     "lock_assignment",
     "lock_business",
+    "lock_draft",
+    "lock_expired_invitations",
+    "lock_invitation",
     "lock_people",
     "lock_product",
     "lock_products",
     "save_business",
     "save_contact",
+    "save_draft",
     "save_giver",
+    "save_invitation",
+    "save_kept",
     "save_products",
+    "save_results",
     "save_submission",
 ]

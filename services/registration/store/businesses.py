@@ -1,6 +1,7 @@
 """The SQL of businesses."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,15 @@ TAKEN = {
     "businesses_nik_index_key": "nik-taken",
     "businesses_npwp_index_key": "npwp-taken",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the businesses one is looking for: part of a name or a whole NIB, a kecamatan, a scale."""
+
+    search: str = ""
+    district: str | None = None
+    scale: str | None = None
 
 
 async def insert_business(connection: Connection, business: Business, seal: Seal) -> None:
@@ -83,15 +93,22 @@ async def list_businesses(
     cities: Sequence[str],
     all_in: Sequence[str],
     owned: Sequence[UUID],
+    wanted: Wanted,
     after: UUID | None,
     limit: int,
 ) -> list[Business]:
-    """The businesses of these cities, oldest first: all of those that are in `all_in`, of others those `owned`."""
+    """The businesses of these cities, oldest first: all of those that are in `all_in`, of others those `owned`.
+
+    Without its owner's consent a business is found by its NIB alone: it is named to nobody.
+    """
     rows = await connection.fetch(
         f"""
         {_BUSINESS}
         WHERE city = ANY ($1::text[]) AND (city = ANY ($2::text[]) OR id = ANY ($3::uuid[]))
           AND ($4::uuid IS NULL OR id > $4)
+          AND ($6 = '' OR nib = $6
+               OR (consent_withdrawn_at IS NULL AND position(lower($6) IN lower(name)) > 0))
+          AND ($7::text IS NULL OR district_code = $7) AND ($8::text IS NULL OR scale = $8)
         ORDER BY id
         LIMIT $5
         """,
@@ -100,6 +117,9 @@ async def list_businesses(
         owned,
         after,
         limit,
+        wanted.search.strip(),
+        wanted.district,
+        wanted.scale,
     )
     return [to_business(dict(row), seal) for row in rows]
 

@@ -1,6 +1,7 @@
 """The SQL of people: the functions that they hold, and how they can be reached."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -46,20 +47,40 @@ async def save_giver(connection: Connection, change: FunctionAssigned | Function
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which assignments one is looking for: part of an account's name, functions, and how they stand at `at`."""
+
+    search: str = ""
+    functions: Sequence[str] | None = None
+    state: str | None = None
+    """current, coming or ended."""
+    at: datetime | None = None
+
+
 async def list_assignments(
-    connection: Connection, cities: Sequence[str], *, after: UUID | None, limit: int
+    connection: Connection, cities: Sequence[str], *, sought: Sought, after: UUID | None, limit: int
 ) -> list[FunctionAssigned | FunctionEnded]:
     """The assignments of these cities, those that have ended too, oldest first."""
     rows = await connection.fetch(
         f"""
         {_ASSIGNMENT}
         WHERE city = ANY ($1::text[]) AND ($2::uuid IS NULL OR id > $2)
+          AND ($4 = '' OR position(lower($4) IN lower(subject)) > 0)
+          AND ($5::text[] IS NULL OR function = ANY ($5))
+          AND ($6::text IS NULL
+               OR $6 = CASE WHEN until <= greatest($7, since) THEN 'ended'
+                            WHEN since > $7 THEN 'coming' ELSE 'current' END)
         ORDER BY id
         LIMIT $3
         """,
         cities,
         after,
         limit,
+        sought.search.strip(),
+        sought.functions,
+        sought.state,
+        sought.at,
     )
     return [_to_assignment(row) for row in rows]
 

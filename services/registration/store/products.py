@@ -1,7 +1,7 @@
 """The SQL of products and their submissions."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,16 @@ from services.registration.store.businesses import to_business
 from shared.errors import NotFound
 from shared.events.registration import Licence
 from shared.sealing import Seal
+
+
+class Held(NamedTuple):
+    """A product that is held, with what there is to know before anything is done about it."""
+
+    product: Product
+    business: Business
+    zone: ZoneInfo
+    """Of its city."""
+    photos: tuple[UUID, ...]
 
 
 async def insert_product(connection: Connection, product: Product) -> None:
@@ -37,8 +47,8 @@ async def get_product(connection: Connection, id: UUID) -> Product:
     return _to_product(await connection.fetchrow(f"{_PRODUCT} WHERE id = $1", id), id)
 
 
-async def lock_product(connection: Connection, id: UUID, seal: Seal) -> tuple[Product, Business, ZoneInfo]:
-    """A product with its business and the time zone of their city. Raises NotFound.
+async def lock_product(connection: Connection, id: UUID, seal: Seal) -> Held:
+    """A product with its business, the time zone of their city, and its photos. Raises NotFound.
 
     The product is held until the transaction ends, and the business with whoever else holds a product of it: so a
     consent that ends at the same moment is either seen here, or sees what is done here. Its row comes first, as where
@@ -51,7 +61,8 @@ async def lock_product(connection: Connection, id: UUID, seal: Seal) -> tuple[Pr
                b.id, b.city, b.owner_subject, b.entered_by, b.name, b.nib, b.legal_form, b.established, b.capital,
                b.turnover, b.scale, b.kbli_code, b.kbli_version, b.district_code, b.owner_name, b.phone, b.nik_sealed,
                b.npwp_sealed, b.consent_text_version, b.consent_channel, b.consent_given_at, b.consent_withdrawn_at,
-               b.registered_at
+               b.registered_at,
+               ARRAY (SELECT id FROM photos WHERE product_id = p.id AND let_go_at IS NULL ORDER BY id) AS photos
         FROM products p JOIN businesses b ON b.id = p.business_id JOIN cities c ON c.code = p.city
         WHERE p.id = $1
         FOR KEY SHARE OF b FOR UPDATE OF p
@@ -73,8 +84,8 @@ async def lock_product(connection: Connection, id: UUID, seal: Seal) -> tuple[Pr
         submitted_at=columns.pop("submitted_at"),
         withdrawn_at=columns.pop("withdrawn_at"),
     )
-    zone = ZoneInfo(columns.pop("time_zone"))
-    return product, to_business(columns, seal), zone
+    zone, photos = ZoneInfo(columns.pop("time_zone")), tuple(columns.pop("photos"))
+    return Held(product, to_business(columns, seal), zone, photos)
 
 
 async def lock_products(connection: Connection, business_id: UUID) -> list[Product]:
@@ -124,8 +135,9 @@ async def save_submission(connection: Connection, product: Product, submission: 
             UPDATE products SET status = $2, revision = $3, sheet = $4, submitted_at = $5, withdrawn_at = $6
             WHERE id = $1
         )
-        INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as)
-        VALUES ($1, $3, $7, $4, $8, $9, $10, $11)
+        INSERT INTO submissions (product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as,
+                                 photos)
+        VALUES ($1, $3, $7, $4, $8, $9, $10, $11, $12)
         """,
         product.id,
         product.status,
@@ -138,6 +150,7 @@ async def save_submission(connection: Connection, product: Product, submission: 
         submission.submitted_at,
         submission.entered_by,
         submission.entered_as,
+        submission.photos,
     )
 
 
@@ -145,12 +158,12 @@ async def list_submissions(connection: Connection, product_id: UUID) -> list[Sub
     """Every revision of a product, in order."""
     rows = await connection.fetch(
         """
-        SELECT product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as
+        SELECT product_id, revision, city, sheet, changes, submitted_at, entered_by, entered_as, photos
         FROM submissions WHERE product_id = $1 ORDER BY revision
         """,
         product_id,
     )
-    return [Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"])}) for row in rows]
+    return [_to_submission(row) for row in rows]
 
 
 _PRODUCT = """SELECT id, city, business_id, status, revision, sheet, sheet_version, drafted_at, submitted_at,
@@ -166,6 +179,10 @@ def _to_sheet(text: str) -> Sheet:
     columns: dict[str, Any] = from_json(text)
     licences = tuple(Licence.model_validate(licence) for licence in columns.pop("licences"))
     return Sheet(**columns, licences=licences)
+
+
+def _to_submission(row: Record) -> Submission:
+    return Submission(**dict(row) | {"sheet": _to_sheet(row["sheet"]), "photos": tuple(row["photos"])})
 
 
 def _to_product(row: Record | None, id: UUID) -> Product:

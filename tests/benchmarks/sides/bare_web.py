@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
 from shared.events.registration import PRODUCTS
+from shared.people.provider import Provider
 from shared.people.sign_in import SignIn
 from shared.settings import Settings
 from tests.benchmarks import workload
@@ -49,9 +50,8 @@ class Form(BaseModel):
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with asyncpg.create_pool(os.environ["BENCH_DSN"], min_size=0, max_size=10) as pool:
         app.state.pool = pool
-        app.state.sign_in = SignIn(
-            Settings(database_url="", kafka_bootstrap_servers="", jwks_url=os.environ["JWKS_URL"])
-        )
+        told = Settings(database_url="", kafka_bootstrap_servers="", oidc_issuer=os.environ["OIDC_ISSUER"])
+        app.state.sign_in = SignIn(told, Provider(told.oidc_issuer))
         yield
 
 

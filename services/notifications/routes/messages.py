@@ -1,22 +1,14 @@
-"""The JSON API of notifications: one's own inbox, a city's log of deliveries, and the trail of what was announced."""
+"""One's own inbox, a city's log of deliveries, and the trail of what was announced, as JSON."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
-
 from services.notifications import domain, store
-from shared import web
+from services.notifications.routes.rights import AdminOrAuditor, AnySignedIn, Limit, OfficerOrOwner, router
 from shared.errors import NotFound
 from shared.people.assignments import Person
 from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
-from shared.web import Allowed, OfCity, Tx, Who
-
-router = web.router("notifications")
-AnySignedIn = [Depends(Allowed())]
-AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
-OfficerOrOwner = [Depends(Allowed(*OFFICERS, OWNER))]
-Limit = Annotated[int, Query(ge=1, le=500)]
+from shared.web import OfCity, Tx, Who
 
 
 @router.get("/inbox", dependencies=AnySignedIn)

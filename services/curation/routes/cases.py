@@ -1,42 +1,30 @@
-"""The JSON API of curation."""
+"""Cases: who reads them, and how they are judged."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Depends, Query
-
 from services.curation import domain, store
-from services.curation.domain import Case, Condition, Decision, Department, Gate, Review, Rubric, Status
-from services.curation.forms import FulfilmentForm, ReviewForm, RubricForm
-from shared import web
-from shared.errors import NotFound
+from services.curation.domain import Case, Condition, Decision, Gate, Review, Status
+from services.curation.forms import FulfilmentForm, ReviewForm
+from services.curation.routes.rights import (
+    AnyCurator,
+    AnyOfficer,
+    AnyReader,
+    Language,
+    reads_as_officer,
+    require_curator,
+    router,
+    rubric_of,
+)
 from shared.events import reasons
 from shared.events.curation import Correction
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
-from shared.people.assignments import Assignment, Person
 from shared.people.days import local_day, local_time
-from shared.people.functions import (
-    ADMIN,
-    ASSISTANT,
-    CURATOR_DISKOP,
-    CURATOR_DISPERINDAG,
-    OFFICERS,
-    OWNER,
-)
-from shared.web import Allowed, OfCity, Paged, Tx, Who
-
-CURATORS = {Department.DISKOP: CURATOR_DISKOP, Department.DISPERINDAG: CURATOR_DISPERINDAG}
-
-router = web.router("curation")
-AnyOfficer = [Depends(Allowed(*OFFICERS))]
-AnyReader = [Depends(Allowed(*OFFICERS, OWNER, ASSISTANT))]
-AnyCurator = [Depends(Allowed(*CURATORS.values()))]
-AnyAdmin = [Depends(Allowed(ADMIN))]
-Language = web.Language
-Limit = Annotated[int, Query(ge=1, le=500)]
+from shared.people.functions import OFFICERS
+from shared.web import OfCity, Paged, Tx, Who
 
 
 @router.get("/cases", dependencies=AnyOfficer)
@@ -57,7 +45,7 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
     there is a decision.
     """
     case = await store.get_case(tx.connection, product_id)
-    officer = _reads_as_officer(who, case)
+    officer = reads_as_officer(who, case)
     line = await store.get_line(tx.connection, product_id)
     reviews = await store.list_reviews(tx.connection, product_id)
     conditions = await store.list_conditions(tx.connection, [product_id])
@@ -75,7 +63,7 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
         **told.get(case.revision, waiting),
         **asdict(line),
         "submission": case.submission and case.submission.body(),
-        "rubric": _shown_rubric(await _rubric(tx, case.city, case.rubric_version)),
+        "rubric": asdict(await rubric_of(tx, case.city, case.rubric_version)),
         "earlier_corrections": past[-1]["corrections"] if past else [],
         "history": past,
     }
@@ -86,10 +74,10 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
     """A department's word on a revision; with the last one that is needed the case is decided. `awaits` names the
     other department if it has to give its review again: a day by which that asks for something has passed."""
     case = await store.lock_case(tx.connection, product_id)
-    held = _curates(who, case)
+    held = require_curator(who, case)
     city = domain.require_city(await assignments.find_city(tx.connection, case.city))
     business = await store.find_business(tx.connection, case.business_id)
-    rubric = await _rubric(tx, case.city, case.rubric_version)
+    rubric = await rubric_of(tx, case.city, case.rubric_version)
     reviews = await store.list_reviews(tx.connection, product_id)
     department = domain.choose_department(held, form.department)
     at = local_time(tx.now, city)
@@ -123,7 +111,7 @@ async def fulfil_condition(
 ) -> dict[str, Any]:
     """A curator of the department that asked for it has seen that a condition is met."""
     case = await store.lock_case(tx.connection, product_id)
-    held = _curates(who, case)
+    held = require_curator(who, case)
     decisions = await store.list_decisions(tx.connection, product_id)
     conditions = await store.list_conditions(tx.connection, [product_id])
     met = domain.fulfil(
@@ -134,60 +122,6 @@ async def fulfil_condition(
     await store.save_conditions(tx.connection, [met.condition])
     await tx.publish(met.announcement)
     return {"condition_id": condition_id, "status": met.case.status, "outcome": met.decision.outcome}
-
-
-@router.get("/rubrics", dependencies=AnyOfficer)
-async def list_rubrics(
-    tx: Tx, who: Who, city: str, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 200
-) -> list[dict[str, Any]]:
-    """All versions of a city's rubric, oldest first; the last one is for the cases that are opened now."""
-    _require(who, *OFFICERS, city=city)
-    rubrics = [domain.SUGGESTED, *await store.list_rubrics(tx.connection, city)]
-    return [_shown_rubric(rubric) for rubric in rubrics if rubric.version > after][:limit]
-
-
-@router.post("/rubrics", status_code=201, dependencies=AnyAdmin)
-async def set_rubric(form: RubricForm, tx: Tx, who: Who) -> dict[str, Any]:
-    """The city scores by another rubric, in cases that are opened from now on."""
-    _require(who, ADMIN, city=form.city)
-    city = domain.require_city(await assignments.find_city(tx.connection, form.city))
-    last = await store.list_rubric_versions(tx.connection, [form.city])
-    rubric = domain.set_rubric(last.get(form.city), form.rules(), form.pass_mark, on=local_day(tx.now, city))
-    await store.insert_rubric(tx.connection, form.city, rubric, who.subject)
-    return {"version": rubric.version}
-
-
-def _require(who: Person, *functions: str, city: str) -> None:
-    if not who.holds(*functions, city=city):
-        raise NotFound(f"city {city}")
-
-
-def _reads_as_officer(who: Person, case: Case) -> bool:
-    """Whether an officer of the city asks who does not own the product; else it is the business or an assistant.
-    Raises NotFound for all others."""
-    officer, owns = who.holds(*OFFICERS, city=case.city), _owns(who, case)
-    if not (officer or owns or who.holds(ASSISTANT, city=case.city)):
-        raise NotFound(f"case {case.product_id}")
-    return officer and not owns
-
-
-def _curates(who: Person, case: Case) -> dict[Department, Assignment]:
-    """The departments that this person is a curator of in the case's city. Raises NotFound when there is none, and
-    Refused where the product is their own."""
-    found = {department: who.find(function, city=case.city) for department, function in CURATORS.items()}
-    held = {department: assignment for department, assignment in found.items() if assignment}
-    if not held:
-        raise NotFound(f"case {case.product_id}")
-    domain.require_not_own(_owns(who, case))
-    return held
-
-
-def _owns(who: Person, case: Case) -> bool:
-    return case.business_id is not None and who.holds(OWNER, city=case.city, scope=str(case.business_id))
-
-
-async def _rubric(tx: Transaction, city: str, version: int) -> Rubric:
-    return await store.find_rubric(tx.connection, city, version) or domain.SUGGESTED
 
 
 async def _gates(tx: Transaction, case: Case) -> Sequence[Gate]:
@@ -222,6 +156,7 @@ def _shown_decision(
         "corrections": [_shown_correction(correction, language) for correction in decision.corrections],
         "reason": "\n".join(reasons.tell(r.text, language, r.code) for r in decision.reasons) or None,
         "decided_at": decision.decided_at,
+        "submission": decision.submission.body(),
     }
 
 
@@ -267,7 +202,3 @@ def _shown_reviews(reviews: Sequence[Review], revision: int, officer: bool) -> l
         for review in reviews
         if review.revision == revision
     ]
-
-
-def _shown_rubric(rubric: Rubric) -> dict[str, Any]:
-    return asdict(rubric)

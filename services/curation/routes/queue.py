@@ -1,0 +1,105 @@
+"""The queue: which cases wait, for whom, since when and until when."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Response
+
+from services.curation import store
+from services.curation.domain import CaseLine, Department
+from services.curation.routes.rights import AnyOfficer, curates, here, offices_in, pages
+from shared.events.registration import CityConfigured
+from shared.law.categories import CATEGORIES
+from shared.lists import Place
+from shared.pages import Shown
+from shared.people import assignments
+from shared.people.assignments import Person
+from shared.people.days import local_day
+from shared.people.functions import OFFICERS
+from shared.web import Tx, Who
+
+PAGE = 50
+EVERYTHING = 100_000
+State = Literal[
+    "",
+    "dalam-kurasi",
+    "syarat-terbuka",
+    "lolos",
+    "lolos-bersyarat",
+    "perlu-pembinaan",
+    "tidak-lolos",
+    "syarat-lewat",
+    "ditarik",
+]
+City = Annotated[str, Query(pattern="^[a-z0-9]*$")]
+Search = Annotated[str, Query(max_length=100)]
+WAITING: State = "dalam-kurasi"
+HEADS = ("id", "kota", "produk", "usaha", "kategori", "revisi", "keadaan", "menunggu", "masuk", "tenggat")
+
+
+@pages.get("/antrean", dependencies=AnyOfficer)
+async def show_queue(
+    screen: Shown,
+    tx: Tx,
+    who: Who,
+    kota: City = "",
+    keadaan: State = WAITING,
+    dinas: Literal["", "diskop", "disperindag"] | None = None,
+    kategori: str = "",
+    cari: Search = "",
+    setelah: str = "",
+    unduh: str = "",
+) -> Response:
+    """The most urgent first; a curator sees what waits for their own department, unless they ask for more."""
+    codes = who.cities_with(*OFFICERS, city=kota or None)
+    awaits = _own_department(who, codes) if dinas is None and keadaan == WAITING else dinas
+    wanted = store.Wanted(
+        cities=codes,
+        state=keadaan or None,
+        awaits=Department(awaits) if awaits else None,
+        category=kategori or None,
+        search=cari,
+    )
+    limit = EVERYTHING if unduh else PAGE + 1
+    found = await store.list_queue(tx.connection, wanted, after=Place.read(setelah), limit=limit)
+    if unduh:
+        return screen.csv("antrean-kurasi", HEADS, (_row(line) for _, line in found))
+    cities = await assignments.list_cities(tx.connection)
+    shown = found[:PAGE]
+    return screen.page(
+        "queue.html",
+        lines=[line for _, line in shown],
+        after=shown[-1][0] if len(found) > PAGE else None,
+        chosen={"kota": kota, "keadaan": keadaan, "dinas": awaits or "", "kategori": kategori},
+        counts=await store.count_awaited(tx.connection, codes, tx.now),
+        cities={code: cities[code] for code in who.cities_with(*OFFICERS) if code in cities},
+        today={code: local_day(tx.now, city) for code, city in cities.items()},
+        offices=offices_in(_only(codes, cities)),
+        categories=list(dict.fromkeys(category.code for category in CATEGORIES)),
+        **here(_only(codes, cities)),
+    )
+
+
+def _own_department(who: Person, codes: list[str]) -> str:
+    held = {department for code in codes for department in curates(who, code)}
+    return held.pop() if len(held) == 1 else ""
+
+
+def _only(codes: list[str], cities: Mapping[str, CityConfigured]) -> CityConfigured | None:
+    """The city that a list is about, where it is one alone."""
+    return cities.get(codes[0]) if len(codes) == 1 else None
+
+
+def _row(line: CaseLine) -> list[Any]:
+    return [
+        line.product_id,
+        line.city,
+        line.name,
+        line.business_name,
+        line.category,
+        line.revision,
+        line.outcome or line.status,
+        ", ".join(line.awaited),
+        line.opened_at.isoformat(timespec="minutes"),
+        line.due,
+    ]

@@ -1,0 +1,219 @@
+"""Where each thing stands and whose turn it is, as far as it was heard: a product, a memorandum, an offer, a PKS."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.notifications.domain.messages import Heard
+from shared.events import agreements, curation, registration
+from shared.events.event import Event
+from shared.people.functions import (
+    CURATOR_DISKOP,
+    CURATOR_DISPERINDAG,
+    DISKOP,
+    DISPERINDAG,
+    LEGAL,
+    MAYOR,
+    OWNER,
+    RETAILER,
+)
+
+CURATORS = (CURATOR_DISKOP, CURATOR_DISPERINDAG)
+OFFICES = (DISKOP, DISPERINDAG, LEGAL)
+STAGES = 10
+"""Of one revision of a product: its stages lie below those of the next."""
+
+
+class Kind(StrEnum):
+    """What a matter is about."""
+
+    PRODUCT = "product"
+    MOU = "mou"
+    OFFER = "offer"
+    PKS = "pks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One thing at one moment. `stage` is higher for what comes later, whichever is heard first."""
+
+    id: UUID
+    kind: Kind
+    city: str
+    stage: int
+    state: str
+    waits_for: Sequence[str] = ()
+    """The functions whose holders have to do something; of a business or retailer, of this one's."""
+    business_id: UUID | None = None
+    product_id: UUID | None = None
+    retailers: Sequence[str] = ()
+    title: str | None = None
+    since: datetime
+    due: date | None = None
+
+
+def follow(heard: Iterable[Heard]) -> list[Matter]:
+    """Where things stand after these events: of each the furthest, and of equals the last."""
+    furthest: dict[UUID, Matter] = {}
+    for each in heard:
+        for matter in _after(each.event, each.at):
+            before = furthest.get(matter.id)
+            if before is None or matter.stage >= before.stage:
+                furthest[matter.id] = matter
+    return list(furthest.values())
+
+
+def _after(event: Event, at: datetime) -> list[Matter]:
+    match event:
+        case registration.ProductSubmitted() | registration.ProductWithdrawn():
+            return [_product(event, at)]
+        case curation.ProductCurated() | curation.ConditionLapsed():
+            return [_judged(event, at)]
+        case agreements.ProductOffered() | agreements.OfferOverdue():
+            return [_offer(event, at)]
+        case agreements.OfferAnswered() | agreements.OfferClosed():
+            return [_answered(event, at)]
+        case agreements.PKSDrafted():
+            return [_pks(event, at), _drafted_from(event, at)]
+        case agreements.PKSPartlySigned() | agreements.PKSSigned() | agreements.PKSEnded() | agreements.PKSBasisLost():
+            return [_pks(event, at)]
+        case agreements.MoUDrafted() | agreements.MoUAgreed() | agreements.MoUSigned() | agreements.MoUEnded():
+            return [_mou(event, at)]
+        case _:
+            return []
+
+
+def _product(event: registration.ProductSubmitted | registration.ProductWithdrawn, at: datetime) -> Matter:
+    submitted = isinstance(event, registration.ProductSubmitted)
+    return Matter(
+        id=event.product_id,
+        kind=Kind.PRODUCT,
+        city=event.city,
+        stage=event.revision * STAGES + (0 if submitted else 9),
+        state="dalam-kurasi" if submitted else "ditarik",
+        waits_for=CURATORS if submitted else (),
+        business_id=event.business_id if isinstance(event, registration.ProductSubmitted) else None,
+        product_id=event.product_id,
+        since=at,
+    )
+
+
+def _judged(event: curation.ProductCurated | curation.ConditionLapsed, at: datetime) -> Matter:
+    """What a result asks of the business, and until when."""
+    judged = isinstance(event, curation.ProductCurated)
+    state = event.outcome if isinstance(event, curation.ProductCurated) else "syarat-lewat"
+    conditions = event.conditions if isinstance(event, curation.ProductCurated) else ()
+    return Matter(
+        id=event.product_id,
+        kind=Kind.PRODUCT,
+        city=event.city,
+        stage=event.revision * STAGES + (1 if judged else 2),
+        state=state,
+        waits_for=(OWNER,) if state in ("perlu-pembinaan", "syarat-lewat") or conditions else (),
+        business_id=event.business_id,
+        product_id=event.product_id,
+        since=at,
+        due=min((condition.due for condition in conditions), default=None),
+    )
+
+
+def _offer(event: agreements.ProductOffered | agreements.OfferOverdue, at: datetime) -> Matter:
+    overdue = isinstance(event, agreements.OfferOverdue)
+    matter = _of_offer(event, at, 1 if overdue else 0, "tanpa-tanggapan" if overdue else "ditawarkan", RETAILER)
+    return replace(matter, due=event.answer_due)
+
+
+def _answered(event: agreements.OfferAnswered | agreements.OfferClosed, at: datetime) -> Matter:
+    if isinstance(event, agreements.OfferClosed):
+        return _of_offer(event, at, 4, "ditutup")
+    waits_for = {"accepted": (RETAILER,), "sample-asked": (OWNER,)}.get(event.answer, ())
+    return _of_offer(event, at, 2, event.answer, *waits_for)
+
+
+def _drafted_from(event: agreements.PKSDrafted, at: datetime) -> Matter:
+    """An offer of which there is an agreement waits no more itself."""
+    return replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, stage=3, state="pks-disusun", waits_for=())
+
+
+def _of_offer(
+    event: agreements.ProductOffered | agreements.OfferOverdue | agreements.OfferAnswered | agreements.OfferClosed,
+    at: datetime,
+    stage: int,
+    state: str,
+    *waits_for: str,
+) -> Matter:
+    return Matter(
+        id=event.offer_id,
+        kind=Kind.OFFER,
+        city=event.city,
+        stage=stage,
+        state=state,
+        waits_for=waits_for,
+        business_id=event.business_id,
+        product_id=event.product_id,
+        retailers=(event.retailer,),
+        since=at,
+    )
+
+
+def _pks(
+    event: agreements.PKSDrafted
+    | agreements.PKSPartlySigned
+    | agreements.PKSSigned
+    | agreements.PKSEnded
+    | agreements.PKSBasisLost,
+    at: datetime,
+) -> Matter:
+    """Of one topic, so that what is heard last is the last."""
+    state, waits_for, due = "berlaku", tuple[str, ...](), None
+    match event:
+        case agreements.PKSDrafted():
+            state, waits_for = "menunggu-tanda-tangan", (OWNER, RETAILER)
+        case agreements.PKSPartlySigned():
+            state, waits_for = "menunggu-tanda-tangan", ((RETAILER,) if event.party == "usaha" else (OWNER,))
+        case agreements.PKSSigned():
+            due = event.terms.until
+        case agreements.PKSEnded():
+            state = "berakhir"
+        case agreements.PKSBasisLost():
+            state, waits_for = "dasar-hilang", (OWNER, RETAILER)
+    return Matter(
+        id=event.pks_id,
+        kind=Kind.PKS,
+        city=event.city,
+        stage=0,
+        state=state,
+        waits_for=waits_for,
+        business_id=event.business_id,
+        product_id=event.product_id,
+        retailers=(event.retailer,),
+        since=at,
+        due=due,
+    )
+
+
+def _mou(
+    event: agreements.MoUDrafted | agreements.MoUAgreed | agreements.MoUSigned | agreements.MoUEnded, at: datetime
+) -> Matter:
+    state, waits_for, due = "berakhir", tuple[str, ...](), None
+    match event:
+        case agreements.MoUDrafted():
+            state, waits_for = "telaah", (*OFFICES, RETAILER)
+        case agreements.MoUAgreed():
+            state, waits_for = "menunggu-tanda-tangan", (MAYOR, RETAILER)
+        case agreements.MoUSigned():
+            state, due = "berlaku", event.until
+    return Matter(
+        id=event.mou_id,
+        kind=Kind.MOU,
+        city=event.city,
+        stage=0,
+        state=state,
+        waits_for=waits_for,
+        retailers=event.retailers,
+        title=event.title,
+        since=at,
+        due=due,
+    )

@@ -1,0 +1,7 @@
+"""The HTTP of notifications, by subject: `messages` is its API; pages are `home` (the first, and Beranda),
+`programme` (what everybody may see) and `records` (trail and deliveries)."""
+
+from services.notifications.routes import home, messages, programme, records
+from services.notifications.routes.rights import pages, router
+
+__all__ = ["home", "messages", "pages", "programme", "records", "router"]

@@ -1,0 +1,116 @@
+"""Where things stand, and whose turn it is."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Connection
+
+from services.notifications.domain.matters import Matter
+from shared.people.functions import OWNER
+
+
+async def save_matters(connection: Connection, matters: Sequence[Matter]) -> None:
+    """Add matters or move them on; what is already further stays."""
+    await connection.executemany(
+        """
+        INSERT INTO matters AS m (id, kind, city, stage, state, waits_for, business_id, product_id, retailers, title,
+                                  since, due)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (id) DO UPDATE
+        SET stage = excluded.stage, state = excluded.state, waits_for = excluded.waits_for,
+            business_id = coalesce(excluded.business_id, m.business_id),
+            product_id = coalesce(excluded.product_id, m.product_id), retailers = excluded.retailers,
+            title = coalesce(excluded.title, m.title), since = excluded.since, due = excluded.due
+        WHERE m.stage <= excluded.stage
+        """,
+        [
+            (
+                matter.id,
+                matter.kind,
+                matter.city,
+                matter.stage,
+                matter.state,
+                matter.waits_for,
+                matter.business_id,
+                matter.product_id,
+                matter.retailers,
+                matter.title,
+                matter.since,
+                matter.due,
+            )
+            for matter in sorted(matters, key=lambda matter: matter.id)
+        ],
+    )
+
+
+async def list_waiting(
+    connection: Connection, held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str], *, limit: int
+) -> list[dict[str, Any]]:
+    """What waits for somebody who holds these functions (city, function, scope), the longest first; an assistant does
+    what waits for an owner who is not there."""
+    rows = await connection.fetch(
+        f"""
+        {_MATTER}
+        WHERE m.waits_for <> '{{}}'
+          AND (EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
+                       WHERE h.city = m.city AND h.function = ANY (m.waits_for)
+                         AND (h.scope IS NULL OR h.scope = m.business_id::text OR h.scope = ANY (m.retailers)))
+               OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
+                  AND NOT EXISTS (SELECT FROM assignments AS o
+                                  WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
+                                    AND o.until IS NULL))
+        ORDER BY m.since, m.id
+        LIMIT $6
+        """,  # noqa: S608
+        [city for city, _, _ in held],
+        [function for _, function, _ in held],
+        [scope for _, _, scope in held],
+        assists_in,
+        OWNER,
+        limit,
+    )
+    return [dict(row) for row in rows]
+
+
+async def list_mine(
+    connection: Connection, businesses: Sequence[UUID], retailers: Sequence[tuple[str, str]], *, limit: int
+) -> list[dict[str, Any]]:
+    """Where the things of these businesses and of these retailers (city, code) stand, what moved last first."""
+    rows = await connection.fetch(
+        f"""
+        {_MATTER}
+        WHERE m.business_id = ANY ($1::uuid[])
+           OR EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS r (city, code)
+                      WHERE r.city = m.city AND r.code = ANY (m.retailers))
+        ORDER BY m.since DESC, m.id
+        LIMIT $4
+        """,
+        businesses,
+        [city for city, _ in retailers],
+        [code for _, code in retailers],
+        limit,
+    )
+    return [dict(row) for row in rows]
+
+
+async def count_matters(connection: Connection, cities: Sequence[str]) -> list[dict[str, Any]]:
+    """How many things of each kind stand where, in these cities, and since when the first of them does."""
+    rows = await connection.fetch(
+        """
+        SELECT city, kind, state, count(*) AS number, min(since) AS oldest FROM matters
+        WHERE city = ANY ($1::text[])
+        GROUP BY city, kind, state
+        ORDER BY city, kind, state
+        """,
+        cities,
+    )
+    return [dict(row) for row in rows]
+
+
+_MATTER = """
+        SELECT m.id, m.kind, m.city, m.state, m.waits_for, m.business_id, m.product_id, m.retailers, m.since, m.due,
+               coalesce(m.title, p.name) AS title, b.name AS business
+        FROM matters AS m
+        LEFT JOIN names AS p ON p.id = m.product_id
+        LEFT JOIN names AS b ON b.id = m.business_id"""

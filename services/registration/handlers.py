@@ -1,0 +1,20 @@
+"""What registration does when curation announces something: it keeps what was said, for whoever mends a product."""
+
+from collections.abc import Sequence
+
+from services.registration import domain, store
+from shared.events.curation import ConditionLapsed, ProductCurated
+from shared.messaging.subscriptions import Subscriptions
+from shared.messaging.transaction import Transaction
+
+on = Subscriptions()
+
+
+@on(ProductCurated)
+async def keep_results(curated: Sequence[ProductCurated], tx: Transaction) -> None:
+    await store.save_results(tx.connection, domain.keep_results(curated, at=tx.now))
+
+
+@on(ConditionLapsed)
+async def lapse_results(lapsed: Sequence[ConditionLapsed], tx: Transaction) -> None:
+    await store.save_results(tx.connection, domain.lapse_results(lapsed, at=tx.now))

@@ -1,0 +1,145 @@
+"""Pages of businesses: one's own, or those of one's cities; what is known of one, its change, the end of consent."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from services.registration import store
+from services.registration.forms import ChangesForm
+from services.registration.routes import businesses, products
+from services.registration.routes.rights import (
+    AnySignedIn,
+    OwnerOrAssistant,
+    Reader,
+    Sealed,
+    acts_for,
+    pages,
+    place,
+    require_own,
+)
+from services.registration.store import Wanted
+from shared.forms import NothingForm
+from shared.pages import Shown, sent
+from shared.people import assignments
+from shared.people.functions import ASSISTANT, OFFICERS, OWNER
+from shared.web import Page, Tx, Who
+
+ROWS = 50
+EVERYTHING = 100_000
+"""More than a city has, for a list to take away."""
+Code = Annotated[str, Query(pattern="^[a-z0-9]*$", max_length=40)]
+
+
+async def _wanted(
+    cari: Annotated[str, Query(max_length=100)] = "",
+    kecamatan: Annotated[str, Query(max_length=8)] = "",
+    skala: Annotated[str, Query(max_length=20)] = "",
+) -> Wanted:
+    return Wanted(cari, kecamatan or None, skala or None)
+
+
+@pages.get("/usaha", dependencies=AnySignedIn)
+async def show_businesses(
+    screen: Shown,
+    tx: Tx,
+    who: Who,
+    seal: Sealed,
+    wanted: Annotated[Wanted, Depends(_wanted)],
+    kota: Code = "",
+    setelah: UUID | None = None,
+    unduh: str = "",
+) -> Response:
+    """One's own businesses and applications; for a pendamping and for officers, the businesses of their cities."""
+    page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
+    found = await businesses.list_businesses(tx, who, seal, page, wanted, kota or None)
+    if unduh:
+        return screen.csv("usaha", HEADS, [_row(each) for each in found])
+    known = await assignments.list_cities(tx.connection)
+    cities = [known[code] for code in sorted(who.cities) if code in known]
+    if len(cities) == 1 or kota in known:
+        await place(screen, tx, kota or cities[0].city)
+    return screen.page(
+        "businesses.html",
+        businesses=found[:ROWS],
+        after=found[ROWS - 1]["business_id"] if len(found) > ROWS else None,
+        drafts=await store.list_drafts(tx.connection, who.subject, seal),
+        cities=[(each.city, each.name) for each in cities],
+        names={each.city: each.name for each in known.values()},
+        kecamatan={each.code: each.name for one in known.values() for each in one.districts},
+        many=who.holds(ASSISTANT, *OFFICERS),
+        registers=not who.assignments or who.holds(OWNER, ASSISTANT),
+    )
+
+
+@pages.get("/usaha/{id:uuid}", dependencies=Reader)
+async def show_business(
+    id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed, setelah: UUID | None = None, unduh: str = ""
+) -> Response:
+    """What is known of a business, and its products."""
+    business = await businesses.show_business(id, tx, who, seal, screen.language)
+    page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
+    found = await products.list_products(id, tx, who, seal, page)
+    if unduh:
+        return screen.csv("produk", PRODUCT_HEADS, [_product_row(each) for each in found])
+    await place(screen, tx, business["city"])
+    return screen.page(
+        "business.html",
+        business=business,
+        products=found[:ROWS],
+        after=found[ROWS - 1]["product_id"] if len(found) > ROWS else None,
+        acts=acts_for(who, await store.get_business(tx.connection, id, seal)),
+    )
+
+
+@pages.get("/usaha/{id:uuid}/ubah", dependencies=OwnerOrAssistant)
+async def show_changes(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
+    """A business as it is known, to be described anew."""
+    business = await store.get_business(tx.connection, id, seal)
+    require_own(who, business)
+    await place(screen, tx, business.city)
+    return screen.page("business_form.html", business=business, fields=business)
+
+
+@pages.form("/usaha/{id:uuid}/ubah", shows=show_changes, dependencies=OwnerOrAssistant)
+async def change_business(
+    id: UUID, form: Annotated[ChangesForm, Depends(sent(ChangesForm))], screen: Shown, tx: Tx, who: Who, seal: Sealed
+) -> Response:
+    """Describe it anew."""
+    await businesses.change_business(id, form, tx, who, seal)
+    return screen.see(f"/registration/usaha/{id}", "disimpan")
+
+
+@pages.get("/usaha/{id:uuid}/cabut", dependencies=OwnerOrAssistant)
+async def ask_to_withdraw(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
+    """Ask once more whether consent is to end, and say what follows."""
+    business = await store.get_business(tx.connection, id, seal)
+    require_own(who, business)
+    await place(screen, tx, business.city)
+    found = await store.list_products(tx.connection, id, after=None, limit=500)
+    submitted = [product for product in found if product.status == "submitted"]
+    return screen.page("business_silence.html", business=business, submitted=submitted)
+
+
+@pages.form("/usaha/{id:uuid}/cabut", shows=ask_to_withdraw, dependencies=OwnerOrAssistant)
+async def withdraw_consent(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
+    """End it."""
+    await businesses.withdraw_consent(id, NothingForm(), tx, who, seal)
+    return screen.see(f"/registration/usaha/{id}", "persetujuan-dicabut")
+
+
+HEADS = ("Nama usaha", "NIB", "Bentuk", "Skala", "KBLI", "Kode kecamatan", "Kota", "Terdaftar")
+PRODUCT_HEADS = ("Nama produk", "Kategori", "Isi bersih", "Harga", "Kapasitas per bulan", "Keadaan", "Revisi")
+
+
+def _row(business: dict[str, Any]) -> Sequence[Any]:
+    names = ("name", "nib", "legal_form", "scale", "kbli_code", "district_code", "city", "registered_at")
+    return [business[name] for name in names]
+
+
+def _product_row(product: dict[str, Any]) -> Sequence[Any]:
+    said = [
+        getattr(product["sheet"], name) for name in ("name", "category", "net_content", "price", "capacity_per_month")
+    ]
+    return [*said, product["status"], product["revision"]]

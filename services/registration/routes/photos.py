@@ -1,0 +1,120 @@
+"""Photos of products: added from a phone, shown to whoever may read the product, let go."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated, Literal
+from uuid import UUID
+
+import obstore
+from fastapi import Depends, Request, Response
+from obstore.exceptions import BaseError
+from starlette.datastructures import FormData, UploadFile
+from starlette.types import Receive, Scope, Send
+
+from services.registration import domain, settings, store
+from services.registration.domain import Photo
+from services.registration.routes.product_pages import show_product
+from services.registration.routes.rights import (
+    OwnerOrAssistant,
+    Reader,
+    Sealed,
+    acts_for,
+    pages,
+    require_own,
+    require_readable,
+)
+from shared.errors import NotFound
+from shared.messaging.transaction import Transaction
+from shared.pages import Shown
+from shared.people.assignments import Person
+from shared.sealing import Seal
+from shared.web import Tx, Who
+
+FORM_BYTES = domain.MOST_BYTES + 2**16
+"""Of photos with what stands around them in a form."""
+HOUR = "private, max-age=3600"
+Size = Literal["besar", "kecil"]
+
+
+async def _files(request: Request) -> list[bytes]:
+    """The files of a form, without those that nobody chose."""
+    form: FormData = request.state.form
+    files = [each for each in form.getlist("foto") if isinstance(each, UploadFile)]
+    contents = [await each.read() for each in files]
+    return [content for content in contents if content]
+
+
+@pages.form("/produk/{id:uuid}/foto", shows=show_product, largest=FORM_BYTES, dependencies=OwnerOrAssistant)
+async def add_photos(
+    id: UUID, files: Annotated[list[bytes], Depends(_files)], screen: Shown, tx: Tx, who: Who, seal: Sealed
+) -> Response:
+    """Add photos; all of them, or none."""
+    product, business, _, photos = await store.lock_product(tx.connection, id, seal)
+    function = require_own(who, business)
+    domain.require_consent(business)
+    domain.require_room(len(photos), len(files))
+    for content in files:
+        picture = await asyncio.to_thread(domain.read_picture, content)
+        photo = Photo(
+            id=tx.ids(),
+            city=product.city,
+            product_id=id,
+            width=picture.width,
+            height=picture.height,
+            added_by=who.subject,
+            entered_as=function,
+            added_at=tx.now,
+        )
+        await store.insert_photo(tx.connection, photo, picture)
+    return screen.see(f"/registration/produk/{id}", "foto-ditambahkan")
+
+
+@pages.form("/produk/{id:uuid}/foto/{photo_id:uuid}/buang", shows=show_product, dependencies=OwnerOrAssistant)
+async def let_photo_go(id: UUID, photo_id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
+    """Take a photo away; what was put forward with it keeps it."""
+    _, business, *_ = await store.lock_product(tx.connection, id, seal)
+    require_own(who, business)
+    photo = await store.get_photo(tx.connection, photo_id)
+    if photo.product_id != id:
+        raise NotFound(f"photo {photo_id}")
+    await store.let_photo_go(tx.connection, photo, tx.now)
+    return screen.see(f"/registration/produk/{id}", "foto-dihapus")
+
+
+@pages.get("/foto/{id:uuid}", dependencies=Reader)
+async def show_photo(id: UUID, tx: Tx, who: Who, seal: Sealed, ukuran: Size = "besar") -> Response:
+    """A photo, for whoever may read its product; without the owner's consent, for the owner alone."""
+    photo = await store.get_photo(tx.connection, id)
+    await _require_seen(tx, who, photo, seal)
+    headers = {"cache-control": HOUR, "content-disposition": f'inline; filename="{id}-{ukuran}.jpg"'}
+    content = await store.find_content(tx.connection, id, ukuran)
+    if content is None:
+        return Kept(photo.place(ukuran), headers)
+    return Response(content, headers=headers, media_type="image/jpeg")
+
+
+async def _require_seen(tx: Transaction, who: Person, photo: Photo, seal: Seal) -> None:
+    product = await store.get_product(tx.connection, photo.product_id)
+    business = await store.get_business(tx.connection, product.business_id, seal)
+    require_readable(who, business)
+    if not domain.may_be_named(business, own=acts_for(who, business) is not None):
+        raise NotFound(f"photo {photo.id}")
+
+
+class Kept(Response):
+    """What is fetched from where it is kept when the transaction is over, for that may be far away."""
+
+    def __init__(self, place: str, headers: Mapping[str, str]) -> None:
+        super().__init__(headers=headers, media_type="image/jpeg")
+        self._place = place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with it, or say that it cannot be had now."""
+        try:
+            found = await obstore.get_async(settings.photos(), self._place)
+            self.body = bytes(await found.bytes_async())
+        except (BaseError, OSError):
+            self.status_code = 503
+            self.headers.update({"cache-control": "no-store", "retry-after": "2"})
+        self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)

@@ -1,0 +1,66 @@
+"""Puts a service's pages beside its API."""
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from shared import database
+from shared.pages import theme
+from shared.pages.entrance import entrance
+from shared.pages.route import Everybody, House, Pages
+from shared.pages.safety import SafeHeaders
+from shared.pages.screen import STATIC, make_screen
+from shared.people import assignments
+from shared.settings import Settings
+from shared.web import Context
+
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> None:
+    """Have an application show pages: the service's own, the way in and out, and what all pages need."""
+    house = House.of(service, settings, pages)
+    app.state.pages = house
+    app.state.problem_page = _problem_page
+    app.state.page_paths = {route.path_format for route in pages.routes if isinstance(route, APIRoute)}
+    app.add_middleware(SafeHeaders, provider=_origin(settings.oidc_issuer), encrypted=house.encrypted)
+    app.include_router(entrance(service))
+    app.include_router(pages)
+    app.include_router(_themes(service))
+    app.mount(f"/{service}/static", _Static(directory=STATIC))
+
+
+def _themes(service: str) -> APIRouter:
+    router = APIRouter(prefix=f"/{service}", include_in_schema=False)
+
+    @router.get("/tema/{city}.css", dependencies=[Depends(Everybody())])
+    async def show_theme(city: str, request: Request) -> Response:
+        """A city's colours."""
+        context: Context = request.app.state.context
+        async with database.acquire(context.pool) as connection:
+            known = await assignments.find_city(connection, city)
+        kept = {"cache-control": "public, max-age=3600"}
+        return Response(theme.style(known.colour if known else None), media_type="text/css", headers=kept)
+
+    return router
+
+
+def _problem_page(request: Request, status: int, said: str) -> Response:
+    house: House = request.app.state.pages
+    return make_screen(request, house.templates, None).page("problem.html", status, status=status, said=said)
+
+
+def _origin(issuer: str) -> str:
+    """Where the provider's pages are, for a policy."""
+    scheme, _, rest = issuer.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if scheme in ("http", "https") else ""
+
+
+class _Static(StaticFiles):
+    """Files whose address changes with what they hold."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """A file that a browser may keep."""
+        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = KEPT_FOR_EVER
+        return response

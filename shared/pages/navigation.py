@@ -1,0 +1,47 @@
+"""Where a person can go from every page: one line for each part of Gerai that their functions are about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.people.assignments import Person
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the navigation. `text` is one of the templates' texts."""
+
+    path: str
+    text: str
+    functions: Sequence[str] = ()
+    """Whom it is for; nobody named means everybody who is signed in."""
+    newcomers: bool = False
+    """Whether it is for people who hold nothing yet, too."""
+    also: Sequence[str] = ()
+    """Other paths that belong to it."""
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page belongs to it."""
+        return path.startswith((self.path, *self.also))
+
+
+ENTRIES = (
+    Entry("/notifications/beranda", "Beranda"),
+    Entry(
+        "/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True, also=("/registration/produk",)
+    ),
+    Entry("/curation/antrean", "Kurasi", OFFICERS, also=("/curation/",)),
+    Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER), also=("/agreements/tunggakan",)),
+    Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
+    Entry("/agreements/pks", "PKS", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
+    Entry("/registration/admin", "Admin", (ADMIN, AUDITOR)),
+)
+
+
+def entries(person: Person) -> list[Entry]:
+    """Those that lead this person somewhere."""
+    return [entry for entry in ENTRIES if person.subject and _is_for(entry, person)]
+
+
+def _is_for(entry: Entry, person: Person) -> bool:
+    return not entry.functions or person.holds(*entry.functions) or (entry.newcomers and not person.assignments)

@@ -1,0 +1,36 @@
+"""Dates, hours and money as people read them: `24 November 2026`, `09.05 WIT`, `Rp1.500.000`."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.numbers import format_currency, format_decimal
+
+LOCALES = {"id": "id_ID", "en": "en_GB"}
+
+
+def day(written: date | datetime, language: str) -> str:
+    """24 November 2026."""
+    return format_date(written, "d MMMM y", locale=LOCALES[language])
+
+
+def moment(at: datetime, language: str, zone: ZoneInfo) -> str:
+    """24 November 2026, 09.05 WIT: in the city's time, and with its name."""
+    hour = "HH.mm" if language == "id" else "HH:mm"
+    said = format_datetime(at, f"d MMMM y, {hour}", tzinfo=zone, locale=LOCALES[language])
+    return f"{said} {get_timezone_name(at.astimezone(zone), 'short', locale='id_ID')}"
+
+
+def since(before: datetime, now: datetime, language: str) -> str:
+    """How long ago: 3 hari."""
+    return format_timedelta(max(now - before, timedelta(minutes=1)), threshold=1.2, locale=LOCALES[language])
+
+
+def rupiah(amount: int, language: str) -> str:
+    """Rp1.500.000."""
+    return str(format_currency(amount, "IDR", "¤#,##0", locale=LOCALES[language], currency_digits=False))
+
+
+def number(amount: float, language: str) -> str:
+    """1.500."""
+    return str(format_decimal(amount, locale=LOCALES[language]))

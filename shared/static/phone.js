@@ -1,0 +1,266 @@
+// Keeps what was filled in on this phone until the service has it. Without this file every form works as it stands.
+//
+// A form with `data-keep` ("new", or "edit" where the last one counts) is kept while it is typed and, when it is sent and
+// nobody answers, until the line is back. One with `data-photos` sends each photo by itself, made smaller. Whatever is sent
+// again carries the key that it had, so that it has its effect once.
+"use strict";
+
+(() => {
+  const box = document.getElementById("unsent");
+  if (!box || !window.indexedDB || !window.crypto?.randomUUID || !window.AbortSignal?.timeout) return;
+
+  const said = box.dataset;
+  if (said.who) {
+    if (localStorage.getItem("who") !== said.who) window.caches?.delete("pages");
+    localStorage.setItem("who", said.who);
+  }
+  const who = said.who || localStorage.getItem("who") || "";
+  const LONGEST_SIDE = 1600, FORM_SECONDS = 30, PHOTO_SECONDS = 180;
+
+  // What is kept: {id (the key), who, page, action, title, fields, file, at, state: typing|waiting|stuck, why}.
+  const opened = new Promise((done, failed) => {
+    const request = indexedDB.open("gerai", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("kept", { keyPath: "id" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  const work = async (mode, what) => {
+    const database = await opened;
+    return new Promise((done, failed) => {
+      const transaction = database.transaction("kept", mode);
+      const request = what(transaction.objectStore("kept"));
+      transaction.oncomplete = () => done(request.result);
+      transaction.onerror = transaction.onabort = () => failed(transaction.error);
+    });
+  };
+  const keep = (entry) => work("readwrite", (kept) => kept.put(entry));
+  const drop = (id) => work("readwrite", (kept) => kept.delete(id));
+  const list = async () =>
+    (await work("readonly", (kept) => kept.getAll())).filter((entry) => entry.who === who).sort((a, b) => a.at - b.at);
+
+  // What belongs together goes in order: nothing of a product overtakes what is still to come before it.
+  const thing = (entry) => entry.action.match(/\/(?:produk|usaha)\/[^/]+/)?.[0] ?? entry.action;
+
+  const filled = (entry, token) => {
+    const form = new FormData();
+    for (const [name, value] of entry.fields) form.append(name, value);
+    if (entry.file) form.append("foto", entry.file, "foto.jpg");
+    form.set("form_token", token);
+    form.set("idempotency_key", entry.id);
+    return form;
+  };
+
+  // The mark of the session that there is now. Nobody's, where one has to sign in first.
+  const freshToken = async (page) => {
+    const answer = await fetch(page, { headers: { accept: "text/html" }, signal: AbortSignal.timeout(FORM_SECONDS * 1000) });
+    if (!answer.ok || new URL(answer.url).pathname !== new URL(page, location.href).pathname) return null;
+    const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const there = html.getElementById("unsent")?.dataset;
+    return there?.who === who ? there.token : null;
+  };
+
+  const post = (entry, token) =>
+    fetch(entry.action, {
+      method: "POST",
+      body: filled(entry, token),
+      headers: { accept: "text/html" },
+      redirect: entry.file ? "manual" : "follow", // where it leads to need not be fetched once more for each photo
+      signal: AbortSignal.timeout((entry.file ? PHOTO_SECONDS : FORM_SECONDS) * 1000),
+    });
+
+  // What is wrong with what was sent, as the answer says it; nothing where the answer is about something else.
+  const refusal = async (answer) => {
+    const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return html.querySelector(".faults li, main h1 + p")?.textContent.trim() ?? "";
+  };
+
+  // Whether it is settled, taken or not; false where it has to be tried again later.
+  const send = async (entry, token) => {
+    try {
+      const answer = await post(entry, token);
+      if (answer.type === "opaqueredirect" || (answer.ok && answer.redirected)) {
+        went.set(entry.id, answer.url);
+        await drop(entry.id);
+        return true;
+      }
+      if (answer.status >= 500 || [401, 429].includes(answer.status)) return false;
+      await keep({ ...entry, state: "stuck", why: await refusal(answer) });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const typing = new Map(); // timers, by form
+  const went = new Map(); // where an answer led, by key
+  let sending = null;
+  const sendAll = () => (sending ??= (async () => {
+    let sent = 0, token;
+    try {
+      const held = new Set();
+      for (const entry of await list()) {
+        if (entry.state === "stuck") held.add(thing(entry));
+        if (entry.state !== "waiting" || held.has(thing(entry))) continue;
+        token ??= await freshToken(entry.page);
+        if (!token) { note(said.signIn); break; }
+        if (!(await send(entry, token))) break;
+        if ((await list()).some((other) => other.id === entry.id)) held.add(thing(entry));
+        else sent += 1;
+        await show();
+      }
+    } catch {
+      // no line: later
+    } finally {
+      sending = null;
+      await show();
+    }
+    return sent;
+  })());
+
+  const note = (text) => { box.querySelector("[data-note]").textContent = text; };
+
+  const show = async () => {
+    const waiting = (await list()).filter((entry) => entry.state !== "typing");
+    box.hidden = waiting.length === 0;
+    box.querySelector("ul").replaceChildren(...waiting.map((entry) => {
+      const line = document.createElement("li"), away = document.createElement("button"), link = document.createElement("a");
+      link.href = entry.page;
+      link.textContent = entry.title;
+      away.type = "button";
+      away.textContent = said.discard;
+      away.setAttribute("aria-label", `${said.discard}: ${entry.title}`);
+      away.addEventListener("click", async () => { await drop(entry.id); await show(); });
+      line.append(link, ` – ${entry.state === "stuck" ? `${said.stuck} ${entry.why}` : said.waiting} `, away);
+      return line;
+    }));
+  };
+
+  // Where somebody looks who has just sent something that could not go.
+  const tell = async () => {
+    await show();
+    box.focus();
+  };
+
+  const fieldsOf = (form) =>
+    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["form_token", "idempotency_key"].includes(name));
+
+  const entryOf = (form, state) => ({
+    id: form.elements.idempotency_key.value,
+    who,
+    page: form.dataset.page,
+    action: new URL(form.action).pathname,
+    title: form.elements.name?.value || form.dataset.title,
+    fields: fieldsOf(form),
+    at: Date.now(),
+    state,
+  });
+
+  const fillIn = (form, fields) => {
+    const values = new Map(fields);
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || field.type === "file") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name) === field.value;
+      else if (values.has(field.name)) field.value = values.get(field.name);
+    }
+  };
+
+  // What was typed and never sent goes on under its key. What waits or was refused is replaced by what is sent next.
+  const restore = async (form) => {
+    form.elements.idempotency_key.value = crypto.randomUUID();
+    const action = new URL(form.action).pathname, category = form.elements.category?.value;
+    const found = (await list()).filter((entry) =>
+      entry.action === action && !entry.file && new Map(entry.fields).get("category") === category &&
+      (entry.state !== "waiting" || form.dataset.keep === "edit")).pop();
+    if (!found) return;
+    if (found.state === "typing") form.elements.idempotency_key.value = found.id;
+    else form.dataset.instead = found.id;
+    if ("refused" in form.dataset) return;
+    fillIn(form, found.fields);
+    const told = form.querySelector("[data-restored]");
+    if (!told) return;
+    told.hidden = false;
+    told.querySelector("button").addEventListener("click", async () => { await drop(found.id); location.reload(); });
+  };
+
+  const submit = async (form) => {
+    clearTimeout(typing.get(form));
+    const entry = entryOf(form, "waiting");
+    await keep(entry);
+    if (form.dataset.instead) await drop(form.dataset.instead);
+    await sending;
+    await sendAll();
+    if (went.has(entry.id)) return location.assign(went.get(entry.id));
+    const left = (await list()).filter((other) => other.state !== "typing" && thing(other) === thing(entry));
+    if (left[0].id !== entry.id || left[0].state === "waiting") {
+      form.elements.idempotency_key.value = crypto.randomUUID(); // what is typed from now on is another word
+      if (form.dataset.keep === "new") form.reset();
+      else form.dataset.instead = entry.id;
+      return tell();
+    }
+    await keep({ ...entry, state: "typing" });
+    form.submit(); // so that the answer is shown as it is without this file: nothing was taken, and the key is free
+  };
+
+  const smaller = async (file) => {
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const by = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * by);
+      canvas.height = Math.round(picture.height * by);
+      const drawing = canvas.getContext("2d");
+      drawing.fillStyle = "#fff";
+      drawing.fillRect(0, 0, canvas.width, canvas.height);
+      drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+      return made && made.size < file.size ? made : file;
+    } catch {
+      return file; // the service says what is wrong with it
+    }
+  };
+
+  const addPhotos = async (form) => {
+    const files = [...form.elements.foto.files];
+    if (!files.length) return form.submit();
+    for (const [n, file] of files.entries()) {
+      await keep({
+        id: crypto.randomUUID(), who, page: form.dataset.page, action: new URL(form.action).pathname,
+        title: `${form.dataset.title} (${n + 1})`, fields: [], file: await smaller(file), at: Date.now() + n / 1000, state: "waiting",
+      });
+    }
+    form.reset();
+    await show();
+    await sendAll();
+    const left = await list();
+    if (left.some((entry) => entry.file)) return tell();
+    location.assign(form.dataset.page);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const handle = "photos" in form.dataset ? addPhotos : "keep" in form.dataset ? submit : null;
+    if (!handle) return;
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
+    handle(form).catch(() => form.submit()).finally(() => {
+      delete form.dataset.busy;
+      for (const button of form.querySelectorAll("button[type=submit]")) button.removeAttribute("aria-busy");
+    });
+  }, true);
+
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const ready = restore(form);
+    form.addEventListener("input", () => {
+      clearTimeout(typing.get(form));
+      typing.set(form, setTimeout(() => ready.then(() => keep(entryOf(form, "typing"))), 400));
+    });
+  }
+
+  const goOn = async () => { note(""); if ((await sendAll()) && said.reload !== undefined) location.reload(); };
+  box.querySelector("[data-send]").addEventListener("click", goOn);
+  window.addEventListener("online", goOn);
+  show().then(() => navigator.onLine && goOn());
+  navigator.serviceWorker?.register(said.worker).catch(() => {});
+})();

@@ -1,0 +1,107 @@
+"""Where things stand and whose turn it is, whichever topic was heard first."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from uuid import UUID
+
+import pytest
+
+from services.notifications import domain
+from services.notifications.domain import Heard, Kind
+from shared.events.event import Event
+from tests.notifications.conftest import Notifications
+from tests.notifications.facts import NOON, assigned, example, submitted
+
+PRODUCT, BUSINESS = submitted().product_id, submitted().business_id
+SUBMITTED = submitted()
+CURATED = example(
+    "product-curated.v1", product_id=PRODUCT, business_id=BUSINESS, revision=1, outcome="lolos", conditions=()
+)
+OFFERED = example("product-offered.v1", product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
+OFFER = OFFERED.__dict__["offer_id"]
+OVERDUE = example("offer-overdue.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
+ACCEPTED = example(
+    "offer-answered.v1",
+    offer_id=OFFER,
+    product_id=PRODUCT,
+    business_id=BUSINESS,
+    retailer="alfamidi",
+    answer="accepted",
+)
+DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
+PKS = DRAFTED.__dict__["pks_id"]
+
+
+def heard(*events: Event) -> list[Heard]:
+    return [
+        Heard(event, str(n), NOON + timedelta(minutes=n), "/gerai/others", "c", "") for n, event in enumerate(events)
+    ]
+
+
+def state_of(id: UUID, *events: Event) -> str:
+    return next(matter.state for matter in domain.follow(heard(*events)) if matter.id == id)
+
+
+@pytest.mark.parametrize("order", [*permutations([SUBMITTED, CURATED])])
+def test_a_result_stays_whether_it_is_heard_before_or_after_the_submission(order: tuple[Event, ...]) -> None:
+    assert state_of(PRODUCT, *order) == "lolos"
+
+
+def test_a_resubmission_begins_anew() -> None:
+    mended = submitted(revision=2, changes="Label")
+    assert state_of(PRODUCT, SUBMITTED, CURATED, mended) == "dalam-kurasi"
+    assert state_of(PRODUCT, mended, CURATED) == "dalam-kurasi"
+
+
+@pytest.mark.parametrize("order", [*permutations([ACCEPTED, DRAFTED])])
+def test_an_offer_with_an_agreement_waits_no_more(order: tuple[Event, ...]) -> None:
+    matters = {matter.id: matter for matter in domain.follow(heard(OFFERED, *order))}
+    assert (matters[OFFER].state, matters[OFFER].waits_for) == ("pks-disusun", ())
+    assert matters[PKS].kind is Kind.PKS
+    assert set(matters[PKS].waits_for) == {"pelaku-usaha", "mitra-ritel"}
+
+
+def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
+    signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha")
+    [matter] = domain.follow(heard(signed))
+    assert matter.waits_for == ("mitra-ritel",)
+
+
+async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:
+    await notifications.hear(
+        assigned("selvi", "kurator-diskop"),
+        assigned("budi", "mitra-ritel", "alfamidi"),
+        assigned("citra", "mitra-ritel", "indomaret"),
+        assigned("yohana", "pelaku-usaha", BUSINESS),
+    )
+    await notifications.hear(SUBMITTED)
+    assert "Sambal" in (await notifications.page("selvi", "/beranda")).text
+    await notifications.hear(CURATED, OFFERED)
+    curator = (await notifications.page("selvi", "/beranda")).text
+    assert "Tidak ada yang menunggu Anda." in curator
+    retailer = (await notifications.page("budi", "/beranda")).text
+    assert f"/agreements/penawaran/{OFFER}" in retailer
+    assert f"/agreements/penawaran/{OFFER}" not in (await notifications.page("citra", "/beranda")).text
+    owner = (await notifications.page("yohana", "/beranda")).text
+    assert "Ritel menjawab sebelum tenggat." in owner
+    assert "Mitra Ritel" in owner
+
+
+async def test_an_assistant_sees_what_waits_for_an_owner_who_is_not_there(notifications: Notifications) -> None:
+    mend = example(
+        "product-curated.v1", product_id=PRODUCT, business_id=BUSINESS, revision=1, outcome="perlu-pembinaan"
+    )
+    await notifications.hear(assigned("dina", "pendamping"))
+    await notifications.hear(SUBMITTED, mend)
+    assert f"/registration/produk/{PRODUCT}" in (await notifications.page("dina", "/beranda")).text
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS))
+    assert f"/registration/produk/{PRODUCT}" not in (await notifications.page("dina", "/beranda")).text
+
+
+async def test_the_first_time_of_a_step_stays(notifications: Notifications) -> None:
+    later = datetime(2026, 12, 24, tzinfo=UTC)
+    await notifications.hear(SUBMITTED)
+    await notifications.hear(submitted(revision=2, changes="Label"), at=later)
+    [row] = await notifications.fetch("SELECT submitted_at, category FROM journeys")
+    assert row["submitted_at"] == NOON
+    assert row["category"] == SUBMITTED.category

@@ -1,0 +1,83 @@
+"""Pages of notifications: the first, Beranda, the programme, trail and deliveries."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.notifications.conftest import Notifications
+from tests.notifications.facts import assigned, example, submitted
+from tests.notifications.test_matters import ACCEPTED, BUSINESS, CURATED, OFFERED, PRODUCT, SUBMITTED
+
+SIGNED = example("pks-signed.v1", product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
+REGISTERED = example("business-registered.v1", business_id=BUSINESS, name="Dapur Tifa <b>Sirimau</b>")
+WITHDRAWN = example("consent-withdrawn.v1", business_id=BUSINESS)
+
+
+async def test_anybody_sees_the_first_page_and_the_programme_of_a_city(notifications: Notifications) -> None:
+    first = await notifications.page(None, "/")
+    assert first.status_code == 200
+    assert "/notifications/program/ambon" in first.text
+    await notifications.hear(REGISTERED, SUBMITTED, CURATED, OFFERED, ACCEPTED, SIGNED)
+    page = await notifications.page(None, "/program/ambon")
+    assert "<svg" in page.text
+    assert "1 usaha terdaftar" in page.text
+    assert (await notifications.page(None, "/program/kediri")).status_code == 200
+    assert (await notifications.page(None, "/program/atlantis")).status_code == 404
+
+
+async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notifications) -> None:
+    await notifications.hear(REGISTERED, SUBMITTED, SIGNED)
+    path = "/program/ambon/rak"
+    await notifications.fetch("UPDATE shelves SET since = current_date - 1, until = current_date + 9")
+    page = (await notifications.page(None, path)).text
+    assert "Dapur Tifa &lt;b&gt;Sirimau&lt;/b&gt;" in page
+    assert "Sambal" in (await notifications.page(None, f"{path}?cari=sambal")).text
+    assert "Sambal" not in (await notifications.page(None, f"{path}?cari=kopi%25")).text
+    table = await notifications.page(None, f"{path}?unduh=csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert "alfamidi" in table.text
+    await notifications.hear(WITHDRAWN)
+    assert "Dapur Tifa" not in (await notifications.page(None, path)).text
+
+
+async def test_a_message_is_marked_as_read(notifications: Notifications) -> None:
+    await notifications.hear(assigned("selvi", "kurator-diskop"))
+    await notifications.hear(SUBMITTED)
+    [row] = await notifications.fetch("SELECT id FROM deliveries WHERE channel = 'inbox'")
+    answer = await notifications.form("selvi", "/beranda", f"/pesan/{row['id']}/dibaca")
+    assert answer.status_code == 303
+    [row] = await notifications.fetch("SELECT read_at FROM deliveries WHERE channel = 'inbox'")
+    assert row["read_at"] is not None
+
+
+async def test_a_message_of_somebody_else_is_not_there(notifications: Notifications) -> None:
+    await notifications.hear(assigned("selvi", "kurator-diskop"), assigned("umar", "kurator-diskop"))
+    await notifications.hear(submitted())
+    [row] = await notifications.fetch("SELECT id FROM deliveries WHERE channel = 'inbox' AND subject = 'umar'")
+    answer = await notifications.form("selvi", "/beranda", f"/pesan/{row['id']}/dibaca")
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("subject", "status"), [("selvi", 200), ("yohana", 200), ("kadir", 404), ("ani", 403)])
+async def test_a_trail_is_for_the_city_and_for_the_business(
+    notifications: Notifications, subject: str, status: int
+) -> None:
+    await notifications.hear(
+        assigned("selvi", "kurator-diskop"),
+        assigned("yohana", "pelaku-usaha", BUSINESS),
+        assigned("kadir", "kurator-diskop", city="kediri"),
+    )
+    await notifications.hear(SUBMITTED, CURATED)
+    page = await notifications.page(subject, f"/jejak/{PRODUCT}")
+    assert page.status_code == status
+    assert ("Hasil kurasi" in page.text) == (status == 200)
+
+
+async def test_the_log_of_deliveries_is_the_admins(notifications: Notifications) -> None:
+    await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
+    await notifications.hear(SUBMITTED)
+    page = await notifications.page("admin", "/kiriman")
+    assert "product-submitted" in page.text
+    assert "product-submitted" not in (await notifications.page("admin", "/kiriman?keadaan=failed")).text
+    assert (await notifications.page("selvi", "/kiriman")).status_code == 403
+    assert (await notifications.page("admin", f"/jejak/{uuid4()}")).status_code == 404

@@ -1,0 +1,250 @@
+"""Pages of a city's admin: functions by days, invitations by mail, and who changed what."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.registration import due
+from shared.clock import Clock
+from shared.messaging import transaction
+from tests.registration.conftest import CITIES, Registration
+
+ADMIN, AUDITOR, STRANGER = "rina", "pengawas", "kadir"
+GIVEN = {"subject": "selvi", "function": "kurator-diskop", "city": "ambon", "title": "Plt. Kurator", "scope": ""}
+INVITED = {
+    "name": "Selvi <b>",
+    "email": "selvi@contoh.id",
+    "language": "id",
+    "function": "kurator-diskop",
+    "city": "ambon",
+}
+
+
+@pytest.fixture
+async def city(registration: Registration) -> Registration:
+    """A city with an admin and an auditor, and another city's admin."""
+    await registration.assign(ADMIN, "admin-kota")
+    await registration.assign(AUDITOR, "pengawas")
+    await registration.assign(STRANGER, "admin-kota", city="kediri")
+    return registration
+
+
+def link_in(registration_mail: dict[str, Any]) -> str:
+    """Where an invitation is taken, below the service's prefix."""
+    return str(registration_mail["link"]).partition("/registration")[2]
+
+
+async def invitation(city: Registration, **different: str) -> str:
+    """Invite somebody; give the link."""
+    answer = await city.form(ADMIN, "/admin/undang", INVITED | different)
+    assert answer.status_code == 303, answer.text
+    return link_in((await city.announced("person-invited"))[-1])
+
+
+async def test_a_function_is_given_by_days_and_ended(city: Registration) -> None:
+    term = {"since": "2026-01-01", "until": "2030-12-31"}
+    answer = await city.form(ADMIN, "/admin/beri", GIVEN | term)
+    assert answer.headers["location"] == "/registration/admin?kota=ambon&kabar=kewenangan-diberikan"
+    [given] = await city.announced("function-assigned")
+    assert (given["since"], given["until"]) == ("2025-12-31T15:00:00Z", "2030-12-31T15:00:00Z")
+    page = (await city.page(ADMIN, "/admin")).text
+    assert "Plt. Kurator" in page
+    path = re.search(r"/registration(/admin/kewenangan/[^\"]+/akhiri)", page.partition("selvi")[2])
+    assert path
+    assert "Kurator" in (await city.page(ADMIN, path[1])).text
+    assert (await city.form(ADMIN, path[1])).status_code == 303
+    assert len(await city.announced("function-ended")) == 1
+    assert "selvi" not in (await city.page(ADMIN, "/admin")).text
+    assert "selvi" in (await city.page(ADMIN, "/admin?keadaan=berakhir")).text
+
+
+@pytest.mark.parametrize(
+    ("different", "field"),
+    [
+        ({"subject": ""}, "subject"),
+        ({"function": ""}, "function"),
+        ({"function": "mitra-ritel"}, "scope"),
+        ({"function": "mitra-ritel", "scope": "Alfa Midi"}, "scope"),
+        ({"since": "2026-02-01", "until": "2026-01-01"}, "until"),
+        ({"until": "besok"}, "until"),
+    ],
+)
+async def test_a_function_that_is_not_given_comes_back_whole(
+    city: Registration, different: dict[str, str], field: str
+) -> None:
+    answer = await city.form(ADMIN, "/admin/beri", GIVEN | different)
+    assert answer.status_code == 422
+    assert f'id="{field}-fault"' in answer.text
+    assert 'value="Plt. Kurator"' in answer.text
+    assert await city.announced() == []
+
+
+async def test_who_signs_on_a_day_is_said(city: Registration) -> None:
+    await city.assign("bodewin", "wali-kota", until=timedelta(days=30))
+    await city.assign("dominggus", "wali-kota", since=timedelta(days=30))
+    today, later = datetime.now(UTC).date(), datetime.now(UTC).date() + timedelta(days=60)
+
+    async def signing(day: Any) -> str:
+        return (
+            (await city.page(ADMIN, f"/admin?hari={day}")).text.partition("Siapa menandatangani")[2].partition("<h2")[0]
+        )
+
+    assert "bodewin" in await signing(today)
+    assert "dominggus" not in await signing(today)
+    assert "dominggus" in await signing(later)
+    assert "bodewin" not in await signing(later)
+    assert (await signing(today)).count("tidak ada") == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cari=SEL", {"selvi"}),
+        ("fungsi=kurator-diskop", {"selvi"}),
+        ("fungsi=pelaku-usaha", {"yohana"}),
+        ("fungsi=bagian-hukum", set()),
+        ("keadaan=akan-datang", {"umar"}),
+    ],
+)
+async def test_holders_are_looked_for(city: Registration, query: str, found: set[str]) -> None:
+    await city.assign("selvi", "kurator-diskop")
+    await city.assign("umar", "kurator-disperindag", since=timedelta(days=9))
+    await city.register()
+    page = (await city.page(ADMIN, f"/admin?{query}")).text.partition("Pemegang fungsi di")[2]
+    assert {name for name in ("selvi", "umar", "yohana") if name in page} == found
+
+
+async def test_holders_go_on_and_can_be_taken_away(city: Registration, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.registration.routes.offices.ROWS", 1)
+    page = (await city.page(ADMIN, "/admin")).text
+    assert 'rel="next"' in page
+    table = await city.page(ADMIN, "/admin?unduh=csv")
+    assert "pengawas" in table.text
+    assert "kadir" not in table.text
+
+
+async def test_who_is_invited_holds_the_function_once_they_have_taken_it(city: Registration) -> None:
+    link = await invitation(city)
+    [told] = await city.announced("person-invited")
+    assert (told["email"], told["function"]) == ("selvi@contoh.id", "kurator-diskop")
+    waiting = (await city.page(ADMIN, "/admin/undangan")).text
+    assert "Selvi &lt;b&gt;" in waiting
+    assert "Menunggu" in waiting
+    assert "selvi@contoh.id" in (await city.page(ADMIN, "/admin/undangan?unduh=csv")).text
+    assert "selvi@contoh.id" not in (await city.page(AUDITOR, "/admin/undangan?unduh=csv")).text
+    assert "Kurator Dinas Koperasi" in (await city.page("selvi", link)).text
+    assert await city.announced("function-assigned") == []
+    answer = await city.form("selvi", link)
+    assert answer.status_code == 303
+    [assigned] = await city.announced("function-assigned")
+    assert (assigned["subject"], assigned["function"]) == ("selvi", "kurator-diskop")
+    [contact] = await city.announced("contact-changed")
+    assert (contact["subject"], contact["email"]) == ("selvi", "selvi@contoh.id")
+    [erased] = await city.announced("contact-erased")
+    assert erased["key"] == told["subject"]
+    settled = (await city.page(ADMIN, "/admin/undangan")).text
+    assert "Diterima" in settled
+    assert "selvi@contoh.id" not in settled
+    assert (await city.page("selvi", "/usaha")).status_code == 200
+
+
+async def test_an_invitation_is_good_once(city: Registration) -> None:
+    link = await invitation(city)
+    await city.form("selvi", link)
+    assert "sudah dipakai" in (await city.page("umar", link)).text
+    answer = await city.form("umar", "/usaha/daftar", action=link)
+    assert answer.status_code == 422
+    assert len(await city.announced("function-assigned")) == 1
+    assert "Anda sudah menerima" in (await city.page("selvi", link)).text
+
+
+async def test_an_invitation_is_withdrawn_and_is_good_no_longer(city: Registration) -> None:
+    link = await invitation(city)
+    id = link.split("/")[2]
+    away = f"/admin/undangan/{id}/batalkan"
+    assert (await city.form(STRANGER, "/usaha/daftar", action=away)).status_code == 404
+    assert (await city.form(AUDITOR, "/usaha/daftar", action=away)).status_code == 403
+    assert (await city.form(ADMIN, "/admin/undangan", action=away)).status_code == 303
+    assert (await city.form(ADMIN, "/usaha/daftar", action=away)).status_code == 422
+    assert (await city.form("selvi", "/usaha/daftar", action=link)).status_code == 422
+    assert len(await city.announced("contact-erased")) == 1
+
+
+async def test_an_invitation_that_nobody_took_is_forgotten_after_two_weeks(city: Registration) -> None:
+    link = await invitation(city)
+    owner = "UPDATE invitations SET expires_at = now() - interval '1 second'"
+    await city.fetch(owner)
+    assert (await city.form("selvi", "/usaha/daftar", action=link)).status_code == 422
+    async with transaction.begin(city.pool, source="/x", clock=Clock(), cities=frozenset(CITIES)) as tx:
+        await due.end_invitations(tx)
+    [row] = await city.fetch("SELECT sealed, settled_at FROM invitations")
+    assert row["sealed"] is None
+    assert len(await city.announced("contact-erased")) == 1
+
+
+async def test_a_link_that_is_not_whole_leads_nowhere(city: Registration) -> None:
+    link = await invitation(city)
+    for wrong in (link[:-1], f"{link}x", link.replace(link.split("/")[2], str(uuid4()))):
+        assert (await city.page("selvi", wrong)).status_code == 404
+        assert (await city.form("selvi", "/usaha/daftar", action=wrong)).status_code == 404
+    assert await city.announced("function-assigned") == []
+
+
+async def test_nothing_in_the_database_lets_anybody_take_an_invitation(city: Registration) -> None:
+    link = await invitation(city)
+    secret = link.split("/")[3]
+    rows = await city.fetch("SELECT i::text AS said FROM invitations i")
+    assert all(secret not in row["said"] and "selvi" not in row["said"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("different", "field"), [({"name": ""}, "name"), ({"email": "x"}, "email"), ({"scope": "x"}, "scope")]
+)
+async def test_an_invitation_that_is_not_sent_comes_back_whole(
+    city: Registration, different: dict[str, str], field: str
+) -> None:
+    answer = await city.form(ADMIN, "/admin/undang", INVITED | {"title": "Plt."} | different)
+    assert answer.status_code == 422
+    assert f'id="{field}-fault"' in answer.text
+    assert 'value="Plt."' in answer.text
+    assert await city.announced() == []
+
+
+async def test_the_trail_says_who_changed_what(city: Registration) -> None:
+    await city.form(ADMIN, "/admin/beri", GIVEN)
+    link = await invitation(city, email="umar@contoh.id", name="Umar")
+    await city.form("umar", link)
+    page = (await city.page(AUDITOR, "/admin/jejak")).text
+    for said in ("memberi fungsi", "mengundang", "menerima undangan", "rina", "selvi"):
+        assert said in page
+    assert "umar@contoh.id" not in page
+    assert "selvi" not in (await city.page(AUDITOR, "/admin/jejak?cari=umar")).text.partition("<table")[2]
+    assert "function-given" in (await city.page(AUDITOR, "/admin/jejak?unduh=csv")).text
+    assert "selvi" not in (await city.page(STRANGER, "/admin/jejak")).text
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/undangan", "/admin/jejak", "/admin/beri", "/admin/undang"])
+async def test_offices_are_for_the_admins_and_auditors_of_the_city(city: Registration, path: str) -> None:
+    await city.assign("selvi", "kurator-diskop")
+    forms = path in ("/admin/beri", "/admin/undang")
+    assert (await city.page(ADMIN, path)).status_code == 200
+    assert (await city.page(AUDITOR, path)).status_code == (403 if forms else 200)
+    for subject in ("selvi", "ani"):
+        assert (await city.page(subject, path)).status_code == 403
+    assert (await city.page(STRANGER, f"{path}?kota=ambon")).status_code == 404
+    assert "/admin/beri" not in (await city.page(AUDITOR, "/admin")).text
+
+
+@pytest.mark.parametrize(("path", "fields"), [("/admin/beri", GIVEN), ("/admin/undang", INVITED)])
+async def test_another_citys_admin_gives_nothing_here(city: Registration, path: str, fields: dict[str, str]) -> None:
+    assigned = await city.assign("selvi", "kurator-disperindag")
+    for subject, status in ((STRANGER, 404), (AUDITOR, 403), ("ani", 403)):
+        answer = await city.form(subject, "/usaha/daftar", fields, action=path)
+        assert answer.status_code == status
+        ending = f"/admin/kewenangan/{assigned}/akhiri"
+        assert (await city.form(subject, "/usaha/daftar", action=ending)).status_code == status
+        assert (await city.page(subject, ending)).status_code == status
+    assert await city.announced() == []

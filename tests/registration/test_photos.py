@@ -1,0 +1,232 @@
+"""Photos of products: what they say beside what they show is gone, and only those see them who read the product."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+
+from services.registration import domain, sender
+from shared.clock import Clock
+from shared.errors import Refused
+from tests.registration.conftest import Registration
+from tests.registration.test_pages_businesses import ELSEWHERE, OFFICER, people
+
+GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 200), **saved: Any) -> bytes:
+    """A file of a picture, whose left half is red."""
+    drawn = Image.new("RGBA" if kind == "PNG" else "RGB", size, "blue")
+    drawn.paste("red", (0, 0, size[0] // 2, size[1]))
+    written = io.BytesIO()
+    drawn.save(written, kind, **saved)
+    return written.getvalue()
+
+
+def of_a_phone() -> bytes:
+    """What a phone makes when it is held upright: turned by its orientation, with the place where it was taken."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[MAKER] = 6, "Telepon Rahasia"
+    exif.get_ifd(GPS).update({1: "S", 2: (3.0, 41.0, 0.0), 3: "E", 4: (128.0, 10.0, 0.0)})
+    return picture(exif=exif, comment=b"rahasia")
+
+
+def bomb() -> bytes:
+    """A PNG of a few bytes that claims to be a picture of a thousand million pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def opened(content: bytes) -> Image.Image:
+    """The picture in an answer."""
+    return Image.open(io.BytesIO(content))
+
+
+def test_a_photo_is_upright_and_says_neither_where_nor_by_what_it_was_taken() -> None:
+    read = domain.read_picture(of_a_phone())
+    for content in read.contents.values():
+        assert b"Rahasia" not in content
+        assert b"rahasia" not in content
+        assert b"Exif" not in content
+        assert not opened(content).getexif()
+        assert not opened(content).info.get("comment")
+    assert (read.width, read.height) == (200, 400)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_a_phone_makes_becomes_a_jpeg_of_two_sizes(kind: str) -> None:
+    read = domain.read_picture(picture(kind, (3000, 1500)))
+    sizes = {size: opened(content).size for size, content in read.contents.items()}
+    assert sizes == {"besar": (1600, 800), "kecil": (320, 160)}
+    assert {opened(content).format for content in read.contents.values()} == {"JPEG"}
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "PDF"])
+def test_other_kinds_are_refused_whatever_they_are_called(kind: str) -> None:
+    with pytest.raises(Refused, match="bukan foto"):
+        domain.read_picture(picture(kind))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<script>alert(1)</script>", b"\xff\xd8\xff", picture()[:200], picture("PNG")[:60], b"<svg xmlns='x'/>", b"RIFF"],
+)
+def test_what_is_no_whole_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(Refused, match="bukan foto"):
+        domain.read_picture(content)
+
+
+def test_a_small_file_that_claims_to_be_huge_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(Refused, match="terlalu besar"):
+        domain.read_picture(bomb())
+
+
+async def photos_of(registration: Registration, product: str) -> list[str]:
+    answer = await registration.get("yohana", f"/products/{product}")
+    return [str(photo) for photo in answer.json()["photos"]]
+
+
+async def test_photos_are_added_shown_and_put_forward(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    answer = await registration.upload("yohana", product, picture(), of_a_phone())
+    assert answer.status_code == 303
+    photos = await photos_of(registration, product)
+    assert len(photos) == 2
+    page = (await registration.page("yohana", f"/produk/{product}")).text
+    assert f"/registration/foto/{photos[0]}?ukuran=kecil" in page
+    shown = await registration.page("yohana", f"/foto/{photos[0]}")
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert "foto.jpg" not in shown.headers["content-disposition"]
+    assert opened(shown.content).size == (400, 200)
+    await registration.post("yohana", f"/products/{product}/submissions")
+    [submitted] = await registration.announced("product-submitted")
+    assert submitted["photos"] == photos
+
+
+async def test_a_photo_that_is_sent_twice_is_there_once(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    for _ in range(2):
+        assert (await registration.upload("yohana", product, picture(), key="foto-0001")).status_code == 303
+    assert len(await photos_of(registration, product)) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ((), "Pilih foto"),
+        ((b"",), "Pilih foto"),
+        ((b"GIF89a",), "bukan foto"),
+        ((picture(), b"x"), "bukan foto"),
+        ((picture(),) * 11, "paling banyak 10 foto"),
+    ],
+)
+async def test_what_is_no_photo_is_said_and_nothing_is_added(
+    registration: Registration, files: tuple[bytes, ...], said: str
+) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    answer = await registration.upload("yohana", product, *files)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'id="foto-fault"' in answer.text
+    assert await photos_of(registration, product) == []
+
+
+async def test_more_than_ten_megabytes_are_not_read(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    answer = await registration.upload("yohana", product, b"x" * (10 * 2**20 + 2**17))
+    assert answer.status_code == 413
+    answer = await registration.upload("yohana", product, b"x" * (10 * 2**20 + 1))
+    assert answer.status_code == 422
+
+
+async def test_a_photo_is_for_whoever_reads_the_product(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    seen = {who: (await registration.page(who, f"/foto/{photo}")).status_code for who in ("yohana", "dina", OFFICER)}
+    assert set(seen.values()) == {200}
+    unseen = {who: (await registration.page(who, f"/foto/{photo}")).status_code for who in (ELSEWHERE, "budi", "ani")}
+    assert unseen == {ELSEWHERE: 404, "budi": 404, "ani": 403}
+    assert (await registration.page("yohana", f"/foto/{uuid4()}")).status_code == 404
+    signed_out = await registration.web.get(f"/registration/foto/{photo}")
+    assert signed_out.status_code == 303
+    assert (await registration.upload(OFFICER, product, picture())).status_code == 403
+    assert (await registration.upload("budi", product, picture())).status_code == 404
+
+
+async def test_without_consent_only_the_owner_sees_photos_and_nobody_adds_any(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    await registration.post("yohana", f"/businesses/{business}/consent-withdrawals")
+    assert (await registration.page("yohana", f"/foto/{photo}")).status_code == 200
+    assert (await registration.page(OFFICER, f"/foto/{photo}")).status_code == 404
+    assert (await registration.upload("yohana", product, picture())).status_code == 422
+
+
+async def test_photos_are_carried_to_their_place_and_shown_from_there(
+    registration: Registration, tmp_path: Path
+) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    assert await sender.send(registration.pool, Clock())
+    assert not await sender.send(registration.pool, Clock())
+    assert await registration.fetch("SELECT FROM photo_contents") == []
+    kept = sorted(file.name for file in (tmp_path / "photos" / "ambon" / product).iterdir())
+    assert kept == [f"{photo}-besar.jpg", f"{photo}-kecil.jpg"]
+    shown = await registration.page(OFFICER, f"/foto/{photo}?ukuran=kecil")
+    assert opened(shown.content).size == (320, 160)
+    (tmp_path / "photos" / "ambon" / product / kept[0]).unlink()
+    assert (await registration.page(OFFICER, f"/foto/{photo}")).status_code == 503
+
+
+@pytest.mark.parametrize("carried", [True, False])
+async def test_a_photo_that_is_let_go_leaves_nothing(registration: Registration, tmp_path: Path, carried: bool) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    if carried:
+        await sender.send(registration.pool, Clock())
+    path = f"/produk/{product}"
+    for who, status in (("budi", 404), (OFFICER, 403)):
+        answer = await registration.form(who, "/usaha/daftar", action=f"{path}/foto/{photo}/buang")
+        assert answer.status_code == status
+    assert (await registration.form("yohana", path, action=f"{path}/foto/{photo}/buang")).status_code == 303
+    while await sender.send(registration.pool, Clock()):
+        pass
+    assert list(tmp_path.rglob("*.jpg")) == []
+    assert await registration.fetch("SELECT FROM photos UNION ALL SELECT FROM photos_forgotten") == []
+
+
+async def test_a_photo_that_was_put_forward_stays_with_what_was_judged(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    path = f"/produk/{product}"
+    await registration.form("yohana", path, action=f"{path}/ajukan")
+    await registration.form("yohana", path, action=f"{path}/foto/{photo}/buang")
+    assert await photos_of(registration, product) == []
+    assert (await registration.page(OFFICER, f"/foto/{photo}")).status_code == 200
+    page = (await registration.page("yohana", path)).text
+    assert "Foto berubah sejak revisi 1." in page
+    assert f'action="/registration{path}/ajukan"' in page
