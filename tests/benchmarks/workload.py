@@ -91,11 +91,12 @@ async def stage(connection: Connection, made: Sequence[Record]) -> None:
 
 async def put(settings: Settings, topic: Topic, made: Sequence[Record]) -> dict[TopicPartition, int]:
     """Write records to a topic; give the end of each partition."""
-    rows = [Pending(n, topic.name, r.key, r.headers, r.value) for n, r in enumerate(made)]
+    rows = [Pending(n, topic.name, r.key, headers_text(r), r.value) for n, r in enumerate(made)]
     async with open_producer(settings) as producer:
         sent = 0
         while sent < len(rows):
-            outcome = await producer.outcome(await producer.send(rows[sent : sent + 3000]))
+            round = await producer.prepare(rows[sent : sent + 3000])
+            outcome = await producer.outcome(await producer.send(round))
             if outcome.failure:
                 raise outcome.failure
             sent += len(outcome.acknowledged)

@@ -229,7 +229,7 @@ async def test_sequences_count_without_gap_and_rollbacks_leave_none(the: Probe) 
         await the.announce(Noted(city="ambon", note_id=key, number=number))
     async with database.acquire(the.pool) as connection:
         rows = await outbox.list_pending(connection, range(64), limit=10)
-    sequences = [dict(row.headers)["ce_sequence"] for row in rows]
+    sequences = [dict(outbox.read_headers(row.headers))["ce_sequence"] for row in rows]
     assert sequences == [f"{n:020}".encode() for n in (1, 2, 3)]
 
 
