@@ -36,7 +36,7 @@ WITH announced AS (
 ), written AS (
     INSERT INTO outbox (slot, topic, key, headers, value)
     SELECT slot, topic, key,
-           (left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]')::jsonb,
+           left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]',
            value
     FROM announced JOIN numbered USING (topic, key)
     ORDER BY place

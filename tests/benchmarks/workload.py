@@ -28,7 +28,7 @@ BUSINESS_ID = UUID("01890000-0000-7000-8000-000000000001")
 STAGED = """
 DROP TABLE IF EXISTS staged;
 CREATE TABLE staged (
-    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers jsonb NOT NULL, value bytea NOT NULL
+    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers text NOT NULL, value bytea NOT NULL
 )
 """
 COMMIT_STAGED = """
