@@ -14,13 +14,13 @@ class CrashPoint(StrEnum):
     """They are committed, and nobody has been told: no answer has left, no offset was committed."""
 
     AFTER_READING = "after-reading-before-sending"
-    """The relay has read rows, and sent none."""
+    """The relay has read rows, and sent none of them; what it read before may be under way."""
     AFTER_SENDING = "after-sending-before-ack"
     """The relay has handed rows to its producer, and the broker has not acknowledged them."""
     AFTER_ACK = "after-ack-before-removal"
     """The broker has acknowledged rows that still stand in the outbox."""
     AFTER_REMOVAL = "after-removal"
-    """The relay has moved acknowledged rows out of the outbox, and begun nothing else."""
+    """The relay has moved acknowledged rows out of the outbox, and read no others; its next round is under way."""
     REPUBLISHING = "while-republishing"
     """Something was published again, and how far that came is not stored."""
 

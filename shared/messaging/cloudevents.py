@@ -220,7 +220,12 @@ def decode(event: type[Event], delivery: Delivery) -> Event:
 
 def _with_city(value: bytes, city: str) -> bytes:
     """A JSON object with the city as its last member, which is the one that counts; nothing else becomes an object."""
-    return b'%b,"city":%b}' % (value.removesuffix(b"}"), to_json(city))
+    return value.removesuffix(b"}") + _last_member(city)
+
+
+@lru_cache(1000)
+def _last_member(city: str) -> bytes:
+    return b',"city":%b}' % to_json(city)
 
 
 def _decode_carefully(event: type[Event], value: bytes, city: str) -> Event:
@@ -279,6 +284,7 @@ def _read_city(text: str) -> str:
     return text
 
 
+@lru_cache(1000)
 def _read_sequence(text: str) -> int:
     if not text:
         return 0

@@ -1,6 +1,5 @@
 """The announcements that wait for the relay, written in the transaction of the change they tell of."""
 
-import json
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from typing import NamedTuple
 
 from asyncpg import Connection
 from asyncpg.pool import Pool
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from shared import database, metrics
 from shared.events.event import Event
@@ -37,7 +36,7 @@ WITH announced AS (
 ), written AS (
     INSERT INTO outbox (slot, topic, key, headers, value)
     SELECT slot, topic, key,
-           (left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]')::jsonb,
+           left(headers, -1) || ', ["ce_sequence", "' || lpad((last - behind)::text, $6, '0') || '"]]',
            value
     FROM announced JOIN numbered USING (topic, key)
     ORDER BY place
@@ -74,7 +73,8 @@ class Pending(NamedTuple):
     id: int
     topic: str
     key: str
-    headers: list[tuple[str, bytes]]
+    headers: str
+    """As they are stored; see read_headers."""
     value: bytes | None
 
 
@@ -128,7 +128,7 @@ async def list_pending(
         """
         SELECT id, topic, key, headers, value
         FROM outbox
-        WHERE slot = ANY ($1::smallint[]) AND id <> ALL ($2::bigint[])
+        WHERE slot = ANY ($1::smallint[]) AND id NOT IN (SELECT unnest($2::bigint[]))
         ORDER BY id
         LIMIT $3
         """,
@@ -136,7 +136,7 @@ async def list_pending(
         skip,
         limit,
     )
-    return [Pending(r["id"], r["topic"], r["key"], read_headers(r["headers"]), r["value"]) for r in rows]
+    return [Pending(*row) for row in rows]
 
 
 async def keep_published(connection: Connection, ids: Sequence[int], compacted: Sequence[str]) -> None:
@@ -190,7 +190,7 @@ async def list_published(connection: Connection, slots: Sequence[int], *, after:
         after,
         limit,
     )
-    return [Pending(r["id"], r["topic"], r["key"], read_headers(r["headers"]), r["value"]) for r in rows]
+    return [Pending(*row) for row in rows]
 
 
 async def list_published_topics(connection: Connection, slots: Sequence[int]) -> list[str]:
@@ -220,4 +220,4 @@ async def measure(connection: Connection) -> tuple[int, float]:
 
 def read_headers(text: str) -> list[tuple[str, bytes]]:
     """Headers as the producer wants them, from how they are stored."""
-    return [(name, value.encode()) for name, value in json.loads(text)]
+    return [(name, value.encode()) for name, value in from_json(text)]

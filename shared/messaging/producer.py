@@ -2,24 +2,28 @@
 
 At most one batch per partition is under way, and a batch is taken or refused whole: a failed record has
 no successor of its partition on the broker. (aiokafka's own queue would send the next batch all the same.)
+The next round may be prepared meanwhile.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import struct
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.structs import TopicPartition
 
-from shared.messaging import broker
+from shared.messaging import broker, outbox
 from shared.messaging.outbox import Pending
 from shared.settings import Settings
 
 BATCH_BYTES = 900_000
 GIVE_UP_MS = 5000
+OTHERS_TURN = 100
+"""After so many records it is seen whether the database has answered, so that it may be asked on."""
+SEED, FACTOR, BITS, POSITIVE = 0x9747B28C, 0x5BD1E995, 0xFFFFFFFF, 0x7FFFFFFF
 
 
 class AnotherLog(Exception):
@@ -28,11 +32,12 @@ class AnotherLog(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Rows under way, in order, with the partition of each and the broker's answer per partition."""
+    """Rows in order with the partition of each, a batch per partition, and once sent the broker's answers to these."""
 
-    rows: Sequence[Pending]
-    places: Sequence[TopicPartition]
-    answers: dict[TopicPartition, "asyncio.Future[Any]"]
+    rows: Sequence[Pending] = ()
+    places: Sequence[TopicPartition] = ()
+    batches: Mapping[TopicPartition, Any] = field(default_factory=dict)
+    answers: Mapping[TopicPartition, "asyncio.Future[Any]"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +53,36 @@ class Producer:
 
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self._producer = producer
-        self._partition = DefaultPartitioner()
         self._last: dict[TopicPartition, int] = {}
 
-    async def send(self, rows: Sequence[Pending]) -> Round:
-        """Hand over the first rows, as many as fit into one batch per partition, without waiting."""
-        taken: list[Pending] = []
+    async def prepare(self, rows: Sequence[Pending]) -> Round:
+        """Make batches of the first rows, as many as fit into one per partition; nothing is sent."""
+        there = {topic: await self._list_places(topic) for topic in {row.topic for row in rows}}
         places: list[TopicPartition] = []
         batches: dict[TopicPartition, Any] = {}
         for row in rows:
-            place = await self._place(row)
-            batch = batches.setdefault(place, self._producer.create_batch())
-            if batch.append(key=row.key.encode(), value=row.value, timestamp=None, headers=row.headers) is None:
+            key, candidates = row.key.encode(), there[row.topic]
+            place = candidates[(murmur2(key) & POSITIVE) % len(candidates)]
+            if place not in batches:
+                batches[place] = self._producer.create_batch()
+            headers = outbox.read_headers(row.headers)  # here, so that a round's are not all held at once
+            if batches[place].append(key=key, value=row.value, timestamp=None, headers=headers) is None:
                 break
-            taken.append(row)
             places.append(place)
+            if len(places) % OTHERS_TURN == 0:
+                await asyncio.sleep(0)
+        return Round(rows[: len(places)], places, batches)
+
+    async def _list_places(self, topic: str) -> list[TopicPartition]:
+        return [TopicPartition(topic, number) for number in sorted(await self._producer.partitions_for(topic))]
+
+    async def send(self, round: Round) -> Round:
+        """Hand over what was prepared, without waiting. The outcome of the round before must be known, and good."""
         answers = {
             place: await self._producer.send_batch(batch, place.topic, partition=place.partition)
-            for place, batch in batches.items()
-            if batch.record_count()
+            for place, batch in round.batches.items()
         }
-        return Round(taken, places, answers)
-
-    async def _place(self, row: Pending) -> TopicPartition:
-        numbers = sorted(await self._producer.partitions_for(row.topic))
-        return TopicPartition(row.topic, self._partition(row.key.encode(), numbers, numbers))
+        return replace(round, answers=answers)
 
     async def outcome(self, round: Round) -> Outcome:
         """Wait for the broker's answers."""
@@ -125,3 +135,16 @@ async def _stop(producer: AIOKafkaProducer) -> None:
     except TimeoutError:
         await producer._sender.close()
         await producer.client.close()
+
+
+def murmur2(key: bytes) -> int:
+    """The hash by which Kafka's own clients choose a key's partition, in half the time that aiokafka's takes."""
+    whole = len(key) & ~3
+    hashed = SEED ^ len(key)
+    for (word,) in struct.iter_unpack("<I", key[:whole]):
+        word = word * FACTOR & BITS
+        hashed = (hashed * FACTOR ^ (word ^ word >> 24) * FACTOR) & BITS
+    if whole < len(key):
+        hashed = (hashed ^ int.from_bytes(key[whole:], "little")) * FACTOR & BITS
+    hashed = (hashed ^ hashed >> 13) * FACTOR & BITS
+    return hashed ^ hashed >> 15

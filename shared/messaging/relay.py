@@ -7,9 +7,10 @@ failed send it removes nothing behind the failure, stops the producer and begins
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from typing import Any
 
 import asyncpg
 import structlog
@@ -20,8 +21,9 @@ from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
+from shared.messaging.lease import Lease
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
-from shared.messaging.producer import AnotherLog, Outcome, Producer, open_producer
+from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -39,29 +41,6 @@ HOUSEKEEPING_SECONDS = 60
 
 class BeginAgain(Exception):
     """The broker did not take a batch, or it stands on another log than before."""
-
-
-@dataclass
-class Lease:
-    """The connection that holds the shard's lock. All the relay's reading and removing goes through it,
-    so that a relay that lost its lock can do no more than repeat what it had read."""
-
-    connection: Connection
-    ping_seconds: float
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @asynccontextmanager
-    async def use(self) -> AsyncIterator[Connection]:
-        """The connection, for one statement at a time."""
-        async with self._turn:
-            yield self.connection
-
-    async def keep(self) -> None:
-        """Say that we live, until the connection is lost."""
-        while True:
-            async with self.use() as connection:
-                await connection.execute("SELECT")
-            await asyncio.sleep(self.ping_seconds)
 
 
 class Relay:
@@ -191,14 +170,12 @@ class Relay:
         self._asked_to_repeat = False
         async with lease.use() as connection:
             after = await connection.fetchval(
-                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])",
-                self._slots,
+                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])", self._slots
             )
         while after is not None:
             async with lease.use() as connection:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
-            await self._declare(Topic(row.topic) for row in rows)
-            outcome = await producer.outcome(await producer.send(rows))
+            outcome = await producer.outcome(await producer.send(await self._prepare(producer, rows)))
             await self._begin_again_after(outcome, lease)
             crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
@@ -215,27 +192,42 @@ class Relay:
                 )
 
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:
-        rows: Sequence[Pending] = ()
+        """Three rounds at once: one is under way, the next is prepared, and one is read as the last is removed."""
+        under_way = ready = Round()
+        waiting: list[Pending] = []  # read and not sent; the first of them may be prepared
         while not self._asked_to_repeat:
-            await self._declare(Topic(row.topic) for row in rows)
-            under_way = await producer.send(rows)
-            sent = [row.id for row in under_way.rows]
-            self._wake.clear()
-            async with lease.use() as connection:  # read on while the broker is busy
-                rows = await outbox.list_pending(connection, self._slots, skip=sent, limit=ROUND)
-            if sent:
-                crash_points.reach(CrashPoint.AFTER_SENDING)
             outcome = await producer.outcome(under_way)
-            await self._keep(lease, outcome)
-            await self._begin_again_after(outcome, lease)
-            if rows:
+            if not outcome.failure:
+                under_way = await producer.send(ready if ready.rows else await self._prepare(producer, waiting))
+                waiting = waiting[len(under_way.rows) :]
+            self._wake.clear()
+            async with begun(self._prepare(producer, waiting)) as preparing:
+                read = await self._keep_and_read(lease, outcome, [*under_way.rows, *waiting], 2 * ROUND - len(waiting))
+                ready = await preparing
+            waiting += read
+            if under_way.rows:
+                crash_points.reach(CrashPoint.AFTER_SENDING)
+            if waiting:
                 crash_points.reach(CrashPoint.AFTER_READING)
-            if not sent and not rows:
+            elif not under_way.rows:
                 with contextlib.suppress(TimeoutError):
                     # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
                     async with asyncio.timeout(self.settings.relay_poll_seconds):
                         await self._wake.wait()
         raise BeginAgain("asked to publish again")
+
+    async def _prepare(self, producer: Producer, rows: Sequence[Pending]) -> Round:
+        round = rows[:ROUND]
+        await self._declare(Topic(name) for name in {row.topic for row in round})
+        return await producer.prepare(round)
+
+    async def _keep_and_read(
+        self, lease: Lease, outcome: Outcome, known: Sequence[Pending], limit: int
+    ) -> Sequence[Pending]:
+        await self._keep(lease, outcome)
+        await self._begin_again_after(outcome, lease)
+        async with lease.use() as connection:
+            return await outbox.list_pending(connection, self._slots, skip=[row.id for row in known], limit=limit)
 
     async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
         if outcome.failure is None:
@@ -252,8 +244,19 @@ class Relay:
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
         crash_points.reach(CrashPoint.AFTER_REMOVAL)
-        for row in outcome.acknowledged:
-            metrics.PUBLISHED.labels(row.topic).inc()
+        for topic, count in Counter(row.topic for row in outcome.acknowledged).items():
+            metrics.PUBLISHED.labels(topic).inc(count)
+
+
+@asynccontextmanager
+async def begun(preparing: Coroutine[Any, Any, Round]) -> AsyncIterator["asyncio.Task[Round]"]:
+    """Work that goes on meanwhile, and not after."""
+    task = asyncio.create_task(preparing)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def keep_house(pool: Pool, *, published_days: int) -> None:
@@ -263,19 +266,15 @@ async def keep_house(pool: Pool, *, published_days: int) -> None:
     """
     for second in range(sys.maxsize):
         try:
-            await _measure(pool)
+            async with database.acquire(pool) as connection:
+                pending, age = await outbox.measure(connection)
+            metrics.PENDING.set(pending)
+            metrics.OLDEST_PENDING.set(age)
             if second % HOUSEKEEPING_SECONDS == 0:
                 await outbox.keep_days(pool, days=published_days)
         except (*database.LOST, asyncpg.PostgresError) as failure:
             log.info("housekeeping comes later", reason=type(failure).__name__)
         await asyncio.sleep(1)
-
-
-async def _measure(pool: Pool) -> None:
-    async with database.acquire(pool) as connection:
-        pending, age = await outbox.measure(connection)
-    metrics.PENDING.set(pending)
-    metrics.OLDEST_PENDING.set(age)
 
 
 async def mark_for_republishing(

@@ -138,7 +138,7 @@ class Worker:
         self._doubted = {place: at for place, at in self._doubted.items() if place not in begins} | again
         for place in odd.keys() - again.keys():
             await self._believe(place, following[place], odd[place])
-        return [record for record in records if _place(record) not in again]
+        return [record for record in records if _place(record) not in again] if again else records
 
     async def _believe(self, place: TopicPartition, wanted: int, found: int) -> None:
         metrics.GAPS.labels(place.topic).inc()

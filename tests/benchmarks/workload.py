@@ -28,7 +28,7 @@ BUSINESS_ID = UUID("01890000-0000-7000-8000-000000000001")
 STAGED = """
 DROP TABLE IF EXISTS staged;
 CREATE TABLE staged (
-    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers jsonb NOT NULL, value bytea NOT NULL
+    place bigint PRIMARY KEY, slot smallint NOT NULL, key text NOT NULL, headers text NOT NULL, value bytea NOT NULL
 )
 """
 COMMIT_STAGED = """
@@ -91,11 +91,12 @@ async def stage(connection: Connection, made: Sequence[Record]) -> None:
 
 async def put(settings: Settings, topic: Topic, made: Sequence[Record]) -> dict[TopicPartition, int]:
     """Write records to a topic; give the end of each partition."""
-    rows = [Pending(n, topic.name, r.key, r.headers, r.value) for n, r in enumerate(made)]
+    rows = [Pending(n, topic.name, r.key, headers_text(r), r.value) for n, r in enumerate(made)]
     async with open_producer(settings) as producer:
         sent = 0
         while sent < len(rows):
-            outcome = await producer.outcome(await producer.send(rows[sent : sent + 3000]))
+            round = await producer.prepare(rows[sent : sent + 3000])
+            outcome = await producer.outcome(await producer.send(round))
             if outcome.failure:
                 raise outcome.failure
             sent += len(outcome.acknowledged)

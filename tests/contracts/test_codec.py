@@ -128,6 +128,14 @@ def test_a_record_without_a_required_attribute_is_undecodable(missing: str) -> N
         cloudevents.read_envelope([header for header in headers if header[0] != missing])
 
 
+@pytest.mark.parametrize("time", [b"2026-03-01T10:00:00", b"2026-03-01", b"soon"])
+def test_a_time_that_is_no_moment_is_undecodable(time: bytes) -> None:
+    event = ProductWithdrawn(city="ambon", product_id=uuid4(), revision=1, reason="Alat rusak")
+    headers, _ = cloudevents.encode(event, Envelope(id="1", source="/gerai/registration", type=event.type))
+    with pytest.raises(Undecodable, match="RFC 3339"):
+        cloudevents.read_envelope([*headers, ("ce_time", time)])
+
+
 def test_of_a_repeated_header_the_last_one_counts() -> None:
     event = ProductWithdrawn(city="ambon", product_id=UUID(int=1), revision=1, reason="Alat rusak")
     headers, _ = cloudevents.encode(event, Envelope(id="1", source="/gerai/registration", type=event.type))

@@ -12,7 +12,7 @@ else:
     Connection = asyncpg.Connection
 
 TABLES = """
-CREATE TABLE announced (id bigint, topic text, key text, headers jsonb);
+CREATE TABLE announced (id bigint, topic text, key text, headers text);
 CREATE FUNCTION bear_witness() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
     INSERT INTO announced VALUES (NEW.id, NEW.topic, NEW.key, NEW.headers);

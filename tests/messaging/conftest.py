@@ -186,6 +186,15 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             raise outcome
 
 
+@asynccontextmanager
+async def held(the: Probe, table: str) -> AsyncIterator[None]:
+    """Whoever wants to write to the table waits in the middle of its work."""
+    async with the.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield
+
+
 async def retrying(consumer: Consumer) -> None:
     """What the role clock does, more often."""
     while True:

@@ -13,10 +13,13 @@ from asyncpg import Connection
 
 from shared import database
 from shared.clock import Clock
+from shared.events.curation import CaseOpened
+from shared.events.registration import ProductSubmitted
 from shared.messaging import cloudevents, inbox, outbox, position, redrive, transaction
 from shared.messaging.cloudevents import Envelope, read_delivery
 from shared.messaging.inbox import Identity
 from shared.messaging.parking import WAITING, Parking
+from tests.examples import PRODUCT
 from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted, Struck
 
@@ -226,7 +229,7 @@ async def test_sequences_count_without_gap_and_rollbacks_leave_none(the: Probe) 
         await the.announce(Noted(city="ambon", note_id=key, number=number))
     async with database.acquire(the.pool) as connection:
         rows = await outbox.list_pending(connection, range(64), limit=10)
-    sequences = [dict(row.headers)["ce_sequence"] for row in rows]
+    sequences = [dict(outbox.read_headers(row.headers))["ce_sequence"] for row in rows]
     assert sequences == [f"{n:020}".encode() for n in (1, 2, 3)]
 
 
@@ -251,6 +254,22 @@ async def test_what_is_announced_is_caused_by_what_was_heard_of_the_same_thing_w
     told = [dict(json.loads(row["headers"])) for row in rows]
     assert [each.get("ce_causationid") for each in told] == ["heard-1", "heard-2", None, "elsewhere"]
     assert [each["ce_correlationid"] for each in told] == ["story", "story", told[2]["ce_id"], "another"]
+
+
+async def test_of_two_products_of_one_business_each_case_is_caused_by_its_own_submission(the: Probe) -> None:
+    business = uuid4()
+    submitted = [
+        ProductSubmitted(**PRODUCT, city="ambon", product_id=uuid4(), business_id=business, revision=1)
+        for _ in range(2)
+    ]
+    async with transaction.begin(the.pool, source="/gerai/probe", clock=Clock()) as tx:
+        tx.hear([(each, Envelope(f"heard-{n}", "/gerai/test", each.type)) for n, each in enumerate(submitted)])
+        for each in submitted:
+            await tx.publish(
+                CaseOpened(city="ambon", product_id=each.product_id, business_id=business, revision=each.revision)
+            )
+    rows = await the.pool.fetch("SELECT headers FROM outbox ORDER BY id")
+    assert [dict(json.loads(row["headers"]))["ce_causationid"] for row in rows] == ["heard-0", "heard-1"]
 
 
 async def test_one_relay_publishes_and_the_next_takes_over_when_it_ends(the: Probe) -> None:

@@ -5,7 +5,6 @@ import contextlib
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,7 +26,7 @@ from shared.messaging.parking import Parking
 from shared.messaging.worker import Worker
 from tests.conftest import ON_KAFKA
 from tests.messaging import probe
-from tests.messaging.conftest import RETRIES, Probe, running, until
+from tests.messaging.conftest import RETRIES, Probe, held, running, until
 from tests.messaging.probe import Noted
 from tests.messaging.test_guarantees import notes
 
@@ -197,7 +196,7 @@ async def test_a_relay_that_stood_still_and_woke_up_does_no_harm(the: Probe, sec
     with the.process("relay") as frozen:
         await the.announce(*sent[:100])
         await until(the.is_drained)
-        async with _held(the, "published"):
+        async with held(the, "published"):
             await the.announce(*sent[100:1800])
             await until(lambda: _somebody_waits_for(the, "published"))
             frozen.send_signal(signal.SIGSTOP)
@@ -218,7 +217,7 @@ async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_all_to_the_next(t
         with the.process("worker") as dying:
             await the.announce(*sent[:100])
             await until(lambda: the.has_effects(100))
-            async with _held(the, "effects"):
+            async with held(the, "effects"):
                 await the.announce(*sent[100:200])
                 await until(lambda: _somebody_waits_for(the, "effects"))
                 dying.kill()
@@ -265,15 +264,6 @@ def _after(moment: float) -> Callable[[], Awaitable[bool]]:
         return time.monotonic() >= moment
 
     return is_past
-
-
-@asynccontextmanager
-async def _held(the: Probe, table: str) -> AsyncIterator[None]:
-    """Whoever wants to write to the table waits in the middle of its work."""
-    async with the.pool.acquire() as connection, connection.transaction():
-        await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        await connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-        yield
 
 
 async def _somebody_waits_for(the: Probe, table: str) -> bool:

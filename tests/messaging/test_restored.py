@@ -36,7 +36,10 @@ async def announce(the: Probe, key: UUID, *numbers: int) -> None:
     async with database.acquire(the.pool) as connection:
         rows = await outbox.list_pending(connection, range(outbox.SLOTS), limit=100)
         await connection.execute("DELETE FROM outbox")
-    records = [ConsumerRecord(r.topic, 0, r.id, 0, 0, r.key.encode(), r.value, None, 0, 0, r.headers) for r in rows]
+    records = [
+        ConsumerRecord(r.topic, 0, r.id, 0, 0, r.key.encode(), r.value, None, 0, 0, outbox.read_headers(r.headers))
+        for r in rows
+    ]
     await the.consumer().consume(records, "a-log")
 
 

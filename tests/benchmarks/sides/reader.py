@@ -11,6 +11,8 @@ from typing import Any, cast
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.consumer import fetcher
+from aiokafka.record.memory_records import MemoryRecords
 from asyncpg.pool import Pool
 
 from shared import settings
@@ -102,6 +104,7 @@ async def by_hand(watch: Watch) -> None:
 
         city: str = ""
 
+    fetcher.MemoryRecords = MemoryRecords  # as aiokafka itself reads; our worker's module has put its own there
     consumer = AIOKafkaConsumer(
         TOPIC,
         bootstrap_servers=os.environ["KAFKA_BOOTSTRAP_SERVERS"],
