@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Annotated, Any
 
 import httpx
@@ -64,10 +65,12 @@ def application(settings: Settings, pool: Any) -> FastAPI:
 
 
 @asynccontextmanager
-async def open_browser(settings: Settings, pool: Any, person: str) -> AsyncIterator[Browser]:
+async def open_browser(settings: Settings, pool: Any, person: str, origin: str = ORIGIN) -> AsyncIterator[Browser]:
+    # As browsers do, it takes this machine for safe enough to be sent cookies that want TLS.
+    jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
     transport = httpx.ASGITransport(application(settings, pool))
     async with (
-        httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client,
-        httpx.AsyncClient(trust_env=False) as network,
+        httpx.AsyncClient(transport=transport, base_url=origin) as client,
+        httpx.AsyncClient(trust_env=False, timeout=60, cookies=jar) as network,
     ):
         yield Browser(client, network, person)
