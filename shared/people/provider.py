@@ -54,7 +54,7 @@ class Provider:
         return self._keys
 
     async def _refresh(self, wanted: str | None) -> None:
-        """One asks for all; meanwhile what is known holds, so that a provider that is slow to answer holds up nobody."""
+        """One asks for all; meanwhile what is known holds, so that a slow provider holds nobody up."""
         known = self._keys is not None and not self._lacks(wanted)
         if not self._is_due(wanted) or (known and self._asking.locked()):
             return

@@ -1,4 +1,4 @@
-"""What the provider says behind the browser's back ends sessions, if it is the provider who says so, and those alone."""
+"""What the provider says behind the browser's back ends sessions, if the provider does say it, and those alone."""
 
 import time
 from collections.abc import Awaitable, Callable
