@@ -16,7 +16,7 @@ from shared.people.code_flow import CodeFlow
 from shared.people.sign_in import NotSignedIn
 from shared.problems import LANGUAGE_COOKIE, Problem
 from shared.texts import LANGUAGES
-from shared.web import MAX_BODY_BYTES, Context, limited
+from shared.web import MAX_BODY_BYTES, Context, at_most
 
 log = structlog.get_logger()
 
@@ -87,7 +87,7 @@ async def show_signed_in(request: Request) -> Response:
 async def end_from_behind(request: Request) -> Response:
     """The provider says that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0)."""
     _, context, flow = _parts(request)
-    async with Request(request.scope, limited(request.receive, MAX_BODY_BYTES)).form() as form:
+    async with Request(request.scope, at_most(request.receive, MAX_BODY_BYTES)).form() as form:
         logout_token = form.get("logout_token")
     if not isinstance(logout_token, str):
         raise Problem(400, "input-invalid")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Annotated, Any
 
 import httpx
@@ -66,11 +65,16 @@ def application(settings: Settings, pool: Any) -> FastAPI:
 
 @asynccontextmanager
 async def open_browser(settings: Settings, pool: Any, person: str, origin: str = ORIGIN) -> AsyncIterator[Browser]:
-    # As browsers do, it takes this machine for safe enough to be sent cookies that want TLS.
-    jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
     transport = httpx.ASGITransport(application(settings, pool))
     async with (
         httpx.AsyncClient(transport=transport, base_url=origin) as client,
-        httpx.AsyncClient(trust_env=False, timeout=60, cookies=jar) as network,
+        httpx.AsyncClient(trust_env=False, timeout=60) as network,
     ):
+
+        async def trust_this_machine(_: httpx.Response) -> None:
+            """As browsers do, send it cookies that want TLS."""
+            for cookie in network.cookies.jar:
+                cookie.secure = False
+
+        network.event_hooks = {"response": [trust_this_machine]}
         yield Browser(client, network, person)

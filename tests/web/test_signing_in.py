@@ -146,7 +146,7 @@ async def test_who_another_provider_sends_back_is_not_let_in(browser: Browser, p
 async def test_a_secret_that_was_there_before_signing_in_opens_nothing(browser: Browser, pool: Any) -> None:
     browser.client.cookies.set("gerai-probe", "planted")
     await browser.open("/probe/catatan")
-    browser.client.cookies.clear(name="gerai-probe", domain="", path="/")
+    browser.client.cookies.delete("gerai-probe", domain="")
     first = browser.client.cookies["gerai-probe"]
     await browser.open("/probe/masuk?ke=/probe/catatan")
     assert len({"planted", first, browser.client.cookies["gerai-probe"]}) == 3
