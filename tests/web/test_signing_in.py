@@ -157,7 +157,7 @@ async def test_a_secret_that_was_there_before_signing_in_opens_nothing(browser: 
 async def test_behind_tls_the_cookie_is_of_this_host_alone(at_provider: Settings, pool: Any) -> None:
     behind_tls = at_provider.model_copy(update={"public_url": BEHIND_TLS})
     async with open_browser(behind_tls, pool, "ani", BEHIND_TLS) as browser:
-        page = await browser.open("/probe/catatan", until="/masuk/kembali")
+        await browser.open("/probe/catatan", until="/masuk/kembali")
         page = await browser.client.get(browser.seen[-1])
     name, _, said = page.headers["set-cookie"].partition("=")
     assert name == "__Host-gerai-probe"
