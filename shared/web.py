@@ -56,7 +56,7 @@ class TransactionalRoute(APIRoute):
                     return await context.run(request, caller, name, answer, checks)
 
         async def limited(request: Request) -> Response:
-            return await in_transaction(Request(request.scope, _limited(request.receive, self.most_bytes(request))))
+            return await in_transaction(Request(request.scope, at_most(request.receive, self.most_bytes(request))))
 
         return limited
 
@@ -91,7 +91,7 @@ def _is_browser(scope: Scope) -> bool:
     return "text/html" in headers.get("accept", "") and "authorization" not in headers
 
 
-def _limited(receive: Receive, most: int) -> Receive:
+def at_most(receive: Receive, most: int) -> Receive:
     """The same body, of which no more is read than anybody has to say. Raises Problem while it is read."""
     read = 0
 

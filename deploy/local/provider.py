@@ -22,7 +22,7 @@ class Provider:
         """The address that services know it by."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *, limit: float = 20) -> None:
+    def start(self, *, limit: float = 60) -> None:
         """Come up; raises NotStarted with the end of the log."""
         if self.child.running:
             return

@@ -1,12 +1,10 @@
 """Signing in and out: to the provider and back, and what the provider tells behind the browser's back."""
 
 import secrets
-from datetime import UTC, datetime
-from typing import Annotated
 from urllib.parse import quote, urlsplit
 
 import structlog
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared import database
@@ -18,7 +16,7 @@ from shared.people.code_flow import CodeFlow
 from shared.people.sign_in import NotSignedIn
 from shared.problems import LANGUAGE_COOKIE, Problem
 from shared.texts import LANGUAGES
-from shared.web import Context
+from shared.web import MAX_BODY_BYTES, Context, at_most
 
 log = structlog.get_logger()
 
@@ -58,7 +56,7 @@ async def sign_in(request: Request, ke: str = "") -> Response:
     return response
 
 
-async def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
+async def come_back(request: Request, state: str = "", code: str = "", error: str = "", iss: str = "") -> Response:
     """Come back from the provider."""
     house, context, flow = _parts(request)
     browser = request.cookies.get(_leaving(house), "")
@@ -68,7 +66,7 @@ async def come_back(request: Request, state: str = "", code: str = "", error: st
         log.info("nobody came back from the provider", reason=error[:100] or "the state is unknown")
         return _not_let_in(request, house)
     try:
-        proven = await flow.finish(begun, code)
+        proven = await flow.finish(begun, code, iss)
     except NotSignedIn as nobody:
         log.warning("the provider's word is not good", reason=str(nobody)[:200])
         return _not_let_in(request, house)
@@ -86,16 +84,22 @@ async def show_signed_in(request: Request) -> Response:
     return make_screen(request, house.templates, None).page("signed_in.html")
 
 
-async def end_from_behind(request: Request, logout_token: Annotated[str, Form()]) -> Response:
+async def end_from_behind(request: Request) -> Response:
     """The provider says that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0)."""
     _, context, flow = _parts(request)
+    async with Request(request.scope, at_most(request.receive, MAX_BODY_BYTES)).form() as form:
+        logout_token = form.get("logout_token")
+    if not isinstance(logout_token, str):
+        raise Problem(400, "input-invalid")
     try:
-        subject, session = await flow.signed_out(logout_token)
+        there = await flow.signed_out(logout_token)
     except NotSignedIn as nobody:
         raise Problem(400, "input-invalid") from nobody
     async with database.acquire(context.pool) as connection:
-        whose = None if session else subject
-        await sessions.delete_all(connection, subject=whose, provider_session=session, before=datetime.now(UTC))
+        whose = None if there.provider_session else there.subject
+        await sessions.delete_all(
+            connection, subject=whose, provider_session=there.provider_session, before=there.before
+        )
     return Response(headers={"cache-control": "no-store"})
 
 

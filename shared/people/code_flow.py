@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from shared.people.provider import Provider, ProviderAway
-from shared.people.sign_in import NotSignedIn, subject_of, verify
+from shared.people.sign_in import LEEWAY_SECONDS, NotSignedIn, subject_of, verify
 from shared.settings import Settings
 
 SIGN_OUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -39,6 +40,19 @@ class Proven:
     name: str
     provider_session: str | None
     id_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOutThere:
+    """Somebody who signed out at the provider, by their subject, their session there, or both.
+
+    `before` is when it was said, with what clocks may differ: sessions that begin later are others, so a token that
+    is sent again ends nothing more, and none has to be remembered.
+    """
+
+    subject: str | None
+    provider_session: str | None
+    before: datetime
 
 
 @dataclass(frozen=True)
@@ -71,11 +85,22 @@ class CodeFlow:
             )
         return Begun(state, nonce, verifier, back, str(url))
 
-    async def finish(self, begun: Begun, code: str) -> Proven:
-        """Who came back with a code. Raises NotSignedIn, or ProviderAway."""
+    async def finish(self, begun: Begun, code: str, issuer: str) -> Proven:
+        """Who came back with a code, from the provider that calls itself `issuer`. Raises NotSignedIn, or
+        ProviderAway."""
+        await self._require_issuer(issuer)
         id_token = await self._exchange(code, begun.verifier)
         claims = await verify(self.provider, id_token, audience=self.client_id, nonce=begun.nonce)
+        if claims.get("azp", self.client_id) != self.client_id:
+            raise NotSignedIn("the ID token was made for another client")
         return Proven(subject_of(claims), _name(claims), _text(claims, "sid"), id_token)
+
+    async def _require_issuer(self, issuer: str) -> None:
+        """The code is meant for our provider, not another's (RFC 9207); none says so where it does not promise to."""
+        told = await self.provider.metadata()
+        promised = told.get("authorization_response_iss_parameter_supported") is True
+        if issuer != told["issuer"] and (issuer or promised):
+            raise NotSignedIn("another provider sent them back")
 
     async def _exchange(self, code: str, verifier: str) -> str:
         """The ID token for a code. The code is good once, so nothing here is tried again."""
@@ -104,19 +129,15 @@ class CodeFlow:
         asked = {"id_token_hint": id_token, "client_id": self.client_id, "post_logout_redirect_uri": back}
         return f"{place}?{urlencode(asked)}"
 
-    async def signed_out(self, token: str) -> tuple[str | None, str | None]:
-        """The subject and the provider's session that a back-channel sign-out is about. Raises NotSignedIn."""
+    async def signed_out(self, token: str) -> SignedOutThere:
+        """What a back-channel sign-out is about. Raises NotSignedIn, or ProviderAway."""
         claims = await verify(self.provider, token, audience=self.client_id)
-        events = claims.get("events")
+        events, at = claims.get("events"), claims.get("iat")
         subject, session = _text(claims, "sub"), _text(claims, "sid")
-        if (
-            not isinstance(events, dict)
-            or SIGN_OUT_EVENT not in events
-            or "nonce" in claims
-            or not (subject or session)
-        ):
+        is_one = isinstance(events, dict) and isinstance(events.get(SIGN_OUT_EVENT), dict) and "nonce" not in claims
+        if not is_one or not isinstance(at, int | float) or not _text(claims, "jti") or not (subject or session):
             raise NotSignedIn("this is no sign-out token")
-        return subject, session
+        return SignedOutThere(subject, session, datetime.fromtimestamp(at + LEEWAY_SECONDS, UTC))
 
     def _client(self) -> Any:
         return AsyncOAuth2Client(

@@ -21,8 +21,11 @@ class Proven:
         subject, until = self._subjects.get(_digest(token), (None, 0.0))
         return subject if until > time.time() else None
 
-    def keep(self, token: str, subject: str, *, until: float) -> None:
-        """Remember whom a token proves with the keys that were asked for last, until a moment of the Unix clock."""
+    def keep(self, token: str, subject: str, keys: object, *, until: float) -> None:
+        """Remember whom a token proves with these keys, until a moment of the Unix clock; not with keys that are no
+        longer those that were asked for last."""
+        if keys is not self._keys:
+            return
         if len(self._subjects) >= REMEMBERED:
             self._subjects.clear()
         self._subjects[_digest(token)] = (subject, until)

@@ -40,6 +40,7 @@ class Provider:
         self._told: Mapping[str, Any] = {}
         self._keys: KeySet | None = None
         self._fetched = 0.0
+        self._asking = asyncio.Lock()
 
     async def metadata(self) -> Mapping[str, Any]:
         """Its discovery document (OpenID Connect Discovery 1.0, section 3). Raises ProviderAway."""
@@ -53,10 +54,22 @@ class Provider:
         return self._keys
 
     async def _refresh(self, wanted: str | None) -> None:
-        age = time.monotonic() - self._fetched
-        unknown = self._keys is None or (wanted and wanted not in {key.kid for key in self._keys.keys})
-        if self._keys is not None and age <= LIVE_SECONDS and not (unknown and age > REST_SECONDS):
+        """One asks for all; meanwhile what is known holds, so that a slow provider holds nobody up."""
+        known = self._keys is not None and not self._lacks(wanted)
+        if not self._is_due(wanted) or (known and self._asking.locked()):
             return
+        async with self._asking:
+            if self._is_due(wanted):
+                await self._ask()
+
+    def _is_due(self, wanted: str | None) -> bool:
+        age = time.monotonic() - self._fetched
+        return self._keys is None or age > LIVE_SECONDS or (self._lacks(wanted) and age > REST_SECONDS)
+
+    def _lacks(self, wanted: str | None) -> bool:
+        return bool(wanted and self._keys and wanted not in {key.kid for key in self._keys.keys})
+
+    async def _ask(self) -> None:
         try:
             self._told = await self._discover()
             self._keys = _key_set(await _fetch(self._told["jwks_uri"]))

@@ -36,7 +36,7 @@ class SignIn:
             return known
         claims = await verify(self._provider, token.strip(), audience=self._audience)
         subject = subject_of(claims)
-        self._proven.keep(token.strip(), subject, until=claims["exp"] + LEEWAY_SECONDS)
+        self._proven.keep(token.strip(), subject, keys, until=claims["exp"] + LEEWAY_SECONDS)
         return subject
 
 

@@ -170,7 +170,7 @@ async def who_wait(registration: Registration, number: int) -> bool:
 def _announced(row: Any) -> dict[str, Any]:
     headers = dict(json.loads(row["headers"]))
     body = json.loads(row["value"]) if row["value"] is not None else {"erased": True}
-    return body | {"type": headers["ce_type"].split(".")[2], "key": row["key"], "city": headers["ce_city"]}
+    return body | {"type": headers["ce_type"].split(".")[2], "key": row["key"], "city": headers.get("ce_city", "")}
 
 
 @pytest.fixture

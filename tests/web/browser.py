@@ -47,15 +47,16 @@ class Browser:
     seen: list[str] = field(default_factory=list)
     """Every address that it was sent to."""
 
-    async def open(self, url: str) -> httpx.Response:
-        """A page, wherever it sends the browser on the way; the provider is told who it is."""
-        answer = await self._get(url)
+    async def open(self, url: str, *, until: str = "/nowhere") -> httpx.Response:
+        """A page, wherever it sends the browser on the way; the provider is told who it is. It does not go to an
+        address with `until` in it."""
+        answer = await self._arrive(url)
         while answer.is_redirect:
             url = urljoin(str(answer.url), answer.headers["location"])
             self.seen.append(url)
-            answer = await self._get(url)
-            if urlsplit(url).netloc != self.client.base_url.netloc.decode() and answer.status_code == 200:
-                answer = await self._tell_who(answer)
+            if until in url:
+                break
+            answer = await self._arrive(url)
         return answer
 
     async def send(
@@ -64,6 +65,11 @@ class Browser:
         """A form of a page, with what is hidden in it."""
         told = {"sec-fetch-site": "same-origin", "accept": "text/html"} | headers
         return await self.client.post(action, data=hidden_in(page.text) | dict(fields or {}), headers=told)
+
+    async def _arrive(self, url: str) -> httpx.Response:
+        answer = await self._get(url)
+        elsewhere = answer.url.netloc != self.client.base_url.netloc
+        return await self._tell_who(answer) if elsewhere and answer.status_code == 200 else answer
 
     async def _tell_who(self, asked: httpx.Response) -> httpx.Response:
         """What a provider answers to the form in which it asks who somebody is; their password is their name."""

@@ -64,10 +64,17 @@ def application(settings: Settings, pool: Any) -> FastAPI:
 
 
 @asynccontextmanager
-async def open_browser(settings: Settings, pool: Any, person: str) -> AsyncIterator[Browser]:
+async def open_browser(settings: Settings, pool: Any, person: str, origin: str = ORIGIN) -> AsyncIterator[Browser]:
     transport = httpx.ASGITransport(application(settings, pool))
     async with (
-        httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client,
-        httpx.AsyncClient(trust_env=False) as network,
+        httpx.AsyncClient(transport=transport, base_url=origin) as client,
+        httpx.AsyncClient(trust_env=False, timeout=60) as network,
     ):
+
+        async def trust_this_machine(_: httpx.Response) -> None:
+            """As browsers do, send it cookies that want TLS."""
+            for cookie in network.cookies.jar:
+                cookie.secure = False
+
+        network.event_hooks = {"response": [trust_this_machine]}
         yield Browser(client, network, person)

@@ -3,11 +3,14 @@
 import asyncio
 import json
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 import pytest
 import uvicorn
 from pydantic import SecretStr
@@ -25,6 +28,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import effects
 from tests.web.probe_pages import ORIGIN, application, open_browser
 
+BEHIND_TLS = "https://gerai"
 ON_KEYCLOAK = os.environ.get("GERAI_TEST_PROVIDER") == "keycloak"
 pytestmark = pytest.mark.provider
 
@@ -55,6 +59,7 @@ def _keycloak(folder: Path, port: int) -> Keycloak:
     realm = json.loads(REALM.read_text())
     probe = json.loads(json.dumps(realm["clients"][0]).replace("registration", "probe"))
     probe["attributes"]["backchannel.logout.url"] = f"http://127.0.0.1:{port}/probe/keluar-penyedia"
+    probe["redirectUris"].append(f"{BEHIND_TLS}/probe/masuk/kembali")
     realm["clients"].append(probe)
     (folder / "realm.json").write_text(json.dumps(realm))
     return Keycloak(folder, processes.free_port(), realm=folder / "realm.json", public_url=ORIGIN)
@@ -117,6 +122,84 @@ async def test_a_way_that_another_browser_began_lets_nobody_in(
         assert began.status_code == 303
         answer = await other.client.get(returned)
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "column", ["nonce", pytest.param("verifier", marks=pytest.mark.keycloak)]
+)  # the local provider does not ask for the verifier
+async def test_what_the_provider_gives_is_for_this_very_way(browser: Browser, pool: Any, column: str) -> None:
+    await browser.open("/probe/catatan", until="/masuk/kembali")
+    await pool.execute(f"UPDATE sign_ins SET {column} = repeat('x', 43)")
+    assert (await browser.client.get(browser.seen[-1])).status_code == 401
+    assert await pool.fetchval("SELECT count(*) FROM sessions") == 0
+
+
+async def test_who_another_provider_sends_back_is_not_let_in(browser: Browser, provider: Provider | Keycloak) -> None:
+    await browser.open("/probe/catatan", until="/masuk/kembali")
+    back = httpx.URL(browser.seen[-1]).copy_set_param("iss", "https://another.example")
+    assert (await browser.client.get(back)).status_code == 401
+    await browser.open("/probe/catatan", until="/masuk/kembali")
+    silent = httpx.URL(browser.seen[-1]).copy_remove_param("iss")
+    assert (await browser.client.get(silent)).status_code == (401 if isinstance(provider, Keycloak) else 303)
+
+
+async def test_a_secret_that_was_there_before_signing_in_opens_nothing(browser: Browser, pool: Any) -> None:
+    browser.client.cookies.set("gerai-probe", "planted")
+    await browser.open("/probe/catatan")
+    browser.client.cookies.delete("gerai-probe", domain="")
+    first = browser.client.cookies["gerai-probe"]
+    await browser.open("/probe/masuk?ke=/probe/catatan")
+    assert len({"planted", first, browser.client.cookies["gerai-probe"]}) == 3
+    kept = await pool.fetch("SELECT id FROM sessions")
+    assert [row["id"] for row in kept] == [sessions.digest(browser.client.cookies["gerai-probe"])]
+
+
+async def test_behind_tls_the_cookie_is_of_this_host_alone(at_provider: Settings, pool: Any) -> None:
+    behind_tls = at_provider.model_copy(update={"public_url": BEHIND_TLS})
+    async with open_browser(behind_tls, pool, "ani", BEHIND_TLS) as browser:
+        await browser.open("/probe/catatan", until="/masuk/kembali")
+        page = await browser.client.get(browser.seen[-1])
+    name, _, said = page.headers["set-cookie"].partition("=")
+    assert name == "__Host-gerai-probe"
+    assert {part.strip().lower() for part in said.split(";")[1:]} == {"httponly", "path=/", "samesite=lax", "secure"}
+
+
+async def test_one_sign_in_serves_every_service(browser: Browser, at_provider: Settings, pool: Any) -> None:
+    """Another service is another client, with a way of its own, and the provider does not ask again."""
+    await browser.open("/probe/catatan")
+    flow = CodeFlow.of("curation", at_provider, Context("curation", at_provider, pool).provider)
+    begun = await flow.begin("/")
+    answer = await browser.network.get(begun.url)
+    assert answer.is_redirect, "the provider asks who this is"
+    back = httpx.URL(answer.headers["location"])
+    assert str(back).startswith(f"{ORIGIN}/curation/masuk/kembali?")
+    assert (await flow.finish(begun, back.params["code"], back.params.get("iss", ""))).subject == "ani"
+
+
+async def test_the_api_takes_tokens_of_this_provider_that_are_meant_for_it(
+    browser: Browser, at_provider: Settings, pool: Any, provider: Provider | Keycloak
+) -> None:
+    mine = await _access_token(browser, at_provider) if ON_KEYCLOAK else token("ani", iss=provider.issuer)
+    await browser.open("/probe/catatan")
+    for_pages = await pool.fetchval("SELECT id_token FROM sessions")
+    asking = [{"authorization": f"Bearer {each}"} for each in (mine, for_pages, token("ani", iss="another"))]
+    browser.client.cookies.clear()
+    answers = [(await browser.client.get("/probe/cities", headers=each)).status_code for each in asking]
+    assert answers == [200, 401, 401]
+
+
+async def _access_token(browser: Browser, settings: Settings) -> str:
+    """What Keycloak gives a program that uses the API for somebody."""
+    told = await Context("probe", settings, None).provider.metadata()
+    back = {"client_id": "gerai-api", "redirect_uri": "http://127.0.0.1/kembali"}
+    verifier = "v" * 43
+    challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+    asked = {"response_type": "code", "scope": "openid", "code_challenge": challenge, "code_challenge_method": "S256"}
+    answer = await browser.open(f"{told['authorization_endpoint']}?{urlencode(asked | back)}", until="/kembali?")
+    form = {"grant_type": "authorization_code", "code": httpx.URL(browser.seen[-1]).params["code"]}
+    answer = await browser.network.post(told["token_endpoint"], data=form | back | {"code_verifier": verifier})
+    given: str = answer.json()["access_token"]
+    return given
 
 
 async def test_a_way_back_is_good_once(browser: Browser) -> None:
