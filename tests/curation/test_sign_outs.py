@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from shared import database
 from shared.events.registration import SignedOut
 from shared.people import sessions
 from shared.people.code_flow import Proven
@@ -9,7 +10,7 @@ from tests.curation.conftest import Curation
 
 
 async def test_sessions_that_began_before_a_sign_out_end_when_it_is_heard(curation: Curation) -> None:
-    async with curation.pool.acquire() as connection:
+    async with database.acquire(curation.pool) as connection:
         for subject in ("ani", "ani", "budi"):
             await sessions.insert(connection, Proven(subject, subject, None, "an-id-token"))
     now = datetime.now(UTC)
