@@ -18,9 +18,9 @@ from pydantic import SecretStr
 from deploy.local import processes
 from deploy.local.keycloak import REALM, Keycloak
 from deploy.local.provider import Provider
+from shared.people import provider as of_provider
 from shared.people import sessions
 from shared.people.code_flow import SIGN_OUT_EVENT, CodeFlow
-from shared.people.provider import Provider
 from shared.settings import Settings
 from shared.web import Context
 from tests.messaging.conftest import until
@@ -191,7 +191,7 @@ async def test_the_api_takes_tokens_of_this_provider_that_are_meant_for_it(
 
 async def _access_token(browser: Browser, settings: Settings) -> str:
     """What Keycloak gives a program that uses the API for somebody."""
-    told = await Provider(settings.oidc_issuer).metadata()
+    told = await of_provider.Provider(settings.oidc_issuer).metadata()
     back = {"client_id": "gerai-api", "redirect_uri": "http://127.0.0.1/kembali"}
     verifier = "v" * 43
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
