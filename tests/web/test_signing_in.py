@@ -31,7 +31,7 @@ from tests.web.probe_pages import ORIGIN, application, open_browser
 
 BEHIND_TLS = "https://gerai"
 ON_KEYCLOAK = os.environ.get("GERAI_TEST_PROVIDER") == "keycloak"
-pytestmark = pytest.mark.provider
+pytestmark = [pytest.mark.provider, pytest.mark.timeout(600)]  # a busy machine starts Keycloak in minutes
 
 
 @pytest.fixture(scope="session")
