@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -18,7 +18,7 @@ from shared.people.code_flow import CodeFlow
 from shared.people.sign_in import NotSignedIn
 from shared.problems import LANGUAGE_COOKIE, Problem
 from shared.texts import LANGUAGES
-from shared.web import Context
+from shared.web import Context, LimitedRoute
 
 log = structlog.get_logger()
 
@@ -29,14 +29,13 @@ Anybody = [Depends(Everybody())]
 
 def own_path(asked: str, otherwise: str) -> str:
     """Where to go on our own pages, and nowhere else, whatever was asked for."""
-    parts = urlsplit(asked)
-    is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    is_ours = asked.startswith("/") and not asked.startswith("//")
     return asked if is_ours and asked.isprintable() and "\\" not in asked else otherwise
 
 
 def entrance(service: str) -> APIRouter:
     """The way in and out of a service's pages. The network is met outside of any transaction."""
-    router = APIRouter(prefix=f"/{service}", include_in_schema=False, dependencies=Anybody)
+    router = APIRouter(prefix=f"/{service}", include_in_schema=False, dependencies=Anybody, route_class=LimitedRoute)
     router.get("/masuk")(sign_in)
     router.get("/masuk/kembali")(come_back)
     router.get("/masuk/selesai")(show_signed_in)
