@@ -177,7 +177,7 @@ async def _notifications(door: Door) -> Things:
     await door.hear(FunctionEnded(**here.model_dump() | {"until": datetime.now(UTC)}))
     delivery, *_ = await door.done("GET /notifications/deliveries", holder(ADMIN))
     return PLACE | {
-        "waiting": "Sambal Roa Tifa",
+        "waiting": "@Sambal Roa Tifa",
         "told": "diajukan untuk dikurasi",
         "product": str(product),
         "message": message["id"],
