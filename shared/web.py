@@ -51,7 +51,10 @@ class LimitedRoute(APIRoute):
         async def within_limits(request: Request) -> Response:
             if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise Problem(400, "address-unreadable")
-            return await answer(Request(request.scope, _limited(request.receive, self.most_bytes(request))))
+            most = self.most_bytes(request)
+            if request.headers.get("content-length", "0").rjust(20, "0") > str(most).rjust(20, "0"):
+                raise Problem(413, "body-too-large")
+            return await answer(Request(request.scope, _limited(request.receive, most)))
 
         return within_limits
 

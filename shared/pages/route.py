@@ -102,9 +102,11 @@ class PageRoute(TransactionalRoute):
         except NotSignedIn as nobody:
             return await self._ask_to_sign_in(request, nobody)
         except Problem as problem:
-            if problem.code != "idempotency-key-reused":
-                raise
-            return self._ask_once_more(request)
+            if problem.code == "idempotency-key-reused":
+                return self._ask_once_more(request)
+            if problem.code == "idempotency-key-missing":  # which the API speaks of in its own words
+                raise Problem(400, "form-unreadable") from problem
+            raise
         except (Refused, Conflict, RequestValidationError) as fault:
             shown = house.page_with(self)
             if shown is None:

@@ -114,7 +114,7 @@ async def test_no_address_breaks_anything(houses: Houses, service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_no_form_breaks_anything(houses: Houses, service: str) -> None:
-    """Each form with nonsense in all of its fields, and once with a name of three hundred thousand characters. Nothing is kept."""
+    """Each form with nonsense in all of its fields, and once with a very long name. Nothing is kept."""
     house = await houses.of(service)
     door = house.doors[Behind.NOTHING]
     for route in of(service, FORMS):
