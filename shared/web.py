@@ -52,7 +52,8 @@ class LimitedRoute(APIRoute):
             if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise Problem(400, "address-unreadable")
             most = self.most_bytes(request)
-            if request.headers.get("content-length", "0").rjust(20, "0") > str(most).rjust(20, "0"):
+            declared = request.headers.get("content-length", "0") if request.method == "POST" else "0"
+            if declared.rjust(20, "0") > str(most).rjust(20, "0"):
                 raise Problem(413, "body-too-large")
             return await answer(Request(request.scope, _limited(request.receive, most)))
 

@@ -103,7 +103,7 @@ class Door:
         *,
         marks: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        **query: str,
+        query: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Open a page, or send what its form says, in somebody's browser; with other marks or headers than it has."""
         method, _, path = what.partition(" ")
@@ -119,7 +119,9 @@ class Door:
         own |= headers or {}
         if method == "GET":
             return await self.client.get(path, params=query, headers=own)
-        return await self.client.post(path, params=query, headers=own, data=fields | (marks or {}), files=files or None)
+        return await self.client.post(
+            path, params=query, headers=own, data=fields | dict(marks or {}), files=files or None
+        )
 
     async def mark(self, subject: str) -> str:
         """What forms of this person's browser bear."""

@@ -25,7 +25,9 @@ async def open_all(
     """What everybody is answered; also with the city named, where a page can be about one."""
     what, said = fill_in(route, house.things)
     queries = [{}, {"kota": HERE}] if named and route.cities else [{}]
-    return {f"{who} {query or ''}": await door.open(what, who, said, **query) for who in subjects for query in queries}
+    return {
+        f"{who} {query or ''}": await door.open(what, who, said, query=query) for who in subjects for query in queries
+    }
 
 
 def shown(house: House, route: Route, answer: httpx.Response) -> bool:

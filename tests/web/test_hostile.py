@@ -163,7 +163,7 @@ async def test_an_address_with_what_no_column_holds_is_said_to_be_one(browser: B
     assert (await browser.client.get(address)).status_code == 400
 
 
-@pytest.mark.parametrize("said", ["=1+1", "+1", "-1", "@x", "\t=1", "x;=1+1", "x; =1", "x\n=1+1", "＝1+1", "x;\t@1"])
+@pytest.mark.parametrize("said", ["=1+1", "+1", "-1", "@x", "\t=1", "x;=1+1", "x; =1", "x\n=1+1", "＝1+1", "x; @1"])
 def test_no_cell_becomes_a_formula_however_a_spreadsheet_parts_them(said: str) -> None:
     answer = screen().csv("x", ["a", "b"], [["satu", said]])
     cells = [cell.strip(' "\ufeff') for cell in re.split("[,;\r\n]", bytes(answer.body).decode())]
