@@ -24,7 +24,7 @@ class Place:
             place = cls(int(rank), datetime.fromisoformat(at), UUID(id))
         except ValueError:
             return None
-        return place if 0 <= place.rank < 10 and place.at.tzinfo else None
+        return place if 0 <= place.rank < 10 and place.at.tzinfo and 1900 < place.at.year < 3000 else None
 
     @property
     def columns(self) -> tuple[int, datetime, UUID]:

@@ -32,6 +32,14 @@ TEXTS = Texts(
             "id": "Permintaan yang sama sedang dihapus. Coba lagi.",
             "en": "The same request is just being forgotten. Try again.",
         },
+        "address-unreadable": {
+            "id": "Alamat ini memuat karakter yang tidak dapat dibaca. Periksa kembali alamatnya.",
+            "en": "This address holds a character that cannot be read. Check it.",
+        },
+        "form-unreadable": {
+            "id": "Isian ini tidak dapat dibaca. Buka kembali halamannya, isi, lalu kirim lagi.",
+            "en": "This form cannot be read. Open its page again, fill it in, and send it once more.",
+        },
         "function-missing": {
             "id": "Anda tidak memiliki kewenangan untuk ini.",
             "en": "You do not hold a function that allows this.",

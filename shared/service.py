@@ -163,7 +163,7 @@ def application_of(service: Service, read: Settings, pool: "Pool") -> FastAPI:
 
 
 async def _web(service: Service, read: Settings, pool: "Pool") -> None:
-    await _serve(application_of(service, read, pool), read.http_host, read.http_port)
+    await _serve(application_of(service, read, pool), read.http_host, read.http_port, read.forwarded_allow_ips)
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
@@ -259,8 +259,15 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(application: object, host: str, port: int) -> None:
-    config = uvicorn.Config(application, host=host, port=port, log_config=None, access_log=False)  # type: ignore[arg-type]
+async def _serve(application: object, host: str, port: int, doors: str = "127.0.0.1") -> None:
+    config = uvicorn.Config(
+        application,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        forwarded_allow_ips=doors,
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     try:

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     requests_at_once: int = Field(8, ge=1, description="How many requests one process works on; cities take turns")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
+    forwarded_allow_ips: str = Field("127.0.0.1", description="Front doors that are believed for whom they ask")
     oidc_issuer: str = Field("", description="The sign-in provider (OpenID Connect); all else about it is asked there")
     oidc_client_id: str | None = Field(None, description="As which client it knows this service; else gerai-<service>")
     oidc_client_secret: SecretStr | None = Field(None, description="None for a public client, which PKCE protects")

@@ -38,12 +38,38 @@ TRACE = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class TransactionalRoute(APIRoute):
+class LimitedRoute(APIRoute):
+    """A route that reads no more of a body than anybody has to say, and no text that no column holds."""
+
+    def get_route_handler(self) -> Answer:
+        """The route's handler with limits around it."""
+        return self.limited(super().get_route_handler())
+
+    def limited(self, answer: Answer) -> Answer:
+        """The same, within limits. It raises Problem."""
+
+        async def within_limits(request: Request) -> Response:
+            if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+                raise Problem(400, "address-unreadable")
+            most = self.most_bytes(request)
+            declared = request.headers.get("content-length", "0") if request.method == "POST" else "0"
+            if declared.rjust(20, "0") > str(most).rjust(20, "0"):
+                raise Problem(413, "body-too-large")
+            return await answer(Request(request.scope, _limited(request.receive, most)))
+
+        return within_limits
+
+    def most_bytes(self, request: Request) -> int:
+        """Most bytes of a request's body."""
+        return MAX_BODY_BYTES
+
+
+class TransactionalRoute(LimitedRoute):
     """Wraps a route in its transaction, which is committed before the answer leaves."""
 
     def get_route_handler(self) -> Answer:
         """The route's handler with sign-in, transaction and Idempotency-Key around it."""
-        answer = super().get_route_handler()
+        answer = APIRoute.get_route_handler(self)
         checks = [d.dependency for d in self.dependencies if isinstance(d.dependency, Allowed)]
         name = f"{','.join(sorted(self.methods or ()))} {self.path}"
 
@@ -55,19 +81,12 @@ class TransactionalRoute(APIRoute):
                 async with context.turn(caller):
                     return await context.run(request, caller, name, answer, checks)
 
-        async def limited(request: Request) -> Response:
-            return await in_transaction(Request(request.scope, at_most(request.receive, self.most_bytes(request))))
-
-        return limited
+        return self.limited(in_transaction)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Where a page has the same address, it is the page that a browser opens; whoever brings a token means this."""
         shared = getattr(scope["app"].state, "page_paths", ()) if "app" in scope else ()
         return (Match.NONE, {}) if self.path_format in shared and _is_browser(scope) else super().matches(scope)
-
-    def most_bytes(self, request: Request) -> int:
-        """Most bytes of a request's body."""
-        return MAX_BODY_BYTES
 
     async def recognise(self, request: Request, context: "Context") -> "Caller":
         """Who asks, by their token. Raises NotSignedIn, or ProviderAway."""
@@ -91,7 +110,7 @@ def _is_browser(scope: Scope) -> bool:
     return "text/html" in headers.get("accept", "") and "authorization" not in headers
 
 
-def at_most(receive: Receive, most: int) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """The same body, of which no more is read than anybody has to say. Raises Problem while it is read."""
     read = 0
 

@@ -1,10 +1,11 @@
 """Signing in and out: to the provider and back, and what the provider tells behind the browser's back."""
 
 import secrets
-from urllib.parse import quote, urlsplit
+from typing import Annotated
+from urllib.parse import quote
 
 import structlog
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared import database
@@ -16,7 +17,7 @@ from shared.people.code_flow import CodeFlow
 from shared.people.sign_in import NotSignedIn
 from shared.problems import LANGUAGE_COOKIE, Problem
 from shared.texts import LANGUAGES
-from shared.web import MAX_BODY_BYTES, Context, at_most
+from shared.web import Context, LimitedRoute
 
 log = structlog.get_logger()
 
@@ -27,14 +28,13 @@ Anybody = [Depends(Everybody())]
 
 def own_path(asked: str, otherwise: str) -> str:
     """Where to go on our own pages, and nowhere else, whatever was asked for."""
-    parts = urlsplit(asked)
-    is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    is_ours = asked.startswith("/") and not asked.startswith("//")
     return asked if is_ours and asked.isprintable() and "\\" not in asked else otherwise
 
 
 def entrance(service: str) -> APIRouter:
     """The way in and out of a service's pages. The network is met outside of any transaction."""
-    router = APIRouter(prefix=f"/{service}", include_in_schema=False, dependencies=Anybody)
+    router = APIRouter(prefix=f"/{service}", include_in_schema=False, dependencies=Anybody, route_class=LimitedRoute)
     router.get("/masuk")(sign_in)
     router.get("/masuk/kembali")(come_back)
     router.get("/masuk/selesai")(show_signed_in)
@@ -84,13 +84,9 @@ async def show_signed_in(request: Request) -> Response:
     return make_screen(request, house.templates, None).page("signed_in.html")
 
 
-async def end_from_behind(request: Request) -> Response:
+async def end_from_behind(request: Request, logout_token: Annotated[str, Form()]) -> Response:
     """The provider says that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0)."""
     _, context, flow = _parts(request)
-    async with Request(request.scope, at_most(request.receive, MAX_BODY_BYTES)).form() as form:
-        logout_token = form.get("logout_token")
-    if not isinstance(logout_token, str):
-        raise Problem(400, "input-invalid")
     try:
         there = await flow.signed_out(logout_token)
     except NotSignedIn as nobody:

@@ -13,8 +13,8 @@ from starlette.datastructures import FormData
 from shared.forms import Form
 
 ITEM = re.compile(r"(?P<index>\d{1,3})-(?P<name>.+)")
-WHOLE = re.compile(r"(Rp)?\s*(?P<sign>-?)(?P<digits>\d{1,3}(\.\d{3})+|\d+)")
-"""1500000, 1.500.000 or Rp1.500.000."""
+WHOLE = re.compile(r"(Rp)?\s*(?P<sign>-?)(?P<digits>\d{1,3}(\.\d{3}){1,9}|\d{1,30})", re.ASCII)
+"""1500000, 1.500.000 or Rp1.500.000; what is longer is no number that anybody means."""
 YES, NO = "ya", "tidak"
 F = TypeVar("F", bound=Form)
 

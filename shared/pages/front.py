@@ -8,11 +8,11 @@ from shared import database
 from shared.pages import theme
 from shared.pages.entrance import entrance
 from shared.pages.route import Everybody, House, Pages
-from shared.pages.safety import SafeHeaders
+from shared.pages.safety import SafeHeaders, safe_headers
 from shared.pages.screen import STATIC, make_screen
 from shared.people import assignments
 from shared.settings import Settings
-from shared.web import Context
+from shared.web import Context, LimitedRoute
 
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -23,7 +23,9 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
     app.state.pages = house
     app.state.problem_page = _problem_page
     app.state.page_paths = {route.path_format for route in pages.routes if isinstance(route, APIRoute)}
-    app.add_middleware(SafeHeaders, provider=_origin(settings.oidc_issuer), encrypted=house.encrypted)
+    # What nobody foresaw is answered outside of all middleware, so problems carry these headers themselves.
+    app.state.safe_headers = safe_headers(provider=_origin(settings.oidc_issuer), encrypted=house.encrypted)
+    app.add_middleware(SafeHeaders, headers=app.state.safe_headers)
     app.include_router(entrance(service))
     app.include_router(pages)
     app.include_router(_themes(service))
@@ -31,7 +33,7 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
 
 
 def _themes(service: str) -> APIRouter:
-    router = APIRouter(prefix=f"/{service}", include_in_schema=False)
+    router = APIRouter(prefix=f"/{service}", include_in_schema=False, route_class=LimitedRoute)
 
     @router.get("/tema/{city}.css", dependencies=[Depends(Everybody())])
     async def show_theme(city: str, request: Request) -> Response:
@@ -47,7 +49,9 @@ def _themes(service: str) -> APIRouter:
 
 def _problem_page(request: Request, status: int, said: str) -> Response:
     house: House = request.app.state.pages
-    return make_screen(request, house.templates, None).page("problem.html", status, status=status, said=said)
+    page = make_screen(request, house.templates, None).page("problem.html", status, status=status, said=said)
+    page.headers.update({"cache-control": "no-store", **request.app.state.safe_headers})
+    return page
 
 
 def _origin(issuer: str) -> str:

@@ -1,5 +1,6 @@
 """Who may do what in a service: a page made of what stands beside its routes, so that it cannot say otherwise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Response
@@ -21,19 +22,21 @@ class Right:
     functions: tuple[str, ...]
 
 
-def list_rights(router: APIRouter) -> list[Right]:
-    """What the routes of a service let people do, in the order in which they stand."""
-    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+def list_rights(router: APIRouter, pages: Pages, alone: Sequence[str] = ()) -> list[Right]:
+    """What the routes of a service let people do, in the order in which they stand; then what `alone` names."""
+    of_pages = {route.name: route for route in pages.routes if isinstance(route, APIRoute)}
+    routes = [route for route in router.routes if isinstance(route, APIRoute)] + [of_pages[name] for name in alone]
     return [Right(route.name, "GET" in (route.methods or ()), _functions(route)) for route in routes]
 
 
-def add_rights(pages: Pages, router: APIRouter) -> None:
-    """Give a service the page about who may do what in it."""
+def add_rights(pages: Pages, router: APIRouter, *, alone: Sequence[str] = ()) -> None:
+    """Give a service the page about who may do what in it. Most pages are another way to a route of the API; `alone`
+    names those that are not."""
 
     @pages.get("/wewenang", dependencies=[Depends(Allowed())])
     async def show_rights(screen: Shown) -> Response:
         """What each function may read and do here, one's own functions first."""
-        rights = list_rights(router)
+        rights = list_rights(router, pages, alone)
         held = [function for function in FUNCTIONS if screen.person.holds(function)]
         shown = [*held, *(function for function in FUNCTIONS if function not in held)]
         return screen.page(

@@ -12,7 +12,9 @@ from asyncpg import Connection
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Match
 from starlette.types import Scope
@@ -20,11 +22,11 @@ from starlette.types import Scope
 from shared import faults
 from shared.errors import Conflict, Refused
 from shared.pages import safety
-from shared.pages.screen import Attempt, Screen, Templates, make_screen
+from shared.pages.screen import Attempt, Screen, Templates, make_screen, templates_of
 from shared.people import sessions
 from shared.people.sessions import Limits, Session
 from shared.people.sign_in import NotSignedIn
-from shared.problems import language_of
+from shared.problems import Problem, language_of
 from shared.settings import Settings
 from shared.web import Allowed, Answer, Caller, Context, TransactionalRoute
 
@@ -49,7 +51,7 @@ class House:
     @classmethod
     def of(cls, service: str, settings: Settings, pages: "Pages") -> "House":
         """A service's."""
-        return cls(service, settings, pages, Templates(service), safety.Rates(), Limits.of(settings))
+        return cls(service, settings, pages, templates_of(service), safety.Rates(), Limits.of(settings))
 
     def page_with(self, form: "PageRoute") -> "PageRoute | None":
         """The page that a form stands on."""
@@ -99,6 +101,12 @@ class PageRoute(TransactionalRoute):
             response = await answer(request)
         except NotSignedIn as nobody:
             return await self._ask_to_sign_in(request, nobody)
+        except Problem as problem:
+            if problem.code == "idempotency-key-reused":
+                return self._ask_once_more(request)
+            if problem.code == "idempotency-key-missing":  # which the API speaks of in its own words
+                raise Problem(400, "form-unreadable") from problem
+            raise
         except (Refused, Conflict, RequestValidationError) as fault:
             shown = house.page_with(self)
             if shown is None:
@@ -117,7 +125,7 @@ class PageRoute(TransactionalRoute):
             safety.require_own_page(request.headers, house.settings.public_url)
             house.rates.take(safety.FORMS, secret or safety.address_of(request))
             await request.body()  # kept, so that the route can read it too
-            request.state.form = await request.form()
+            request.state.form = await _read_form(request)
             await _mark(request, request.state.form)
         if not secret and not self.public:
             raise NotSignedIn("there is no session")
@@ -128,6 +136,8 @@ class PageRoute(TransactionalRoute):
         session = await sessions.find(connection, secret, house.limits) if secret else None
         request.state.screen = make_screen(request, house.templates, session)
         if session is None:
+            if request.method == "POST":
+                house.rates.take(safety.FORMS, safety.address_of(request))
             if not self.public:
                 raise NotSignedIn("the session is over")
             return ""
@@ -149,6 +159,10 @@ class PageRoute(TransactionalRoute):
             return _ask_again(request, screen, 409 if session else 401, request.state.form)
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/{house.service}/masuk?ke={quote(back)}", status_code=303)
+
+    def _ask_once_more(self, request: Request) -> Response:
+        """A form that was taken already, and says something else now: mostly after going back in the browser."""
+        return _ask_again(request, request.state.screen, 409, request.state.form, sent_before=True)
 
     async def _show_again(self, shown: "PageRoute", request: Request, fault: Exception) -> Response:
         """The page that the form stands on, with what was filled in and what is wrong with it."""
@@ -200,6 +214,16 @@ class Pages(APIRouter):
         return take
 
 
+async def _read_form(request: Request) -> FormData:
+    """What a form says. Raises Problem for what no browser sends: a broken one, or one in another alphabet's bytes."""
+    if request.headers.get("content-type", "").partition("charset=")[2].strip('" ').lower() not in ("", "utf-8"):
+        raise Problem(400, "form-unreadable")
+    try:
+        return await request.form()
+    except (FormParserError, HTTPException) as broken:
+        raise Problem(400, "form-unreadable") from broken
+
+
 async def _mark(request: Request, form: FormData) -> None:
     """Give the request the key that its form carries, and what it says: a browser writes the same form in another way
     each time that it holds files."""
@@ -246,9 +270,9 @@ def _field_of(code: str, fields: Any) -> str:
     return names[-1] if names else ""
 
 
-def _ask_again(request: Request, screen: Screen, status: int, form: FormData) -> Response:
+def _ask_again(request: Request, screen: Screen, status: int, form: FormData, *, sent_before: bool = False) -> Response:
     kept = [(name, value) for name, value in form.multi_items() if name not in OWN_FIELDS and isinstance(value, str)]
-    return screen.page("form_again.html", status, kept=kept, action=request.url.path)
+    return screen.page("form_again.html", status, kept=kept, action=request.url.path, sent_before=sent_before)
 
 
 async def _nothing() -> Any:

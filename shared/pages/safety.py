@@ -1,6 +1,7 @@
 """What keeps a browser from being abused: headers on every answer, and forms that only our own pages can send."""
 
 import hmac
+from collections.abc import Mapping
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -17,33 +18,37 @@ FORMS = parse("120/minute")
 """Forms from one session."""
 
 
-class SafeHeaders:
-    """Adds them to whatever a service answers. `provider` is where signing out ends."""
+def safe_headers(*, provider: str, encrypted: bool) -> dict[str, str]:
+    """What every answer of a service says to a browser. `provider` is where signing out ends."""
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' blob: data:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": f"'self' {provider}".strip(),
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    headers = {
+        "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+    }
+    return headers | ({"strict-transport-security": "max-age=31536000"} if encrypted else {})
 
-    def __init__(self, app: ASGIApp, *, provider: str, encrypted: bool) -> None:
+
+class SafeHeaders:
+    """Adds them to whatever a service answers."""
+
+    def __init__(self, app: ASGIApp, *, headers: Mapping[str, str]) -> None:
         self.app = app
-        policy = {
-            "default-src": "'none'",
-            "script-src": "'self'",
-            "style-src": "'self'",
-            "img-src": "'self' blob: data:",
-            "connect-src": "'self'",
-            "manifest-src": "'self'",
-            "worker-src": "'self'",
-            "form-action": f"'self' {provider}".strip(),
-            "frame-ancestors": "'none'",
-            "base-uri": "'none'",
-        }
-        self._headers = {
-            "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "same-origin",
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "camera=(self), geolocation=(), microphone=()",
-        }
-        if encrypted:
-            self._headers["strict-transport-security"] = "max-age=31536000"
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from shared.problems import language_of
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "shared" / "static"
 UTC = ZoneInfo("UTC")
+FORMULA = re.compile(r"(^|[;\t\r\n]\s*)(?=[=+\-@＝＋－＠\t\r])")
+"""Where a spreadsheet would see a formula begin: in Indonesia it parts cells at semicolons, whatever a file says."""
 language_now: ContextVar[str] = ContextVar("language", default="id")
 
 
@@ -78,6 +81,12 @@ class Templates:
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """A template with these values."""
         return self.environment.get_template(template).render(values)
+
+
+@cache
+def templates_of(service: str) -> Templates:
+    """A service's templates, read and compiled once."""
+    return Templates(service)
 
 
 @dataclass
@@ -187,8 +196,7 @@ def _forms(text: Any) -> Sequence[str]:
 
 
 def _cell(value: Any) -> Any:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return FORMULA.sub(r"\1'", "" if value is None else str(value))
 
 
 @pass_context

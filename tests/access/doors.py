@@ -5,10 +5,10 @@ import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from uuid import uuid4
 
 import asyncpg
@@ -16,7 +16,6 @@ import httpx
 from asyncpg.pool import Pool, PoolConnectionProxy
 from fastapi import Request
 
-from shared import web
 from shared.clock import Clock
 from shared.database import TIME_LIMITS
 from shared.events.event import Event
@@ -24,9 +23,13 @@ from shared.messaging import transaction
 from shared.messaging.cloudevents import Envelope
 from shared.messaging.subscriptions import cut
 from shared.messaging.transaction import Transaction
+from shared.people import sessions
 from shared.people.assignments import Person
-from shared.service import Service
+from shared.people.code_flow import Proven
+from shared.people.sessions import Session
+from shared.service import Service, application_of
 from shared.settings import Settings
+from shared.web import Who
 from tests.access.people import CITIES
 from tests.access.routes import Route
 from tests.tokens import token
@@ -41,7 +44,7 @@ class Behind(StrEnum):
     NOTHING = "nothing"
 
 
-WHO = get_args(web.Who)[1].dependency
+WHO = get_args(Who)[1].dependency
 """How a route gets to know who asks."""
 
 
@@ -59,10 +62,15 @@ class _Believed(Person):
         return self.truly_in
 
 
+async def _believed(request: Request) -> Person:
+    believed = await _held_everywhere(request)
+    return _Believed(believed.subject, believed.assignments, request.state.person.cities)
+
+
 async def _held_everywhere(request: Request) -> Person:
     person: Person = await WHO(request)
     held = [replace(assignment, city=city.city) for city in CITIES for assignment in person.assignments]
-    return _Believed(person.subject, tuple(held), person.cities)
+    return Person(person.subject, tuple(held))
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,8 @@ class Door:
     superuser: "Pool"
     """The same database, seen by whom nothing is hidden from."""
     client: httpx.AsyncClient
+    sessions: dict[str, Session] = field(default_factory=dict)
+    """Of those who came with a browser, by who they are."""
 
     async def ask(
         self, what: str, subject: str | None, body: Mapping[str, Any] | None = None, **query: str
@@ -85,6 +95,46 @@ class Door:
             headers["authorization"] = f"Bearer {_token(subject)}"
         return await self.client.request(method, path, params=query, json=body, headers=headers)
 
+    async def open(
+        self,
+        what: str,
+        subject: str | None,
+        said: Mapping[str, Any] | None = None,
+        *,
+        marks: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """Open a page, or send what its form says, in somebody's browser; with other marks or headers than it has."""
+        method, _, path = what.partition(" ")
+        own = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+        fields, files = (
+            flat(said or {}),
+            [(name, ("f.jpg", c)) for name, c in (said or {}).items() if isinstance(c, bytes)],
+        )
+        if subject is not None:
+            session = await self._session(subject)
+            own["cookie"] = f"gerai-{self.service.name}={session.secret}"
+            fields |= {"form_token": session.form_token, "idempotency_key": str(uuid4())}
+        own |= headers or {}
+        if method == "GET":
+            return await self.client.get(path, params=query, headers=own)
+        return await self.client.post(
+            path, params=query, headers=own, data=fields | dict(marks or {}), files=files or None
+        )
+
+    async def mark(self, subject: str) -> str:
+        """What forms of this person's browser bear."""
+        return (await self._session(subject)).form_token
+
+    async def _session(self, subject: str) -> Session:
+        """What a person's browser has, since they signed in."""
+        if subject not in self.sessions:
+            async with self.superuser.acquire() as connection:
+                proven = Proven(subject, subject, None, "an-id-token")
+                self.sessions[subject] = await sessions.insert(cast("asyncpg.Connection", connection), proven)
+        return self.sessions[subject]
+
     async def done(self, what: str, subject: str, body: Mapping[str, Any] | None = None) -> Any:
         """The answer to what has to succeed."""
         answer = await self.ask(what, subject, body if body is not None or what.startswith("GET") else {})
@@ -93,7 +143,9 @@ class Door:
 
     async def rows(self) -> list[tuple[object, ...]]:
         """How many rows each table has, and what they come to: whatever is changed, of whichever city, changes this."""
-        tables = await self.superuser.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+        tables = await self.superuser.fetch(
+            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'sessions'"
+        )
         counts = [
             f"SELECT '{table['name']}', count(*), sum(hashtextextended(t::text, 0)) FROM {table['name']} AS t"
             for table in tables
@@ -133,9 +185,9 @@ async def open_door(
         asyncpg.create_pool(dsn, min_size=0, server_settings=TIME_LIMITS, setup=setup) as pool,
         asyncpg.create_pool(superuser_dsn, min_size=0, max_size=1) as superuser,
     ):
-        application = web.application(service.name, service.router, settings, pool)
+        application = application_of(service, settings, pool)
         if behind in (Behind.DATABASE, Behind.NOTHING):
-            application.dependency_overrides[WHO] = _held_everywhere
+            application.dependency_overrides[WHO] = _believed if behind is Behind.DATABASE else _held_everywhere
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gerai") as client:
             yield Door(service, pool, superuser, client)
@@ -146,14 +198,31 @@ async def _begin(connection: "PoolConnectionProxy[Any]") -> None:
     await connection.transaction().__aenter__()
 
 
+def flat(said: Mapping[str, Any], under: str = "") -> dict[str, str]:
+    """The fields of a form that says what a body of the API says."""
+    fields: dict[str, str] = {}
+    for name, value in said.items():
+        if isinstance(value, dict):
+            fields |= flat(value, f"{under}{name}-")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            fields |= {
+                place: text for n, each in enumerate(value) for place, text in flat(each, f"{under}{name}-{n}-").items()
+            }
+        elif isinstance(value, bool):
+            fields[f"{under}{name}"] = "ya" if value else "tidak"
+        elif not isinstance(value, bytes):
+            fields[f"{under}{name}"] = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+    return fields
+
+
 def fill_in(route: Route, things: Mapping[str, str]) -> tuple[str, dict[str, Any] | None]:
     """What to ask, and what to say with it, about these things."""
     line = route.line
     path = route.written.path
     for parameter, thing in zip(route.parameters, line.things, strict=True):
         path = path.replace(f"{{{parameter}}}", things[thing])
-    if line.body is None:
-        return f"{route.method} {path}", None
+    if line.body is None or any(isinstance(said, bytes) for said in line.body.values()):
+        return f"{route.method} {path}", None if line.body is None else dict(line.body)
     said = re.sub(r'"\{(\w+)\}"', lambda named: json.dumps(things[named[1]]), json.dumps(line.body))
     body: dict[str, Any] = json.loads(said)
     return f"{route.method} {path}", body

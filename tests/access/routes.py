@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter
 
+from shared.pages.route import PageRoute
 from shared.service import Service
 from shared.web import Allowed, TransactionalRoute
+from tests.access.pages import PAGES
 from tests.access.table import TABLE, Line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,14 +50,20 @@ class Route:
     def cities(self) -> list[bool]:
         """Whether a city has to be named, where one can be."""
         query = self.written.dependant.query_params
-        return [parameter.field_info.is_required() for parameter in query if parameter.name == "city"]
+        return [parameter.field_info.is_required() for parameter in query if parameter.name in ("city", "kota")]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page, or takes a page's form."""
+        return isinstance(self.written, PageRoute)
 
     @property
     def line(self) -> Line:
         """Its line in the table, which says all that there is to ask; a test without one fails."""
-        line = TABLE.get(str(self))
+        table, kept = (PAGES, "pages.py") if self.is_page else (TABLE, "table.py")
+        line = table.get(str(self))
         if line is None:
-            pytest.fail(f"{self} has no line in tests/access/table.py: who may use it?")
+            pytest.fail(f"{self} has no line in tests/access/{kept}: who may use it?")
         if len(line.things) != len(self.parameters):
             pytest.fail(f"{self}: its line names {line.things or 'nothing'} for {self.parameters}")
         if self.method != "GET" and line.body is None:
@@ -85,6 +93,15 @@ ROUTES = [
 def where(holds: Callable[[Line], bool]) -> list[Route]:
     """The routes of whose lines this holds, and those without a line: they fail in every test."""
     return [route for route in ROUTES if (line := TABLE.get(str(route))) is None or holds(line)]
+
+
+PAGE_ROUTES = [
+    route
+    for service in SERVICES
+    if (pages := find_service(service).pages) is not None
+    for route in read(service, pages)
+]
+"""Pages and what takes their forms."""
 
 
 OF_A_CITY = where(lambda line: not line.is_for_all)

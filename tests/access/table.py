@@ -46,6 +46,14 @@ class Line:
     """Who may use it, though not on this thing: a rule says no to them, wherever they are from."""
     city_wide: bool = False
     """That it is no secret between the businesses and retailers of a city."""
+    public: bool = False
+    """That nobody has to sign in for it."""
+    private: str = ""
+    """The one person whose it is, whatever functions others hold."""
+    secret: bool = False
+    """That one of the things in its path is a secret, and whoever has it may ask."""
+    no_secret: bool = False
+    """That it shows nothing of the city but which city it is, which the database hides from nobody."""
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -60,7 +68,7 @@ class Line:
     @property
     def is_for_all(self) -> bool:
         """Whether everybody gets what they ask for."""
-        return not (self.functions or self.others or self.whose)
+        return not (self.functions or self.others or self.whose or self.private)
 
     @property
     def askers(self) -> tuple[str, ...]:

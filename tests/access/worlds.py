@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from services.registration import settings
 from services.registration import store as of_registration
-from services.registration.domain import Photo, Picture
+from services.registration.domain import STEPS, ApplicationDraft, Photo, Picture
 from shared.events.registration import FunctionEnded
 from shared.people import assignments
 from shared.people.functions import (
@@ -22,27 +23,34 @@ from shared.people.functions import (
     RETAILER,
 )
 from tests.access import bodies
-from tests.access.doors import Door
-from tests.access.people import CITIES, ELSEWHERE, HERE, assigned, everybody, holder
+from tests.access.doors import Door, flat
+from tests.access.pages import APPLICATION, WRITER
+from tests.access.people import CITIES, ELSEWHERE, HERE, RETAILER_HERE, assigned, everybody, holder
 from tests.access.table import READER
-from tests.agreements.samples import curated
+from tests.agreements.samples import FACTS, curated
 from tests.curation.samples import BUSINESS_ID, registered, submission
 from tests.notifications.facts import example
 
 Things = Mapping[str, str]
-OWNER_HERE = "yohana"
+OWNER_HERE = WRITER
+EVIL_NAME = bodies.HOSTILE_PRODUCT["name"]
+EVIL_BUSINESS = registered(name=bodies.HOSTILE_BUSINESS["name"])
+EVIL_FACTS = FACTS.model_copy(update={"name": EVIL_NAME})
+PLACE = {"city": "Kota Ambon", "city_code": HERE}
 
 
 async def _registration(door: Door) -> Things:
     async with door.begin(*CITIES) as tx:
         for city in CITIES:
             await assignments.save_city(tx.connection, city)
-    business = str((await door.done("POST /registration/businesses", OWNER_HERE, bodies.BUSINESS))["business_id"])
+    business = str(
+        (await door.done("POST /registration/businesses", OWNER_HERE, bodies.HOSTILE_BUSINESS))["business_id"]
+    )
     async with door.begin(*CITIES) as tx:
         await assignments.record(tx.connection, *everybody(business))
     assisted = await door.done("POST /registration/businesses", holder(ASSISTANT), bodies.BUSINESS | bodies.SECOND)
     drafted = [
-        (await door.done("POST /registration/products", OWNER_HERE, bodies.PRODUCT | {"business_id": business}))
+        (await door.done("POST /registration/products", OWNER_HERE, bodies.HOSTILE_PRODUCT | {"business_id": business}))
         for _ in range(2)
     ]
     draft, product = (each["product_id"] for each in drafted)
@@ -52,7 +60,13 @@ async def _registration(door: Door) -> Things:
     )
     invitation = await door.done("POST /registration/invitations", holder(ADMIN), bodies.INVITATION)
     await _keep_what_pages_make(door, UUID(product))
-    return {
+    return PLACE | {
+        "photo": str(UUID(int=1)),
+        "seen": "JFIF",
+        "application": await _write_application(door),
+        "step": "pemilik",
+        "secret": invitation["link"].rpartition("/")[2],
+        "invited": bodies.INVITATION["email"],
         "assigned": "selena",
         "invitation": invitation["invitation_id"],
         "business": business,
@@ -78,22 +92,35 @@ async def _keep_what_pages_make(door: Door, product: UUID) -> None:
     )
     async with door.begin(*CITIES) as tx:
         for each in (photo, replace(photo, id=UUID(int=2))):
-            await of_registration.insert_photo(tx.connection, each, Picture(1, 1, {"besar": b"x"}))
+            await of_registration.insert_photo(tx.connection, each, Picture(1, 1, {"besar": bodies.PHOTO}))
         await of_registration.let_photo_go(tx.connection, replace(photo, id=UUID(int=2)), datetime.now(UTC))
     await door.hear(curated(product_id=product))
+
+
+async def _write_application(door: Door) -> str:
+    """An application of which everything is filled in but consent; gives its id."""
+    written = {name: "" for step in STEPS.values() for name in step} | flat(dict(APPLICATION))
+    draft = ApplicationDraft(id=UUID(int=3), subject=WRITER, fields=written, changed_at=datetime.now(UTC))
+    async with door.begin(*CITIES) as tx:
+        await assignments.get_person(tx.connection, WRITER, tx.now)
+        await of_registration.save_draft(tx.connection, draft, settings.seal())
+    return str(draft.id)
 
 
 async def _curation(door: Door) -> Things:
     await _meet_everybody(door)
     case, decided = UUID(int=1), UUID(int=2)
-    await door.hear(registered(), submission(product_id=case), submission(product_id=decided))
+    await door.hear(EVIL_BUSINESS, submission(product_id=case, name=EVIL_NAME))
+    await door.hear(submission(product_id=decided, name=EVIL_NAME))
     reviews = f"POST /curation/cases/{decided}/reviews"
     conditional = bodies.REVIEW | {"recommendation": "pass-with-conditions", "conditions": [bodies.CONDITION]}
     await door.done(reviews, holder(CURATOR_DISKOP), conditional)
     await door.done(reviews, holder(CURATOR_DISPERINDAG), bodies.REVIEW)
     shown = await door.done(f"GET /curation/cases/{decided}", holder(ADMIN))
     await door.done("POST /curation/rubrics", holder(ADMIN), bodies.RUBRIC)
-    return {
+    return PLACE | {
+        "case_name": "Sambal Roa Tifa",
+        "criterion_name": "Rasa khas Ambon",
         "case": str(case),
         "decided_case": str(decided),
         "condition": shown["conditions"][0]["condition_id"],
@@ -115,7 +142,7 @@ async def _agreements(door: Door) -> Things:
         await door.done(
             f"POST /agreements/mous/{mou}/signatures", holder(function), bodies.SIGNATURE | {"number": "1/2026"}
         )
-    await door.hear(registered(), *(curated(product_id=UUID(int=number)) for number in range(4)))
+    await door.hear(EVIL_BUSINESS, *(curated(product_id=UUID(int=number), product=EVIL_FACTS) for number in range(4)))
     offers = [offer["offer_id"] for offer in await door.done("GET /agreements/offers", holder(RETAILER))]
     for offer in offers[1:]:
         await door.done(f"POST /agreements/offers/{offer}/answers", holder(RETAILER), bodies.ANSWER)
@@ -125,8 +152,11 @@ async def _agreements(door: Door) -> Things:
     ]
     for function in (RETAILER, OWNER):
         await door.done(f"POST /agreements/pks/{pks}/signatures", holder(function), bodies.VERSION)
-    return {
-        "retailer": bodies.ALFAMIDI["legal_name"],
+    return PLACE | {
+        "title": "+Kerja Sama",
+        "offered": "Sambal Roa Tifa",
+        "retailer_code": RETAILER_HERE,
+        "retailer": "PT Midi",
         "draft_mou": draft,
         "agreed_mou": agreed,
         "mou": mou,
@@ -142,11 +172,18 @@ async def _notifications(door: Door) -> Things:
     here = assigned(READER, CURATOR_DISKOP, HERE, None)
     await door.hear(here, assigned(READER, CURATOR_DISKOP, ELSEWHERE, None))
     product = UUID(int=1)
-    await door.hear(registered(), submission(product_id=product), example("pks-signed.v1", city=HERE))
+    await door.hear(EVIL_BUSINESS, submission(product_id=product, name=EVIL_NAME), example("pks-signed.v1", city=HERE))
     (message,) = await door.done("GET /notifications/inbox", READER)
     await door.hear(FunctionEnded(**here.model_dump() | {"until": datetime.now(UTC)}))
     delivery, *_ = await door.done("GET /notifications/deliveries", holder(ADMIN))
-    return {"product": str(product), "message": message["id"], "delivery": delivery["id"]}
+    return PLACE | {
+        "waiting": "@Sambal Roa Tifa",
+        "told": "diajukan untuk dikurasi",
+        "product": str(product),
+        "message": message["id"],
+        "delivery": delivery["id"],
+        "delivered": READER,
+    }
 
 
 async def _meet_everybody(door: Door) -> None:

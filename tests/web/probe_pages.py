@@ -59,7 +59,8 @@ def application(settings: Settings, pool: Any) -> FastAPI:
     app = web.application("probe", ROUTES, settings, pool)
     add_pages(app, "probe", PAGES, settings)
     environment = app.state.pages.templates.environment
-    environment.loader = ChoiceLoader([DictLoader({"probe.html": TEMPLATE}), environment.loader])
+    if not isinstance(environment.loader, ChoiceLoader):
+        environment.loader = ChoiceLoader([DictLoader({"probe.html": TEMPLATE}), environment.loader])
     return app
 
 

@@ -18,7 +18,7 @@ from services.agreements.routes import (
 from services.agreements.routes.rights import pages, router
 from shared.pages.rights import add_rights
 
-add_rights(pages, router)
+add_rights(pages, router, alone=["show_overdue"])
 
 __all__ = [
     "answering",

@@ -74,4 +74,4 @@ def _attempted(screen: Screen) -> str:
 def _number(screen: Screen) -> int | None:
     """The version from which a form was written that was not taken."""
     said = next(iter(screen.attempt.values.get("version", ())), "") if screen.attempt else ""
-    return int(said) if said.isdecimal() else None
+    return int(said) if said.isdecimal() and len(said) < 10 else None

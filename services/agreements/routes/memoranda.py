@@ -24,6 +24,7 @@ from services.agreements.routes.rights import (
     list_speakers,
     names_in,
     pages,
+    require_held,
     require_seen,
     sight_of,
 )
@@ -129,7 +130,9 @@ async def sign_memorandum(
 @pages.get("/kesepakatan/{id:uuid}/akhiri", dependencies=MayorOrLegal)
 async def ask_to_end_memorandum(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     """Ask once more, and say what follows."""
-    return screen.page("end_memorandum.html", **await _about(id, tx, who, screen))
+    about = await _about(id, tx, who, screen)
+    require_held(who, about["mou"]["city"], MAYOR, LEGAL)
+    return screen.page("end_memorandum.html", **about)
 
 
 @pages.form("/kesepakatan/{id:uuid}/akhiri", shows=ask_to_end_memorandum, dependencies=MayorOrLegal)

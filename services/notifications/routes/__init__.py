@@ -3,5 +3,8 @@
 
 from services.notifications.routes import home, messages, programme, records
 from services.notifications.routes.rights import pages, router
+from shared.pages.rights import add_rights
+
+add_rights(pages, router)
 
 __all__ = ["home", "messages", "pages", "programme", "records", "router"]

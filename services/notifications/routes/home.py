@@ -55,10 +55,10 @@ async def mark_read(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     return screen.see("/notifications/beranda")
 
 
-def _owned(who: Person) -> list[UUID]:
-    """The businesses that are this person's."""
-    ids = (domain.id_in(a.scope) for a in who.assignments if a.function == OWNER)
-    return [id for id in ids if id is not None]
+def _owned(who: Person) -> list[tuple[str, UUID]]:
+    """The businesses that are this person's, by city."""
+    ids = ((a.city, domain.id_in(a.scope)) for a in who.assignments if a.function == OWNER)
+    return [(city, id) for city, id in ids if id is not None]
 
 
 def _retailers(who: Person) -> list[tuple[str, str]]:

@@ -74,22 +74,29 @@ async def list_waiting(
 
 
 async def list_mine(
-    connection: Connection, businesses: Sequence[UUID], retailers: Sequence[tuple[str, str]], *, limit: int
+    connection: Connection,
+    businesses: Sequence[tuple[str, UUID]],
+    retailers: Sequence[tuple[str, str]],
+    *,
+    limit: int,
 ) -> list[dict[str, Any]]:
-    """Where the things of these businesses and of these retailers (city, code) stand, what moved last first."""
+    """Where the things of these businesses and of these retailers stand, each with its city; what moved last first."""
     rows = await connection.fetch(
         f"""
         {_MATTER}
         WHERE m.business_id = ANY ($1::uuid[])
+              AND EXISTS (SELECT FROM unnest($1::uuid[], $5::text[]) AS b (id, city)
+                          WHERE b.id = m.business_id AND b.city = m.city)
            OR EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS r (city, code)
                       WHERE r.city = m.city AND r.code = ANY (m.retailers))
         ORDER BY m.since DESC, m.id
         LIMIT $4
-        """,
-        businesses,
+        """,  # noqa: S608
+        [id for _, id in businesses],
         [city for city, _ in retailers],
         [code for _, code in retailers],
         limit,
+        [city for city, _ in businesses],
     )
     return [dict(row) for row in rows]
 

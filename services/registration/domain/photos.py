@@ -17,6 +17,8 @@ MOST_PHOTOS = 10
 """Of one product."""
 MOST_PIXELS = 60_000_000
 """More than any phone takes; a small file can claim to be far larger, to use up whoever opens it."""
+MOST_UNPACKED = 12_500_000
+"""What is unpacked at most, at four bytes a pixel and several times; of a larger JPEG only a smaller one is."""
 TYPES = ("JPEG", "PNG", "WEBP")
 LARGE, SMALL = "besar", "kecil"
 SIDES: Mapping[str, int] = {LARGE: 1600, SMALL: 320}
@@ -72,6 +74,8 @@ def read_picture(content: bytes) -> Picture:
             if opened.width * opened.height > MOST_PIXELS:
                 raise refused("photo-too-large")
             opened.draft("RGB", (SIDES[LARGE], SIDES[LARGE]))
+            if opened.width * opened.height > MOST_UNPACKED:
+                raise refused("photo-too-large")
             plain = _plain(opened)
     except FAR_TOO_LARGE as huge:
         raise refused("photo-too-large") from huge

@@ -17,6 +17,9 @@ from services.registration.routes import (
     registering,
 )
 from services.registration.routes.rights import pages, router
+from shared.pages.rights import add_rights
+
+add_rights(pages, router, alone=["add_photos", "let_photo_go", "show_photo"])
 
 __all__ = [
     "business_pages",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -34,6 +35,8 @@ FORM_BYTES = domain.MOST_BYTES + 2**16
 """Of photos with what stands around them in a form."""
 HOUR = "private, max-age=3600"
 Size = Literal["besar", "kecil"]
+ONE_BY_ONE = ThreadPoolExecutor(1, "photos")
+"""A picture takes many times the memory of its file, so they are unpacked one after the other."""
 
 
 async def _files(request: Request) -> list[bytes]:
@@ -54,7 +57,7 @@ async def add_photos(
     domain.require_consent(business)
     domain.require_room(len(photos), len(files))
     for content in files:
-        picture = await asyncio.to_thread(domain.read_picture, content)
+        picture = await asyncio.get_running_loop().run_in_executor(ONE_BY_ONE, domain.read_picture, content)
         photo = Photo(
             id=tx.ids(),
             city=product.city,

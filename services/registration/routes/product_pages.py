@@ -1,5 +1,6 @@
 """Pages of products: described, checked, submitted, mended, compared, withdrawn."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ Described = Annotated[SheetForm, Depends(sent(SheetForm))]
 Edited = Annotated[EditForm, Depends(sent(EditForm))]
 Kategori = Annotated[str | None, Query(max_length=40)]
 NEW = Sheet()
+LICENCE = re.compile(r"licences-(\d{1,3})-")
 
 
 @pages.get("/usaha/{id:uuid}/produk-baru", dependencies=OwnerOrAssistant)
@@ -192,5 +194,5 @@ def _latest_corrections(results: list[domain.Result]) -> tuple[Correction, ...]:
 def _licence_rows(screen: Screen, sheet: Sheet) -> int:
     """How many licences to ask for: those that there are, and one more."""
     sent = screen.attempt.values if screen.attempt else {}
-    filled = [int(name.split("-")[1]) for name in sent if name.startswith("licences-") and any(sent[name])]
+    filled = [int(row[1]) for name in sent if any(sent[name]) and (row := LICENCE.match(name))]
     return min(max([len(sheet.licences), *(number + 1 for number in filled)]) + 1, 20)
