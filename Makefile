@@ -66,8 +66,8 @@ $(BENCH)/.installed: requirements/rivals.txt
 	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/rivals.txt
 	@touch $@
 
-demo: install ## The Ambon story on a system of its own, until Ctrl-C; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
-	$(RUN)/gerai demo $(if $(filter file,$(origin BROKER)),,--broker $(BROKER))
+demo: install ## The Ambon story on a system of its own, until Ctrl-C; SIZE=large adds a city of 10,000 products; BROKER=kafka for Apache Kafka (needs Java 17 and Maven)
+	$(RUN)/gerai demo$(if $(filter large,$(SIZE)),-large) $(if $(filter file,$(origin BROKER)),,--broker $(BROKER))
 
 schemas: install ## Write the JSON Schemas of all events; refuses an incompatible change
 	$(RUN)/python -m tests.contracts.schemas

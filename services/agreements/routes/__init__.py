@@ -16,9 +16,11 @@ from services.agreements.routes import (
     retailers,
 )
 from services.agreements.routes.rights import pages, router
+from shared.pages.parked import add_parked
 from shared.pages.rights import add_rights
 
 add_rights(pages, router)
+add_parked(pages)
 
 __all__ = [
     "answering",

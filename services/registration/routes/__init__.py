@@ -17,6 +17,9 @@ from services.registration.routes import (
     registering,
 )
 from services.registration.routes.rights import pages, router
+from shared.pages.parked import add_parked
+
+add_parked(pages)
 
 __all__ = [
     "business_pages",
