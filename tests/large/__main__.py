@@ -2,9 +2,12 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from pathlib import Path
+
+import structlog
 
 from deploy.cli import large, up
 from deploy.local.home import Home
@@ -48,6 +51,7 @@ async def _measure(home: Home, asked: argparse.Namespace) -> bool:
         os.environ |= {f"{process.service.upper()}_{name}": value for name, value in ours.items()}
         os.environ |= {name: value for name, value in ours.items() if name.startswith(process.service.upper())}
     things = await find_things({name: home.dsn(name, state.postgres_port) for name in state.services})
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     found: list[Asked] = []
     for name, service in list_services().items():
         own = [each for each in VISITS if each.path.startswith(f"/{name}/") and asked.only in each.path]

@@ -41,7 +41,9 @@ class Timed:
     """An application, and how long it took for the last request."""
 
     def __init__(self, app: ASGIApp, backend: int) -> None:
-        self.app, self.backend = app, backend
+        self.app = app
+        self.backend = backend
+        """The process that serves its one connection."""
         self.clock = self.work = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,6 +80,7 @@ async def measure(service: Service, visits: Iterable[Visits], things: Mapping[st
                 cookie = await sign_in(pool, service.name, subject) if subject else {}
                 addresses = [each.path.format(**things) + query for query in each.queries]
                 while addresses:
+                    timed.backend = await pool.fetchval("SELECT pg_backend_pid()")  # it may have been replaced
                     asked, more = await _ask(timed, client, addresses.pop(0), subject, cookie, times)
                     addresses += [more] if more and "setelah=" not in asked.address else []
                     found.append(asked)
