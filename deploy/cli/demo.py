@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ from deploy.operator.screen import errors, fail
 from shared.people.functions import ADMIN, FUNCTIONS, OWNER
 
 CITIES = ("ambon", "kediri")
+More = Callable[[System], Awaitable[None]]
+"""What is done on a system when the stories have been played."""
 WIDE = 170
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 """Tables of five columns; what is no terminal has no width of its own."""
@@ -41,10 +43,15 @@ def demo(home: Path, plan: Plan) -> None:
 
     Without a terminal it ends by itself. The exit code is 0 only if every outcome was as the story tells.
     """
-    show = Show(began=time.monotonic())
+    perform(home, plan)
+
+
+def perform(home: Path, plan: Plan, *, more: More | None = None, accounts: Sequence[Story] = ()) -> None:
+    """Do that; then `more`, whose stories' people are among those as whom visitors may look around."""
+    show = Show(began=time.monotonic(), more=more)
     place = _place(home)
     _make_room(place)
-    _offer_accounts(place)
+    _offer_accounts(place, [*map(read_story, CITIES), *accounts])
     try:
         up.keep_up(System(place, plan), show.give, command="demo")
     finally:
@@ -52,20 +59,21 @@ def demo(home: Path, plan: Plan) -> None:
     raise typer.Exit(show.exit_code)
 
 
-def _offer_accounts(place: Home) -> None:
+def _offer_accounts(place: Home, stories: Sequence[Story]) -> None:
     """Tell the sign-in provider and the first page as whom visitors may look around: everybody of the story who holds
     a function, and one owner of each city."""
     place.folder.mkdir(parents=True, exist_ok=True)
-    write_whole(place.accounts, json.dumps([account for city in CITIES for account in _accounts(read_story(city))]))
+    write_whole(place.accounts, json.dumps([account for story in stories for account in _accounts(story)]))
 
 
 def _accounts(story: Story) -> Iterator[dict[str, str]]:
     for person in story.person:
         role = person.title or FUNCTIONS[person.function]
         yield {"subject": person.subject, "name": person.name, "role": f"{role}, {story.city.title()}"}
-    owner = next(business for business in story.business if business.subject)
-    role = f"{FUNCTIONS[OWNER]}: {owner.name}, {story.city.title()}"
-    yield {"subject": str(owner.subject), "name": owner.owner_name, "role": role}
+    owner = next((business for business in story.business if business.subject), None)
+    if owner:
+        role = f"{FUNCTIONS[OWNER]}: {owner.name}, {story.city.title()}"
+        yield {"subject": str(owner.subject), "name": owner.owner_name, "role": role}
 
 
 def _place(folder: Path) -> Home:
@@ -98,6 +106,7 @@ class Show:
     """One performance with all that is shown of it, from the moment that the command was given."""
 
     began: float
+    more: More | None = None
     seen: Evening | None = None
     """Nothing, where it did not come to its end."""
 
@@ -112,7 +121,7 @@ class Show:
         try:
             with Playbill(console) as playbill:
                 stories = [read_story(city) for city in CITIES]
-                self.seen = asyncio.run(_play_supervised(system, stories, playbill.telling))
+                self.seen = asyncio.run(_play_supervised(system, stories, playbill.telling, self.more))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
         except (Turned, TimeoutError) as trouble:
@@ -134,18 +143,21 @@ async def play(system: System, stories: Sequence[Story], telling: Telling) -> Ev
     theatre = Theatre(
         url=system.front_door.url,
         mint=lambda subject: mint(key, subject, system.provider.issuer),
-        prepare=lambda story: _prepare(system, story),
+        prepare=lambda story: prepare(system, story),
         pace=Pace.begin(system.home, calendar.not_before),
     )
     return await theatre.play(stories, calendar, telling)
 
 
-async def _play_supervised(system: System, stories: Sequence[Story], telling: Telling) -> Evening:
+async def _play_supervised(system: System, stories: Sequence[Story], telling: Telling, more: More | None) -> Evening:
     """What ends meanwhile is started again."""
     supervision = asyncio.create_task(_supervise(system))
     try:
         with _interruptible():
-            return await play(system, stories, telling)
+            evening = await play(system, stories, telling)
+            if more:
+                await more(system)
+            return evening
     finally:
         supervision.cancel()
         with suppress(asyncio.CancelledError):
@@ -177,7 +189,7 @@ async def _supervise(system: System) -> None:
             errors.print(said, markup=False)
 
 
-async def _prepare(system: System, story: Story) -> None:
+async def prepare(system: System, story: Story) -> None:
     """The operator's part: the city, and its first admin. Everything else is done over HTTP."""
     home = system.home.folder
     await asyncio.to_thread(cities.add, story.city_file, home)

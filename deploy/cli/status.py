@@ -76,6 +76,13 @@ async def _ask(place: Home, state: State) -> tuple[list[Part], dict[str, list[st
     return list(parts), dict(zip(state.services, measures, strict=True))
 
 
+async def is_quiet(place: Home, state: State) -> bool:
+    """Whether nothing waits to be announced or read."""
+    log = await _read_log(state)
+    measures = await asyncio.gather(*(_measure(place, state, service, log) for service in state.services))
+    return log is not None and all(len(each) > 1 and each[0] in ("0", "–") and each[1] == "0" for each in measures)
+
+
 async def _part(name: str, at: str, lacks: Awaitable[Sequence[str]], roles: Sequence[str] = ()) -> Part:
     return Part(name, roles, at, await lacks)
 

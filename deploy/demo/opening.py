@@ -15,25 +15,31 @@ async def has_begun(stage: Stage) -> bool:
 async def open_city(stage: Stage) -> None:
     """All that has to stand before the first business comes."""
     await asyncio.gather(
-        *(_appoint(stage, person) for person in stage.story.person),
-        *(_name_retailer(stage, retailer) for retailer in stage.story.retailer),
+        *(_introduce(stage, person) for person in stage.story.person),
+        *(name_retailer(stage, retailer) for retailer in stage.story.retailer),
         _set_rubric(stage),
     )
 
 
-async def _appoint(stage: Stage, person: Person) -> None:
+async def appoint(stage: Stage, person: Person) -> None:
+    """The admin gives somebody their function."""
+    given = person.model_dump(include={"subject", "function", "scope", "title"}, exclude_none=True)
+    what = (person.subject, person.function, person.scope or "")
     admin = stage.story.holder(ADMIN)
-    if person.function != ADMIN:
-        given = person.model_dump(include={"subject", "function", "scope", "title"}, exclude_none=True)
-        what = (person.subject, person.function, person.scope or "")
-        await stage.post(admin, "/registration/assignments", given | {"city": stage.city}, "appoint", *what)
-    contact = person.model_dump(include={"subject", "name", "email"}) | {"city": stage.city}
-    await stage.post(admin, "/registration/contacts", contact, "contact", person.subject)
+    await stage.post(admin, "/registration/assignments", given | {"city": stage.city}, "appoint", *what)
 
 
-async def _name_retailer(stage: Stage, retailer: Retailer) -> None:
+async def name_retailer(stage: Stage, retailer: Retailer) -> None:
+    """The admin lets a chain be known."""
     named = retailer.model_dump(include={"code", "legal_name", "branches"}) | {"city": stage.city}
     await stage.post(stage.story.holder(ADMIN), "/agreements/retailers", named, "retailer", retailer.code)
+
+
+async def _introduce(stage: Stage, person: Person) -> None:
+    if person.function != ADMIN:
+        await appoint(stage, person)
+    contact = person.model_dump(include={"subject", "name", "email"}) | {"city": stage.city}
+    await stage.post(stage.story.holder(ADMIN), "/registration/contacts", contact, "contact", person.subject)
 
 
 async def _set_rubric(stage: Stage) -> None:

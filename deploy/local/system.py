@@ -121,14 +121,15 @@ class System:
         part = Part(
             process.name,
             lambda: child.running,
-            lambda: child.start(command, env=self._environment(process)),
+            lambda: child.start(command, env=self.environment(process)),
             child.stop,
         )
         part.start()
         self._services.append((process, child))
         self._parts.append(part)
 
-    def _environment(self, process: Process) -> dict[str, str]:
+    def environment(self, process: Process) -> dict[str, str]:
+        """What a process is told."""
         service, kept = process.service, self.home.secrets().keys
         ours = {
             "MODE": "demo",

@@ -22,11 +22,15 @@ class Choice:
     type: str | None = None
     lane: str | None = None
     """Its beginning."""
+    search: str = ""
+    """A part of the lane, or the whole id of the event."""
+    cities: Sequence[str] | None = None
+    """Only events that say that they are of one of these cities."""
 
     @property
     def terms(self) -> tuple[object, ...]:
-        """What CHOSEN takes as $2 to $6."""
-        return self.ids, self.state, self.reason, self.type, self.lane
+        """What CHOSEN takes as $2 to $8."""
+        return self.ids, self.state, self.reason, self.type, self.lane, self.search, self.cities
 
 
 CHOSEN = """reader = $1
@@ -34,7 +38,9 @@ CHOSEN = """reader = $1
     AND ($3::text IS NULL OR state = $3)
     AND ($4::text IS NULL OR reason = $4)
     AND ($5::text IS NULL OR type = $5)
-    AND ($6::text IS NULL OR starts_with(lane, $6))"""
+    AND ($6::text IS NULL OR starts_with(lane, $6))
+    AND ($7::text = '' OR event_id = $7 OR position($7 IN lane) > 0)
+    AND ($8::text[] IS NULL OR city = ANY ($8))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Decision:
     why: str
     at: datetime
     event_id: str
+    type: str | None
+    """Not known of the earliest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Decisions:
     ) -> list[Parked]:
         """What stands parked behind the number `after`, oldest first."""
         rows = await connection.fetch(
-            f"SELECT {COLUMNS} FROM parked WHERE {CHOSEN} AND id > $7 ORDER BY id LIMIT $8",  # noqa: S608
+            f"SELECT {COLUMNS} FROM parked WHERE {CHOSEN} AND id > $9 ORDER BY id LIMIT $10",  # noqa: S608
             self.reader,
             *(choice or Choice()).terms,
             after,
@@ -96,12 +104,12 @@ class Decisions:
         )
         return [Group(**row) for row in rows]
 
-    async def get(self, connection: Connection, id: int) -> Parked:
-        """A parked event, held until the transaction ends. Raises NotFound."""
+    async def get(self, connection: Connection, id: int, *, cities: Sequence[str] | None = None) -> Parked:
+        """A parked event, of these cities alone, held until the transaction ends. Raises NotFound."""
         row = await connection.fetchrow(
-            f"SELECT {COLUMNS} FROM parked WHERE reader = $1 AND id = $2 FOR UPDATE",  # noqa: S608
+            f"SELECT {COLUMNS} FROM parked WHERE {CHOSEN} FOR UPDATE",  # noqa: S608
             self.reader,
-            id,
+            *Choice([id], cities=cities).terms,
         )
         if row is None:
             raise NotFound(f"parked event {id}")
@@ -120,9 +128,11 @@ class Decisions:
         )
         return len(ids)
 
-    async def edit(self, connection: Connection, id: int, value: bytes, *, by: str, why: str) -> None:
+    async def edit(
+        self, connection: Connection, id: int, value: bytes, *, by: str, why: str, cities: Sequence[str] | None = None
+    ) -> None:
         """Put another value in its place and have it tried again; what was there is kept, unless it was sealed."""
-        parked = await self.get(connection, id)
+        parked = await self.get(connection, id, cities=cities)
         await self._note(connection, [id], "edit", by, why)
         await connection.execute(
             """
@@ -140,13 +150,16 @@ class Decisions:
         await connection.execute("DELETE FROM parked WHERE id = ANY ($1::bigint[])", ids)
         return len(ids)
 
-    async def list_decisions(self, connection: Connection, *, limit: int = 100) -> list[Decision]:
-        """What was decided, newest first."""
+    async def list_decisions(
+        self, connection: Connection, *, cities: Sequence[str] | None = None, limit: int = 100
+    ) -> list[Decision]:
+        """What was decided, about events of these cities alone, newest first."""
         rows = await connection.fetch(
             """
-            SELECT parked_id, decision, decided_by AS by, why, decided_at AS at, event_id
-            FROM parked_decisions ORDER BY id DESC LIMIT $1
+            SELECT parked_id, decision, decided_by AS by, why, decided_at AS at, event_id, type
+            FROM parked_decisions WHERE $1::text[] IS NULL OR city = ANY ($1) ORDER BY id DESC LIMIT $2
             """,
+            cities,
             limit,
         )
         return [Decision(**row) for row in rows]
@@ -166,8 +179,8 @@ class Decisions:
         await connection.execute(
             """
             INSERT INTO parked_decisions
-                (parked_id, decision, decided_by, why, source, event_id, headers, value, sealed)
-            SELECT id, $2, $3, $4, source, event_id, headers, CASE WHEN NOT sealed THEN value END, sealed
+                (parked_id, decision, decided_by, why, source, event_id, headers, value, sealed, city, type)
+            SELECT id, $2, $3, $4, source, event_id, headers, CASE WHEN NOT sealed THEN value END, sealed, city, type
             FROM parked WHERE id = ANY ($1::bigint[]) ORDER BY id
             """,
             ids,

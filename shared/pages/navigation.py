@@ -30,11 +30,22 @@ ENTRIES = (
     Entry(
         "/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True, also=("/registration/produk",)
     ),
-    Entry("/curation/antrean", "Kurasi", OFFICERS, also=("/curation/",)),
+    Entry(
+        "/curation/antrean",
+        "Kurasi",
+        OFFICERS,
+        also=("/curation/perkara", "/curation/hasil", "/curation/rubrik", "/curation/wewenang"),
+    ),
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER), also=("/agreements/tunggakan",)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
     Entry("/agreements/pks", "PKS", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
     Entry("/registration/admin", "Admin", (ADMIN, AUDITOR)),
+    Entry(
+        "/registration/tertunda",
+        "Tertunda",
+        (ADMIN, AUDITOR),
+        also=("/curation/tertunda", "/agreements/tertunda", "/notifications/tertunda"),
+    ),
 )
 
 

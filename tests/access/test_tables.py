@@ -8,8 +8,8 @@ from tests.access.doors import Behind
 from tests.access.people import ELSEWHERE, HERE
 from tests.access.routes import SERVICES
 
-OPEN = {"parked"}
-"""Parked events are met by no route."""
+OPEN = {"parked", "parked_decisions"}
+"""A worker parks events of whichever city, and of none; pages ask for a city's own (`test_pages_parked.py`)."""
 
 
 @pytest.mark.parametrize("service", SERVICES)

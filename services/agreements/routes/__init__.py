@@ -16,8 +16,10 @@ from services.agreements.routes import (
     retailers,
 )
 from services.agreements.routes.rights import pages, router
+from shared.pages.parked import add_parked
 from shared.pages.rights import add_rights
 
+add_parked(pages)
 add_rights(pages, router, alone=["show_overdue"])
 
 __all__ = [

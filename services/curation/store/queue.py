@@ -62,11 +62,14 @@ async def count_awaited(
     """How many open cases need a department's review, and how many of those should be decided by now."""
     rows = await connection.fetch(
         """
-        SELECT w.department, count(*) AS waiting,
-               count(*) FILTER (WHERE (c.opened_at AT TIME ZONE z.time_zone)::date + $4::integer
-                                      < ($2::timestamptz AT TIME ZONE z.time_zone)::date) AS overdue
+        WITH days AS MATERIALIZED (
+            SELECT code, (($2::timestamptz AT TIME ZONE time_zone)::date - $4::integer)::timestamp
+                         AT TIME ZONE time_zone AS before
+            FROM cities WHERE code = ANY ($1::text[])
+        )
+        SELECT w.department, count(*) AS waiting, count(*) FILTER (WHERE c.opened_at < d.before) AS overdue
         FROM cases c
-             LEFT JOIN cities z ON z.code = c.city
+             LEFT JOIN days d ON d.code = c.city
              CROSS JOIN unnest($3::text[]) AS w (department)
         WHERE c.city = ANY ($1::text[]) AND c.status = 'open'
           AND (c.awaits = w.department

@@ -3,7 +3,7 @@
 Pure functions over frozen dataclasses. By subject: `audience` (the table of who is told what), `writing` and `words`
 (how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `letters`
 (as a mail server gets it), `trail` (what was announced, line by line), `matters` (where each thing stands and whose
-turn it is), `journeys` (how far products got).
+turn it is), `journeys` (how far products got), `samples` (examples of every text).
 """
 
 from services.notifications.domain.audience import WHO_IS_TOLD, Audience, audiences_of

@@ -17,8 +17,10 @@ from services.registration.routes import (
     registering,
 )
 from services.registration.routes.rights import pages, router
+from shared.pages.parked import add_parked
 from shared.pages.rights import add_rights
 
+add_parked(pages)
 add_rights(pages, router, alone=["add_photos", "let_photo_go", "show_photo"])
 
 __all__ = [

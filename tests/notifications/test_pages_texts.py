@@ -1,0 +1,36 @@
+"""Pages of the messages' texts: every one can be read before it is ever sent, by those who answer for the city."""
+
+import pytest
+
+from services.notifications.domain import WHO_IS_TOLD
+from tests.notifications.conftest import Notifications
+from tests.notifications.facts import assigned
+
+TEMPLATES = sorted({template for _, _, template in WHO_IS_TOLD} | {"person-invited"})
+
+
+@pytest.fixture
+async def admin(notifications: Notifications) -> Notifications:
+    await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
+    return notifications
+
+
+async def test_every_text_is_listed_and_shown_in_both_languages(admin: Notifications) -> None:
+    listed = (await admin.page("admin", "/teks")).text
+    for template in TEMPLATES:
+        assert f"/teks/{template}" in listed
+        page = await admin.page("admin", f"/teks/{template}")
+        assert page.status_code == 200, template
+        assert page.text.count('lang="en"><h2>') == page.text.count('lang="id"><h2>') > 0
+
+
+async def test_a_text_is_shown_once_for_each_way_in_which_it_turns(admin: Notifications) -> None:
+    page = (await admin.page("admin", "/teks/product-curated")).text
+    for outcome in ("lolos bersyarat", "perlu pembinaan", "tidak lolos"):
+        assert outcome in page
+    assert "pendamping menerimanya" in page
+
+
+async def test_others_do_not_read_them_and_there_are_no_other_texts(admin: Notifications) -> None:
+    assert (await admin.page("selvi", "/teks")).status_code == 403
+    assert (await admin.page("admin", "/teks/greeting")).status_code == 404
