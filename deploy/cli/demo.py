@@ -44,7 +44,7 @@ def demo(home: Path, plan: Plan) -> None:
     show = Show(began=time.monotonic())
     place = _place(home)
     _make_room(place)
-    _offer_accounts(place)
+    offer_accounts(place)
     try:
         up.keep_up(System(place, plan), show.give, command="demo")
     finally:
@@ -52,7 +52,7 @@ def demo(home: Path, plan: Plan) -> None:
     raise typer.Exit(show.exit_code)
 
 
-def _offer_accounts(place: Home) -> None:
+def offer_accounts(place: Home) -> None:
     """Tell the sign-in provider and the first page as whom visitors may look around: everybody of the story who holds
     a function, and one owner of each city."""
     place.folder.mkdir(parents=True, exist_ok=True)
