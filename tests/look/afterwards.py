@@ -132,9 +132,7 @@ class Afterwards:
         return f"/agreements/pks/{pks['pks_id']}"
 
 
-async def find(
-    door: Door, who: str, path: str, id: str, fits: Callable[[Row], bool], *, limit: float = 60
-) -> Row:
+async def find(door: Door, who: str, path: str, id: str, fits: Callable[[Row], bool], *, limit: float = 60) -> Row:
     """The first of a city's list that fits, as soon as there is one. Raises TimeoutError."""
     end = time.monotonic() + limit
     while time.monotonic() < end:

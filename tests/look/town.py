@@ -27,7 +27,7 @@ from tests.look.afterwards import Afterwards
 from tests.look.things import Finder
 
 SILENT = Telling(begin=lambda title, steps: None, step=lambda: None, end=lambda: None)
-COLOURS = {"tual": "#ffff00", "ternate": "#ffffff", "tidore": "#00ff7f", "sorong": "#ff00ff", "bima": "#000000"}
+COLOURS = {"tual": "#ffff00", "ternate": "#ffffff", "bima": "#000000"}
 """Cities beside those of the stories, whose colours are hard to read on or with; nothing has happened in them yet."""
 
 

@@ -1,7 +1,8 @@
 """A browser in which everybody of the list of pages is signed in, and goes to theirs one after the other."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -10,7 +11,6 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
-from deploy.local.plan import list_names
 from shared.problems import LANGUAGE_COOKIE
 from tests.look.town import Town
 from tests.look.visits import NEWCOMER, NOBODY, VISITS, Visit
@@ -21,7 +21,8 @@ DESK = ViewportSize(width=1366, height=768)
 SIZES = {"360x640": PHONE, "1366x768": DESK}
 LANGUAGES = ("id", "en")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 30_000
+PATIENCE = 60_000
+AT_ONCE = 3
 FIRST_STEP = {"name": "Warung Sagu Mahia", "nib": "0220171009999"}
 
 
@@ -33,15 +34,29 @@ class Walk:
     town: Town
     _signed_in: dict[str, list[Any]] = field(default_factory=dict)
 
-    async def visits(self, language: str, size: ViewportSize) -> AsyncIterator[tuple[Visit, Page]]:
-        """Every page with a new tab of its visitor's browser, which reads this language and has this size."""
-        for who, theirs in groupby(sorted(VISITS, key=lambda visit: visit.who), lambda visit: visit.who):
-            async with self._window(who, language, size) as context:
-                for visit in theirs:
-                    page = await context.new_page()
-                    page.set_default_timeout(PATIENCE)
-                    yield visit, page
-                    await page.close()
+    async def each(self, language: str, size: ViewportSize, do: Callable[[Visit, Page], Awaitable[None]]) -> None:
+        """Do something at every page, with a new tab of its visitor's browser that reads this language and has this
+        size; a few people at once, one page of each at a time."""
+        visits = sorted(VISITS, key=lambda visit: visit.who)
+        turnstile = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for who, theirs in groupby(visits, lambda visit: visit.who):
+                group.create_task(self._do_all(who, list(theirs), (language, size), turnstile, do))
+
+    async def _do_all(
+        self,
+        who: str,
+        theirs: Sequence[Visit],
+        how: tuple[str, ViewportSize],
+        turnstile: asyncio.Semaphore,
+        do: Callable[[Visit, Page], Awaitable[None]],
+    ) -> None:
+        async with turnstile, self._window(who, *how) as context:
+            for visit in theirs:
+                page = await context.new_page()
+                page.set_default_timeout(PATIENCE)
+                await do(visit, page)
+                await page.close()
 
     async def open(self, visit: Visit, page: Page) -> None:
         """Go there, and send the form where one is to be sent. Raises AssertionError for another answer than expected."""
@@ -58,16 +73,20 @@ class Walk:
 
     async def begin(self) -> None:
         """Sign everybody in, and begin the application that some pages are about."""
-        for who in sorted({visit.who for visit in VISITS} - {NOBODY}):
-            self._signed_in[who] = await self._sign_in(who)
+        people = {visit.who for visit in VISITS} - {NOBODY}
+        turnstile = asyncio.Semaphore(AT_ONCE)
+        signed_in = await asyncio.gather(*(self._sign_in(who, turnstile) for who in people))
+        self._signed_in = dict(zip(people, signed_in, strict=True))
         application = await self._begin_application()
         self.town = replace(self.town, things=self.town.things | {"application": application})
 
-    async def _sign_in(self, who: str) -> list[Any]:
-        """At every service, by the provider; gives the cookies as a browser takes them."""
+    async def _sign_in(self, who: str, turnstile: asyncio.Semaphore) -> list[Any]:
+        """By the provider, at every service whose pages they visit; gives the cookies as a browser takes them."""
+        services = {visit.path.split("/")[1] for visit in VISITS if visit.who == who}
         own = {"accept": "text/html"}
-        async with httpx.AsyncClient(trust_env=False, timeout=30, follow_redirects=True, headers=own) as client:
-            for service in list_names():
+        client = httpx.AsyncClient(trust_env=False, timeout=60, follow_redirects=True, headers=own)
+        async with turnstile, client:
+            for service in sorted(services):
                 shown = await client.get(f"{self.town.url}/{service}/masuk?ke=/{service}/masuk/selesai")
                 if str(shown.url).startswith(self.town.issuer):
                     shown = await client.post(shown.url, data={"sub": who})
