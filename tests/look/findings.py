@@ -1,6 +1,7 @@
 """What is wrong with how a page looks, as far as a machine can see it, and what it weighs."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -54,13 +55,16 @@ class Weight:
     """Bytes with their heads, by kind: Document, Stylesheet, Script, Image."""
     _kinds: dict[str, str] = field(default_factory=dict)
 
-    async def watch(self, page: Page) -> None:
-        """Weigh all that this tab loads from now on."""
+    @asynccontextmanager
+    async def watching(self, page: Page) -> AsyncIterator[None]:
+        """Weigh all that this tab loads meanwhile."""
         network = await page.context.new_cdp_session(page)
         network.on("Network.responseReceived", lambda said: self._kinds.update({said["requestId"]: said["type"]}))
         network.on("Network.loadingFinished", self._add)
         await network.send("Network.enable")
         await network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield
+        await network.detach()
 
     def _add(self, said: dict[str, Any]) -> None:
         kind = self._kinds.get(said["requestId"], "Other")

@@ -26,12 +26,13 @@ async def test_every_page_is_fit_to_be_used(walk: Walk, language: str) -> None:
     found: dict[str, list[str]] = {}
 
     async def look(visit: Visit, page: Page) -> None:
-        weight, complaints = Weight(), list[str]()
-        await weight.watch(page)
-        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
-        await walk.open(visit, page)
-        await page.wait_for_load_state("networkidle")
-        faults = [*weight.faults, *await look_at(page, themes), *complaints]
+        weight, said = Weight(), list[ConsoleMessage]()
+        page.on("console", said.append)
+        async with weight.watching(page):
+            await walk.open(visit, page)
+            await page.wait_for_load_state("networkidle")
+        faults = [*weight.faults, *await look_at(page, themes), *(each.text for each in said if _is_complaint(each))]
+        page.remove_listener("console", said.append)
         if faults:
             found[visit.name] = faults
 

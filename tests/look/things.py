@@ -7,7 +7,7 @@ from deploy.demo.door import Door
 from deploy.demo.watch import Row
 from shared.sealing import Seal
 from tests.look import afterwards
-from tests.look.afterwards import BUYER, OWNER, Afterwards, find
+from tests.look.afterwards import BUYER, OWNER, find
 
 AUDITOR = "pengawas.ambon"
 STORY = "Sambal Roa Tifa"

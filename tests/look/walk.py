@@ -20,7 +20,8 @@ PHONE = ViewportSize(width=360, height=640)
 DESK = ViewportSize(width=1366, height=768)
 SIZES = {"360x640": PHONE, "1366x768": DESK}
 LANGUAGES = ("id", "en")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--lang=id"]
 PATIENCE = 60_000
 AT_ONCE = 3
 FIRST_STEP = {"name": "Warung Sagu Mahia", "nib": "0220171009999"}
@@ -35,8 +36,8 @@ class Walk:
     _signed_in: dict[str, list[Any]] = field(default_factory=dict)
 
     async def each(self, language: str, size: ViewportSize, do: Callable[[Visit, Page], Awaitable[None]]) -> None:
-        """Do something at every page, with a new tab of its visitor's browser that reads this language and has this
-        size; a few people at once, one page of each at a time."""
+        """Do something at every page, in a tab of its visitor's browser that reads this language and has this size:
+        a few people at once, one page of each at a time."""
         visits = sorted(VISITS, key=lambda visit: visit.who)
         turnstile = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
@@ -52,14 +53,13 @@ class Walk:
         do: Callable[[Visit, Page], Awaitable[None]],
     ) -> None:
         async with turnstile, self._window(who, *how) as context:
+            page = await context.new_page()
+            page.set_default_timeout(PATIENCE)
             for visit in theirs:
-                page = await context.new_page()
-                page.set_default_timeout(PATIENCE)
                 await do(visit, page)
-                await page.close()
 
     async def open(self, visit: Visit, page: Page) -> None:
-        """Go there, and send the form where one is to be sent. Raises AssertionError for another answer than expected."""
+        """Go there, and send the form where one is to be sent. Raises AssertionError for an unexpected answer."""
         answer = await page.goto(self.town.url + visit.path.format(**self.town.things))
         if visit.sends is not None:
             form = page.locator(visit.form).first
