@@ -7,7 +7,8 @@ document.getElementById("salah")?.focus();
 for (const link of document.querySelectorAll("#salah a")) {
   const field = document.getElementById(link.hash.slice(1));
   const name = field?.labels?.[0]?.firstChild ?? field?.querySelector(":scope > legend")?.firstChild;
-  if (name?.textContent.trim()) link.textContent = `${name.textContent.trim()}: ${link.textContent}`;
+  const said = name?.textContent.trim();
+  if (said && !link.textContent.toLowerCase().includes(said.toLowerCase())) link.textContent = `${said}: ${link.textContent}`;
 }
 
 document.addEventListener("submit", (event) => {
