@@ -104,7 +104,7 @@ BUSINESSES = (
     Visit("usaha-oleh-dinas", DEPARTMENT, "/registration/usaha/{business}"),
     Visit("usaha-tanpa-persetujuan", DEPARTMENT, "/registration/usaha/{business_without_consent}"),
     Visit("usaha-ubah", OWNER, "/registration/usaha/{business}/ubah"),
-    wrong("usaha-ubah-salah", OWNER, "/registration/usaha/{business}/ubah", name="", nib="123", turnover="banyak"),
+    wrong("usaha-ubah-salah", OWNER, "/registration/usaha/{business}/ubah", name="", turnover="banyak"),
     Visit("usaha-cabut", OWNER, "/registration/usaha/{business}/cabut"),
 )
 
@@ -130,7 +130,6 @@ PRODUCTS = (
         licences__0__number="12",
     ),
     Visit("produk-isian-kategori", OWNER, "/registration/produk/{product_draft}/isian?kategori="),
-    wrong("produk-ajukan-salah", OWNER, "/registration/produk/{product_draft}", "main form[data-keep]"),
     Visit("produk-tarik", OWNER, "/registration/produk/{product_waiting}/tarik"),
     wrong("produk-tarik-salah", OWNER, "/registration/produk/{product_waiting}/tarik"),
     Visit("produk-revisi", OWNER, "/registration/produk/{product_passed}/revisi"),
