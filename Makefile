@@ -15,7 +15,8 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench large soak schemas kafka \
+.PHONY: help install demo check test test-kafka test-alerts test-look screenshots outages faults faults-slice mutants bench large \
+	soak schemas kafka \
 	keycloak test-keycloak requirements clean
 
 help: ## List these targets
@@ -35,13 +36,19 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, outages have the rest
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool"
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool and not browser"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
 
 test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
 	$(RUN)/pytest -m promtool
+
+test-look: install ## Every page, in both languages and in hostile colours: axe-core, size, weight (needs Chromium)
+	$(RUN)/pytest -m browser tests/look
+
+screenshots: install ## Pictures of every page, on a phone and at a desk, in .gerai/screenshots (needs Chromium)
+	$(RUN)/python -m tests.look
 
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow

@@ -51,7 +51,7 @@ def perform(home: Path, plan: Plan, *, more: More | None = None, accounts: Seque
     show = Show(began=time.monotonic(), more=more)
     place = _place(home)
     _make_room(place)
-    _offer_accounts(place, [*map(read_story, CITIES), *accounts])
+    offer_accounts(place, accounts)
     try:
         up.keep_up(System(place, plan), show.give, command="demo")
     finally:
@@ -59,10 +59,11 @@ def perform(home: Path, plan: Plan, *, more: More | None = None, accounts: Seque
     raise typer.Exit(show.exit_code)
 
 
-def _offer_accounts(place: Home, stories: Sequence[Story]) -> None:
+def offer_accounts(place: Home, further: Sequence[Story] = ()) -> None:
     """Tell the sign-in provider and the first page as whom visitors may look around: everybody of the story who holds
     a function, and one owner of each city."""
     place.folder.mkdir(parents=True, exist_ok=True)
+    stories = [*map(read_story, CITIES), *further]
     write_whole(place.accounts, json.dumps([account for story in stories for account in _accounts(story)]))
 
 

@@ -9,7 +9,7 @@ from shared.pages import theme
 from shared.pages.entrance import entrance
 from shared.pages.route import Everybody, House, Pages
 from shared.pages.safety import SafeHeaders, safe_headers
-from shared.pages.screen import STATIC, make_screen
+from shared.pages.screen import STATIC, Screen, make_screen
 from shared.people import assignments
 from shared.settings import Settings
 from shared.web import Context, LimitedRoute
@@ -49,7 +49,9 @@ def _themes(service: str) -> APIRouter:
 
 def _problem_page(request: Request, status: int, said: str) -> Response:
     house: House = request.app.state.pages
-    page = make_screen(request, house.templates, None).page("problem.html", status, status=status, said=said)
+    known: Screen | None = getattr(request.state, "screen", None)
+    screen = make_screen(request, house.templates, known.session if known else None)
+    page = screen.page("problem.html", status, status=status, said=said)
     page.headers.update({"cache-control": "no-store", **request.app.state.safe_headers})
     return page
 

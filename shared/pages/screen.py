@@ -64,7 +64,7 @@ class Templates:
         self.environment.globals |= {"static": partial(static_url, service), "titles": FUNCTIONS}
         self.environment.filters |= {
             "day": lambda at: words.day(at, language_now.get()),
-            "rupiah": lambda amount: words.rupiah(amount, language_now.get()),
+            "rupiah": words.rupiah,
             "number": lambda amount: words.number(amount, language_now.get()),
             "title_of": lambda function: FUNCTIONS.get(function, function),
             "moment": _moment,

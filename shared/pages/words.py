@@ -26,9 +26,9 @@ def since(before: datetime, now: datetime, language: str) -> str:
     return format_timedelta(max(now - before, timedelta(minutes=1)), threshold=1.2, locale=LOCALES[language])
 
 
-def rupiah(amount: int, language: str) -> str:
-    """Rp1.500.000."""
-    return str(format_currency(amount, "IDR", "¤#,##0", locale=LOCALES[language], currency_digits=False))
+def rupiah(amount: int) -> str:
+    """Rp1.500.000: in English too, for it stands beside fields and on papers that have it so."""
+    return str(format_currency(amount, "IDR", "¤#,##0", locale=LOCALES["id"], currency_digits=False))
 
 
 def number(amount: float, language: str) -> str:

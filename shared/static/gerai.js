@@ -1,7 +1,15 @@
-// Only improves what works without it: the focus goes to what is wrong, and a form is not sent twice by a nervous finger.
+// Only improves what works without it: the focus goes to what is wrong, which is
+// called by its field's name, and a form is not sent twice by a nervous finger.
 "use strict";
 
 document.getElementById("salah")?.focus();
+
+for (const link of document.querySelectorAll("#salah a")) {
+  const field = document.getElementById(link.hash.slice(1));
+  const name = field?.labels?.[0]?.firstChild ?? field?.querySelector(":scope > legend")?.firstChild;
+  const said = name?.textContent.trim();
+  if (said && !link.textContent.toLowerCase().includes(said.toLowerCase())) link.textContent = `${said}: ${link.textContent}`;
+}
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;

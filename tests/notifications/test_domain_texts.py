@@ -136,7 +136,7 @@ def test_dates_hours_and_money_are_written_as_people_write_them() -> None:
     assert "Rp32.000\n" in retailer.body
     [in_english, *_] = texts_of(offered, "en")
     assert "by 15 December 2026" in in_english.body
-    assert "Rp32,000\n" in in_english.body
+    assert "Rp32.000\n" in in_english.body
 
 
 @pytest.mark.parametrize(

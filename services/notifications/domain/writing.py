@@ -136,7 +136,7 @@ def _templates(language: str) -> Environment:
         "day": lambda day: _day(day, language),
         "later": _later,
         "moment": pass_context(lambda context, at: _moment(context, at, language)),
-        "rupiah": lambda amount: _rupiah(amount, language),
+        "rupiah": _rupiah,
         "retailer": str.title,
         "listed": lambda names: _listed(names, language),
         "said": lambda text, code, values=None: reasons.tell(text, language, code, values),
@@ -163,8 +163,9 @@ def _moment(context: Context, at: datetime, language: str) -> str:
     return f"{shown} {get_timezone_name(local, width='short', locale='id')}"
 
 
-def _rupiah(amount: int, language: str) -> str:
-    return format_currency(amount, "IDR", "'Rp'#,##0", locale=language, currency_digits=False)
+def _rupiah(amount: int) -> str:
+    """In English too as the papers have it."""
+    return format_currency(amount, "IDR", "'Rp'#,##0", locale="id", currency_digits=False)
 
 
 def _listed(names: Sequence[str], language: str) -> str:

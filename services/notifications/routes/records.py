@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
+from services.notifications.domain.words import read_aloud
 from services.notifications.routes import messages
 from services.notifications.routes.rights import AdminOrAuditor, OfficerOrOwner, pages
 from shared.pages import Shown
@@ -56,4 +57,5 @@ async def show_deliveries(
         after=found[-1]["id"] if len(found) == PAGE else None,
         zone=ZoneInfo(here.time_zone),
         city=here,
+        word=lambda code: read_aloud(code, screen.language),
     )
