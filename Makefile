@@ -15,7 +15,7 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts outages faults faults-slice mutants bench soak schemas kafka \
+.PHONY: help install demo check test test-kafka test-alerts test-browser outages faults faults-slice mutants bench soak schemas kafka \
 	keycloak test-keycloak requirements clean
 
 help: ## List these targets
@@ -34,14 +34,17 @@ check: install ## Formatting, lint and types
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 
-test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, outages have the rest
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool"
+test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, test-browser, outages have the rest
+	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool and not browser"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
 
 test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
 	$(RUN)/pytest -m promtool
+
+test-browser: install ## What people see and press, in a real browser (needs Debian's chromium)
+	$(RUN)/pytest tests/browser -m browser
 
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow

@@ -25,6 +25,15 @@ async def test_anybody_sees_the_first_page_and_the_programme_of_a_city(notificat
     assert (await notifications.page(None, "/program/atlantis")).status_code == 404
 
 
+async def test_the_first_page_leads_in_whoever_is_not_signed_in_and_home_whoever_is(
+    notifications: Notifications,
+) -> None:
+    way_in, way_home = '<a class="button primary" href="/notifications/masuk">', "Ke beranda</a>"
+    strangers, own = (await notifications.page(None, "/")).text, (await notifications.page("selvi", "/")).text
+    assert (way_in in strangers, way_home in strangers) == (True, False)
+    assert (way_in in own, way_home in own) == (False, True)
+
+
 async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notifications) -> None:
     await notifications.hear(REGISTERED, SUBMITTED, SIGNED)
     path = "/program/ambon/rak"
