@@ -4,13 +4,16 @@ from playwright.async_api import expect
 
 from shared.people.functions import ADMIN, AUDITOR, CURATOR_DISKOP, DISKOP, OWNER, RETAILER
 from tests.browser.cast import Cast
+from tests.browser.registering import SIGNS_AS
 from tests.browser.town import Company
 
 WAY = (
-    "diajukan",
-    "revisi 2",
-    "ditawarkan",
-    "PKS",
+    "diajukan untuk dikurasi (revisi 1)",
+    "(revisi 1): perlu pembinaan",
+    "diajukan ulang untuk dikurasi (revisi 2)",
+    "(revisi 2): lolos",
+    "ditawarkan kepada",
+    "diterima",
 )
 
 
@@ -45,8 +48,8 @@ async def admin_reads_who_did_what(company: Company, cast: Cast) -> None:
     admin = await company.meet(cast.holder(ADMIN), ADMIN)
     await admin.go("Admin")
     await admin.follow("Jejak perubahan")
-    await admin.finds("mengundang: Mitra Ritel")
-    await admin.finds("menerima undangan", cast.buyer)
+    await admin.finds(f"mengundang: {SIGNS_AS} ({cast.chain})")
+    await admin.finds(f"menerima undangan: {SIGNS_AS} ({cast.chain})")
 
 
 async def passers_by_see_it_counted(company: Company, cast: Cast) -> None:
