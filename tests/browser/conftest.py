@@ -1,6 +1,7 @@
 """A real browser (Debian's Chromium) at a registration that really answers."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from httpx import ASGITransport
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from deploy.local import processes
 from deploy.local.proxy import Proxy
@@ -33,7 +34,7 @@ class Phone:
     async def open(self, path: str) -> Page:
         """A new tab with a page."""
         page = await self.context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         await page.goto(f"{self.address}{path}")
         return page
 
@@ -45,8 +46,10 @@ OpenPhone = Callable[..., Awaitable[Phone]]
 async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("There is no chromium on the PATH. Install Debian's: apt-get install chromium", pytrace=False)
+    expect.set_options(timeout=60_000)
+    english = os.environ | {"LANGUAGE": "en_US"}  # in whose order a day is typed
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ALONE])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ALONE], env=dict(english))
         yield browser
         await browser.close()
 

@@ -36,6 +36,7 @@ class Somebody:
             await self.follow("Masuk")
         await self.hands.write(self.page.get_by_placeholder("sub"), self.subject)
         await self._go(self.page.get_by_role("button", name="Authorize"))
+        await expect(self.page.get_by_role("link", name="Keluar").first).to_be_visible()
 
     async def go(self, part: str) -> None:
         """To a part of Gerai, by the navigation that every page has."""

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from shared.people.functions import ADMIN, AUDITOR, CURATOR_DISKOP, DISKOP, OWNER, RETAILER
+from shared.people.functions import ADMIN, AUDITOR, CURATOR_DISKOP, DISKOP, LEGAL, MAYOR, OWNER, RETAILER
 from tests.browser.cast import Cast
 from tests.browser.registering import SIGNS_AS
 from tests.browser.town import Company
@@ -18,14 +18,16 @@ WAY = (
 
 
 async def everybody_sees_what_became_of_it(company: Company, cast: Cast) -> None:
-    """Nothing waits for anybody, and who takes part sees the PKS in force."""
+    """Who takes part sees the PKS in force, officers see it counted, and nothing about it waits for them any more."""
     for function, subject in ((OWNER, cast.owner), (RETAILER, cast.buyer)):
         party = await company.meet(subject, function)
         await party.finds_at_home("PKS", cast.product, "Berlaku")
-    for function in (CURATOR_DISKOP, DISKOP):
+    for function in (CURATOR_DISKOP, DISKOP, LEGAL, MAYOR):
         officer = await company.meet(cast.holder(function), function)
         await officer.finds_at_home(cast.city_name, "PKS", "Berlaku")
-        await expect(officer.row(cast.product, "Dalam Kurasi")).to_have_count(0)
+        await officer.finds(cast.city_name, "Kesepakatan Bersama", "Berlaku")
+        for done in (cast.product, cast.memorandum):
+            await expect(officer.row(done)).to_have_count(0)
 
 
 async def auditor_reads_the_trail(company: Company, cast: Cast) -> None:
