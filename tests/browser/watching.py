@@ -58,7 +58,7 @@ async def passers_by_see_it_counted(company: Company, cast: Cast) -> None:
     """On the programme's page, which is everybody's, and on the shelves."""
     anybody = await company.passer_by()
     await anybody.follow(cast.city_name)
-    await anybody.finds_text("Program dalam angka")
+    await anybody.reads(f"Program {cast.city_name} dalam angka")
     line = await anybody.finds(cast.category_in_figures)
     await expect(line.get_by_role("cell")).to_have_text(["1"] * 6)
     await anybody.follow("Lihat produk di rak dan gerainya")

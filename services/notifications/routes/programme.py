@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from fastapi import Query, Response
 
 from services.notifications import store
-from services.notifications.domain.words import read_aloud
 from services.notifications.routes.rights import Anybody, pages
 from shared import database
 from shared.errors import NotFound
@@ -39,7 +38,7 @@ async def show_programme(code: str, screen: Shown, tx: Tx, unduh: str = "") -> R
         businesses=await store.count_businesses(tx.connection, code),
         total=total[0] if total else dict.fromkeys([*STEPS, *DURATIONS]),
         parts=parts,
-        word=lambda text: read_aloud(text, screen.language),
+        districts={district.code: district.name for district in city.districts},
     )
 
 
@@ -77,7 +76,6 @@ async def show_shelves(
         zone=ZoneInfo(city.time_zone),
         shelves=shown,
         after=shown[-1]["pks_id"] if len(found) > PAGE else None,
-        word=lambda text: read_aloud(text, screen.language),
     )
 
 
