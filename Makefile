@@ -15,8 +15,8 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts test-look screenshots outages faults faults-slice mutants bench large \
-	soak schemas kafka \
+.PHONY: help install demo check test test-kafka test-alerts test-browser test-look screenshots outages faults faults-slice mutants \
+	bench large soak schemas kafka \
 	keycloak test-keycloak requirements clean
 
 help: ## List these targets
@@ -35,7 +35,7 @@ check: install ## Formatting, lint and types
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 
-test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-alerts, outages have the rest
+test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-browser and others have the rest
 	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool and not browser"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
@@ -44,10 +44,13 @@ test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java
 test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
 	$(RUN)/pytest -m promtool
 
-test-look: install ## Every page, in both languages and in hostile colours: axe-core, size, weight (needs Chromium)
-	$(RUN)/pytest -m browser tests/look
+test-browser: install ## What people see and press, in a real browser (needs Debian's chromium)
+	$(RUN)/pytest tests/browser -m browser
 
-screenshots: install ## Pictures of every page, on a phone and at a desk, in .gerai/screenshots (needs Chromium)
+test-look: install ## Every page, in both languages and in hostile colours: axe-core, size, weight (needs Debian's chromium)
+	$(RUN)/pytest tests/look -m browser
+
+screenshots: install ## Pictures of every page, on a phone and at a desk, in .gerai/screenshots (needs Debian's chromium)
 	$(RUN)/python -m tests.look
 
 outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka

@@ -20,7 +20,7 @@ from shared.migrate import migrate
 
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 ON_KAFKA = os.environ.get("GERAI_TEST_BROKER", "tansu") == "kafka"
-MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka"}
+MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka", "chromium": "browser"}
 
 
 @dataclass(frozen=True)

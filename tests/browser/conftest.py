@@ -1,6 +1,7 @@
-"""A real browser (Debian's Chromium) at a registration that really answers; left out where there is no Chromium."""
+"""A real browser (Debian's Chromium) at a registration that really answers."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from httpx import ASGITransport
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from deploy.local import processes
+from deploy.local.proxy import Proxy
 from tests.registration.conftest import Registration
 from tests.registration.conftest import registration as registration
 from tests.web.browser import sign_in
@@ -18,6 +20,8 @@ from tests.web.browser import sign_in
 CHROMIUM = shutil.which("chromium")
 PHONE = ViewportSize(width=360, height=640)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Whatever a page would fetch from elsewhere is not there."""
 
 
 @dataclass
@@ -30,7 +34,7 @@ class Phone:
     async def open(self, path: str) -> Page:
         """A new tab with a page."""
         page = await self.context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         await page.goto(f"{self.address}{path}")
         return page
 
@@ -41,16 +45,18 @@ OpenPhone = Callable[..., Awaitable[Phone]]
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("There is no chromium here.")
+        pytest.fail("There is no chromium on the PATH. Install Debian's: apt-get install chromium", pytrace=False)
+    expect.set_options(timeout=60_000)
+    english = os.environ | {"LANGUAGE": "en_US"}  # in whose order a day is typed
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ALONE], env=dict(english))
         yield browser
         await browser.close()
 
 
 @pytest.fixture
-async def address(registration: Registration) -> AsyncIterator[str]:
-    """Where registration answers over HTTP."""
+async def line(registration: Registration) -> AsyncIterator[Proxy]:
+    """The way to where registration answers over HTTP."""
     transport = registration.web._transport
     assert isinstance(transport, ASGITransport)
     port = processes.free_port()
@@ -58,9 +64,18 @@ async def address(registration: Registration) -> AsyncIterator[str]:
     serving = asyncio.create_task(server._serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}/registration"
+    way = Proxy(processes.free_port(), port)
+    await way.start()
+    yield way
+    await way.stop()
     server.should_exit = True
     await serving
+
+
+@pytest.fixture
+def address(line: Proxy) -> str:
+    """Where registration's pages are."""
+    return f"http://127.0.0.1:{line.listen_port}/registration"
 
 
 @pytest.fixture

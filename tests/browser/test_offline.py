@@ -1,11 +1,13 @@
 """What somebody sends without a line is kept on the phone, marked as not sent, and sent once when the line is back."""
 
+import asyncio
 import io
 
 import pytest
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Request, Route, expect
 
+from deploy.local.proxy import Proxy
 from tests.browser.conftest import OpenPhone, Phone
 from tests.messaging.conftest import until
 from tests.registration.conftest import Registration
@@ -117,6 +119,53 @@ async def test_photos_and_a_submission_go_in_order_after_the_page_was_closed(
     assert len(submitted["photos"]) == 2
     await until(lambda: _are(sizes, 2))
     assert max(sizes) < len(photo()["buffer"]) / 2
+
+
+@pytest.mark.parametrize("during", ["the second photo", "the submission"])
+async def test_a_network_that_is_cut_during_a_submission_with_photos_leaves_one_submission(
+    registration: Registration, open_phone: OpenPhone, line: Proxy, during: str
+) -> None:
+    product = await registration.draft(await registration.register())
+    phone: Phone = await open_phone("yohana")
+    page = await phone.open(f"/produk/{product}")
+    await worker_runs(page)
+    await page.reload()
+    cut = cuts(page, line, *{"the second photo": ("/foto", 2), "the submission": ("/ajukan", 1)}[during])
+    await page.set_input_files("#foto-baru", [photo(), photo()])
+    await page.click("form[data-photos] button")
+    if during == "the second photo":
+        await cut.wait()
+    else:
+        await expect(page.locator(".photos li")).to_have_count(2)
+    await page.click("form[data-keep] button.primary")
+    await cut.wait()
+    await expect(page.locator("#unsent li").last).to_contain_text("Pengajuan Sambal Roa Tifa – belum terkirim")
+    await page.close()
+    page = await phone.open(f"/produk/{product}")
+    await expect(page.locator("#unsent li").last).to_contain_text("Pengajuan Sambal Roa Tifa – belum terkirim")
+    await line.restore()
+    await page.click("[data-send]")
+    await expect(page.locator("#unsent")).to_be_hidden()
+    await expect(page.locator(".photos li")).to_have_count(2)
+    [submitted] = await registration.announced("product-submitted")
+    assert len(submitted["photos"]) == 2
+
+
+def cuts(page: Page, line: Proxy, path: str, number: int) -> asyncio.Event:
+    """Cut the network while this page sends something there for the so-manieth time; says when that has happened."""
+    seen: list[Request] = []
+    cut = asyncio.Event()
+
+    async def watch(request: Request) -> None:
+        if request.method != "POST" or not request.url.endswith(path):
+            return
+        seen.append(request)
+        if len(seen) == number:
+            await line.cut()
+            cut.set()
+
+    page.on("request", watch)
+    return cut
 
 
 async def _are(found: list[int], number: int) -> bool:

@@ -1,7 +1,9 @@
-"""What make removes, and what it leaves alone."""
+"""What make removes and leaves alone, and what it says where something is missing."""
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,22 @@ def test_clean_removes_a_system_that_a_demonstration_made(checkout: Path) -> Non
     (story.folder / "story-began").touch()
     clean(checkout)
     assert {each.name for each in checkout.iterdir()} == {"Makefile"}
+
+
+def test_where_there_is_no_chromium_the_browser_s_tests_fail_and_say_what_to_install(tmp_path: Path) -> None:
+    without = os.environ | {"PATH": f"{Path(sys.executable).parent}:{tmp_path}"}
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/browser/test_journeys.py",
+        "-m",
+        "browser",
+        "-p",
+        "no:cacheprovider",
+    ]
+    done = subprocess.run(words, cwd=ROOT, env=without, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "Install Debian's: apt-get install chromium" in done.stdout
+    assert "passed" not in done.stdout
+    assert "skipped" not in done.stdout

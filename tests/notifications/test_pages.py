@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from shared.events.registration import District
 from tests.notifications.conftest import Notifications
-from tests.notifications.facts import assigned, example, submitted
+from tests.notifications.facts import AMBON, assigned, example, submitted
 from tests.notifications.test_matters import ACCEPTED, BUSINESS, CURATED, OFFERED, PRODUCT, SUBMITTED
 
 SIGNED = example("pks-signed.v1", product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
@@ -23,6 +24,24 @@ async def test_anybody_sees_the_first_page_and_the_programme_of_a_city(notificat
     assert "1 usaha terdaftar" in page.text
     assert (await notifications.page(None, "/program/kediri")).status_code == 200
     assert (await notifications.page(None, "/program/atlantis")).status_code == 404
+
+
+async def test_the_first_page_leads_in_whoever_is_not_signed_in_and_home_whoever_is(
+    notifications: Notifications,
+) -> None:
+    way_in, way_home = '<a class="button primary" href="/notifications/masuk">', "Ke beranda</a>"
+    strangers, own = (await notifications.page(None, "/")).text, (await notifications.page("selvi", "/")).text
+    assert (way_in in strangers, way_home in strangers) == (True, False)
+    assert (way_in in own, way_home in own) == (False, True)
+
+
+async def test_the_programme_is_told_by_the_names_of_categories_and_districts(notifications: Notifications) -> None:
+    sirimau = District(code="81.71.02", name="Sirimau")
+    await notifications.hear(AMBON.model_copy(update={"districts": (sirimau,)}), REGISTERED, SUBMITTED, CURATED)
+    page = (await notifications.page(None, "/program/ambon")).text
+    assert '<th scope="row">Pangan kering</th>' in page
+    assert '<th scope="row">Sirimau</th>' in page
+    assert "81.71.02" not in page
 
 
 async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notifications) -> None:
