@@ -47,7 +47,16 @@ async def town() -> AsyncIterator[Town]:
     # Not below pytest's folder, which is private: PostgreSQL may run as another user.
     folder = Path(tempfile.mkdtemp(prefix="gerai-look-"))
     home, ports = Home(folder / "home"), new_ports()
-    system = System(home, Plan(**{f"{name.lower()}_port": port for name, port in ports.items()}))
+    plan = Plan(
+        postgres_port=ports["POSTGRES"],
+        broker_port=ports["BROKER"],
+        door_port=ports["DOOR"],
+        http_port=ports["HTTP"],
+        mail_port=ports["MAIL"],
+        provider_port=ports["PROVIDER"],
+        private_port=ports["PRIVATE"],
+    )
+    system = System(home, plan)
     try:
         offer_accounts(home)
         with home.hold():
