@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from deploy.demo.door import Door
 from deploy.demo.watch import Row
@@ -92,7 +93,7 @@ class Finder:
         }
         return {name: (await self._one("/agreements/mous", "mou_id", **kind))["mou_id"] for name, kind in kinds.items()}
 
-    async def _one(self, path: str, id: str, **facts: str) -> Row:
+    async def _one(self, path: str, id: str, **facts: Any) -> Row:
         return await find(self.door, AUDITOR, path, id, **facts)
 
     async def _find_invitation(self) -> str:
