@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,14 +58,17 @@ async def town() -> AsyncIterator[Town]:
         private_port=ports["PRIVATE"],
     )
     system = System(home, plan)
-    try:
-        offer_accounts(home)
-        with home.hold():
-            system.start()
-            yield await furnish(system)
-    finally:
-        system.stop()
-        shutil.rmtree(folder)
+    loop = asyncio.get_running_loop()
+    # What is started lives no longer than the thread that starts it.
+    with ThreadPoolExecutor(1) as keeper:
+        try:
+            offer_accounts(home)
+            with home.hold():
+                await loop.run_in_executor(keeper, system.start)
+                yield await furnish(system)
+        finally:
+            await loop.run_in_executor(keeper, system.stop)
+            shutil.rmtree(folder)
 
 
 async def furnish(system: System) -> Town:
