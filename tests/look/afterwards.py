@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -112,8 +111,7 @@ class Afterwards:
 
     async def _trade(self) -> None:
         for name in (ACCEPTED, NEW_TERMS, TO_SIGN):
-            offers = self.door, BUYER, "/agreements/offers", "offer_id"
-            offer = (await find(*offers, lambda each, name=name: bool(each["product_name"] == name)))["offer_id"]
+            offer = (await find(self.door, BUYER, "/agreements/offers", "offer_id", product_name=name))["offer_id"]
             await self.post(BUYER, f"/agreements/offers/{offer}/answers", {"answer": "accepted"})
             if name != ACCEPTED:
                 path = await self._draft_contract(offer)
@@ -132,12 +130,12 @@ class Afterwards:
         return f"/agreements/pks/{pks['pks_id']}"
 
 
-async def find(door: Door, who: str, path: str, id: str, fits: Callable[[Row], bool], *, limit: float = 60) -> Row:
-    """The first of a city's list that fits, as soon as there is one. Raises TimeoutError."""
+async def find(door: Door, who: str, path: str, id: str, *, limit: float = 60, **facts: Any) -> Row:
+    """The first of a city's list of which these facts hold, as soon as there is one. Raises TimeoutError."""
     end = time.monotonic() + limit
     while time.monotonic() < end:
         for each in await door.list(who, path, id, city=CITY):
-            if fits(each):
+            if facts.items() <= each.items():
                 return each
         await asyncio.sleep(0.3)
-    raise TimeoutError(f"Nothing of {path} is what was looked for.")
+    raise TimeoutError(f"Of nothing in {path} it holds that {facts}.")

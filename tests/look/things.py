@@ -2,12 +2,13 @@
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from deploy.demo.door import Door
 from deploy.demo.watch import Row
 from shared.sealing import Seal
 from tests.look import afterwards
-from tests.look.afterwards import BUYER, OWNER, find
+from tests.look.afterwards import BUYER, CITY, OWNER, find
 
 AUDITOR = "pengawas.ambon"
 STORY = "Sambal Roa Tifa"
@@ -45,7 +46,8 @@ class Finder:
     async def _find_registered(self) -> dict[str, str]:
         businesses = "/registration/businesses"
         business = (await self._one(businesses, "business_id", owner_subject=OWNER))["business_id"]
-        left = await find(self.door, AUDITOR, businesses, "business_id", lambda each: each["consent"]["withdrawn_at"])
+        everybody = await self.door.list(AUDITOR, businesses, "business_id", city=CITY)
+        left = next(each for each in everybody if each["consent"]["withdrawn_at"])
         products = await self.door.list(OWNER, f"{businesses}/{business}/products", "product_id")
         ids = {product["sheet"]["name"]: product["product_id"] for product in products}
         assigned = await self._one("/registration/assignments", "assignment_id", subject=BUYER)
@@ -91,8 +93,8 @@ class Finder:
         }
         return {name: (await self._one("/agreements/mous", "mou_id", **kind))["mou_id"] for name, kind in kinds.items()}
 
-    async def _one(self, path: str, id: str, **facts: str) -> Row:
-        return await find(self.door, AUDITOR, path, id, lambda each: facts.items() <= each.items())
+    async def _one(self, path: str, id: str, **facts: Any) -> Row:
+        return await find(self.door, AUDITOR, path, id, **facts)
 
     async def _find_invitation(self) -> str:
         """Its id and its secret; thousands of mails are sent before the one that says it."""

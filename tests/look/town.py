@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,15 +48,27 @@ async def town() -> AsyncIterator[Town]:
     # Not below pytest's folder, which is private: PostgreSQL may run as another user.
     folder = Path(tempfile.mkdtemp(prefix="gerai-look-"))
     home, ports = Home(folder / "home"), new_ports()
-    system = System(home, Plan(**{f"{name.lower()}_port": port for name, port in ports.items()}))
-    try:
-        offer_accounts(home)
-        with home.hold():
-            system.start()
-            yield await furnish(system)
-    finally:
-        system.stop()
-        shutil.rmtree(folder)
+    plan = Plan(
+        postgres_port=ports["POSTGRES"],
+        broker_port=ports["BROKER"],
+        door_port=ports["DOOR"],
+        http_port=ports["HTTP"],
+        mail_port=ports["MAIL"],
+        provider_port=ports["PROVIDER"],
+        private_port=ports["PRIVATE"],
+    )
+    system = System(home, plan)
+    loop = asyncio.get_running_loop()
+    # What is started lives no longer than the thread that starts it.
+    with ThreadPoolExecutor(1) as keeper:
+        try:
+            offer_accounts(home)
+            with home.hold():
+                await loop.run_in_executor(keeper, system.start)
+                yield await furnish(system)
+        finally:
+            await loop.run_in_executor(keeper, system.stop)
+            shutil.rmtree(folder)
 
 
 async def furnish(system: System) -> Town:
