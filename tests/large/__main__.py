@@ -5,6 +5,7 @@ import asyncio
 import logging
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -37,8 +38,8 @@ def main() -> None:
             asyncio.run(large.settle(system))
             slow = asyncio.run(_measure(home, asked))
 
-        ports = {f"{name.lower()}_port": port for name, port in new_ports().items()}
-        up.keep_up(System(home, Plan(**ports)), spend, command="demo-large")
+        plan = replace(Plan(), **{f"{name.lower()}_port": port for name, port in new_ports().items()})
+        up.keep_up(System(home, plan), spend, command="demo-large")
     sys.exit(1 if slow else 0)
 
 

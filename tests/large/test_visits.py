@@ -13,7 +13,7 @@ PAGES = [
     for service in list_services().values()
     if service.pages
     for route in service.pages.routes
-    if isinstance(route, APIRoute) and "GET" in route.methods
+    if isinstance(route, APIRoute) and "GET" in (route.methods or ())
 ]
 
 

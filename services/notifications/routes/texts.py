@@ -39,7 +39,7 @@ async def show_text(template: str, screen: Shown, tx: Tx, who: Who) -> Response:
     place = domain.place_of(here["city"].city, here["city"])
     return screen.page(
         "text.html",
-        template=template,
+        name=template,
         turns=preview(event, template, place),
         functions=sorted({FUNCTIONS[f] for audience in audiences for f in audience.functions}),
         passed_on=any(audience.instead_of_owner for audience in audiences),
