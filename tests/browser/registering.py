@@ -123,7 +123,9 @@ async def assistant_enters_for_an_owner(company: Company, cast: Cast) -> None:
     await _adds_a_photo(assistant, "Tas Anyaman")
     await assistant.press("Ajukan")
     await assistant.reads("Diajukan", "oleh pendamping")
-    await assistant.finds_at_home("Tas Anyaman", "Dalam Kurasi")
+    await assistant.go("Usaha")
+    await assistant.follow(f"Anyaman {cast.chain.title()}")
+    await assistant.finds("Tas Anyaman", "Diajukan")
 
 
 async def _gives(admin: Somebody, cast: Cast, function: str) -> None:
