@@ -5,8 +5,8 @@ import asyncio
 import logging
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -38,7 +38,8 @@ def main() -> None:
             asyncio.run(large.settle(system))
             slow = asyncio.run(_measure(home, asked))
 
-        plan = replace(Plan(), **{f"{name.lower()}_port": port for name, port in new_ports().items()})
+        ports: dict[str, Any] = {f"{name.lower()}_port": port for name, port in new_ports().items()}
+        plan = Plan(**ports)
         up.keep_up(System(home, plan), spend, command="demo-large")
     sys.exit(1 if slow else 0)
 
