@@ -15,8 +15,8 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts test-look screenshots outages faults faults-slice mutants bench soak schemas kafka \
-	keycloak test-keycloak requirements clean
+.PHONY: help install demo check test test-kafka test-alerts test-look screenshots outages faults faults-slice mutants bench \
+	soak schemas kafka keycloak test-keycloak requirements clean
 
 help: ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
