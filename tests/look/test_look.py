@@ -27,12 +27,16 @@ async def test_every_page_is_fit_to_be_used(walk: Walk, language: str) -> None:
 
     async def look(visit: Visit, page: Page) -> None:
         weight, said = Weight(), list[ConsoleMessage]()
-        page.on("console", said.append)
+
+        def keep(message: ConsoleMessage) -> None:
+            said.append(message)
+
+        page.on("console", keep)
         async with weight.watching(page):
             await walk.open(visit, page)
             await page.wait_for_load_state("networkidle")
         faults = [*weight.faults, *await look_at(page, themes), *(each.text for each in said if _is_complaint(each))]
-        page.remove_listener("console", said.append)
+        page.remove_listener("console", keep)
         if faults:
             found[visit.name] = faults
 
