@@ -134,11 +134,11 @@ async def test_a_network_that_is_cut_during_a_submission_with_photos_leaves_one_
     await page.set_input_files("#foto-baru", [photo(), photo()])
     await page.click("form[data-photos] button")
     if during == "the second photo":
-        await cut.wait()
+        await asyncio.wait_for(cut.wait(), 60)
     else:
         await expect(page.locator(".photos li")).to_have_count(2)
     await page.click("form[data-keep] button.primary")
-    await cut.wait()
+    await asyncio.wait_for(cut.wait(), 60)
     await expect(page.locator("#unsent li").last).to_contain_text("Pengajuan Sambal Roa Tifa – belum terkirim")
     await page.close()
     page = await phone.open(f"/produk/{product}")
