@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import StringConstraints
 
+from shared.errors import NotFound
 from shared.forms import Form
 from shared.messaging.decisions import Choice, Decisions
 from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parked
@@ -163,9 +164,10 @@ async def show_decisions(screen: Shown, tx: Tx, who: Who, here: Here) -> Respons
 async def retry_all(
     screen: Shown, tx: Tx, who: Who, here: Here, form: Annotated[GroupForm, Depends(sent(GroupForm))]
 ) -> Response:
-    """Have a whole group tried again."""
+    """Have a whole group tried again. Raises NotFound where there is none of it left."""
     choice = Choice(None, form.keadaan or None, form.sebab or None, form.jenis or None, cities=_decides_in(who))
-    await here.retry(tx.connection, choice, by=who.subject, why=form.said())
+    if not await here.retry(tx.connection, choice, by=who.subject, why=form.said()):
+        raise NotFound("parked events like these")
     return screen.see(f"/{here.reader}/tertunda", "dicoba-lagi")
 
 
@@ -212,7 +214,8 @@ async def _painted(tx: Transaction, cities: list[str]) -> dict[str, Any]:
     known = await assignments.list_cities(tx.connection)
     own = [known[code] for code in cities if code in known]
     of_one = {"city": own[0], "zone": ZoneInfo(own[0].time_zone)} if len(own) == 1 else {}
-    return {"cities": own} | of_one
+    choices = [(city.city, city.name) for city in own] if len(own) > 1 else []
+    return {"choices": choices} | of_one
 
 
 def _row(event: Parked) -> list[Any]:

@@ -13,7 +13,7 @@ from deploy.local.postgres import Postgres
 from shared.service import Service
 from shared.settings import Settings
 from tests.access.doors import Behind, Door, open_door
-from tests.access.worlds import MAKERS, Things
+from tests.access.worlds import Things, make_things
 from tests.conftest import ServiceDatabase, Templates
 
 
@@ -67,7 +67,7 @@ async def build(ground: Ground) -> AsyncIterator[House]:
     async with AsyncExitStack() as until_then:
         guarded = await until_then.enter_async_context(ground.new())
         async with ground.door(Behind.BOTH, guarded) as door:
-            things = await MAKERS[ground.service.name](door)
+            things = await make_things(door)
         exposed = await until_then.enter_async_context(ground.copy(guarded))
         await _disable_row_level_security(exposed)
         databases_of = {Behind.BOTH: guarded, Behind.DATABASE: guarded, Behind.CODE: exposed, Behind.NOTHING: exposed}

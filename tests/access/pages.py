@@ -153,5 +153,33 @@ NOTIFICATIONS: Mapping[str, Line] = {
     "POST /notifications/pesan/{id}/dibaca": Line(EVERYBODY, "message", {}, whose=READER),
     "GET /notifications/jejak/{id}": Line((*OFFICERS, OWNER), "product", shows="told"),
     "GET /notifications/kiriman": Line(WATCHERS, shows="delivered"),
+    "GET /notifications/teks": Line(WATCHERS, of_no_city=True),
+    "GET /notifications/teks/{template}": Line(WATCHERS, "template", of_no_city=True),
 }
-PAGES: Mapping[str, Line] = {**REGISTRATION, **CURATION, **AGREEMENTS, **NOTIFICATIONS}
+WHY = {"why": "Sudah dibetulkan"}
+
+
+def parked(service: str) -> Mapping[str, Line]:
+    """The lines of what every service has: events that could not be handled."""
+    place = f"/{service}/tertunda"
+    return {
+        f"GET {place}": Line(WATCHERS, shows="parked_key", by_code=True),
+        f"GET {place}/keputusan": Line(WATCHERS, shows="decided", by_code=True),
+        f"GET {place}/{{id:int}}": Line(WATCHERS, "parked", shows="parked_key", by_code=True),
+        f"POST {place}/coba": Line((ADMIN,), body=WHY, by_code=True),
+        f"POST {place}/{{id:int}}/coba": Line((ADMIN,), "parked", WHY, by_code=True),
+        f"POST {place}/{{id:int}}/ubah": Line((ADMIN,), "parked", WHY | {"value": "{}"}, by_code=True),
+        f"POST {place}/{{id:int}}/buang": Line((ADMIN,), "parked", WHY, by_code=True),
+    }
+
+
+PAGES: Mapping[str, Line] = {
+    **REGISTRATION,
+    **parked("registration"),
+    **CURATION,
+    **parked("curation"),
+    **AGREEMENTS,
+    **parked("agreements"),
+    **NOTIFICATIONS,
+    **parked("notifications"),
+}

@@ -55,6 +55,11 @@ class Line:
     no_secret: bool = False
     """That it shows nothing of the city but which city it is, which the database hides from nobody."""
 
+    by_code: bool = False
+    """That only the code hides it from other cities, for what is parked may be of none."""
+    of_no_city: bool = False
+    """That whoever may ask is shown the same, wherever they are from."""
+
     @property
     def things(self) -> tuple[str, ...]:
         """What it is asked about."""
@@ -68,7 +73,7 @@ class Line:
     @property
     def is_for_all(self) -> bool:
         """Whether everybody gets what they ask for."""
-        return not (self.functions or self.others or self.whose or self.private)
+        return self.of_no_city or not (self.functions or self.others or self.whose or self.private)
 
     @property
     def askers(self) -> tuple[str, ...]:

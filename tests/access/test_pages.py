@@ -108,11 +108,11 @@ async def test_another_city_another_business_and_another_person_find_nothing(hou
         await only_its_own_persons(house, route)
         return
     code, database, nothing = (house.doors[behind] for behind in (Behind.CODE, Behind.DATABASE, Behind.NOTHING))
-    doors = [code, database] if route.method == "POST" else []
+    doors = [*([] if line.by_code else [database]), code] if route.method == "POST" else []
     before = [await door.rows() for door in doors]
     others = [*outsiders(line), *strangers(line)]
     assert told(leaks(house, route, await open_all(house, code, route, others, named=True))) == {}
-    if not line.no_secret:
+    if not (line.no_secret or line.by_code):
         answers = await open_all(house, database, route, outsiders(line))
         assert told({who: answer for who, answer in answers.items() if shown(house, route, answer)}) == {}
     if line.acting and line.besides:

@@ -9,6 +9,10 @@ from services.registration import settings
 from services.registration import store as of_registration
 from services.registration.domain import STEPS, ApplicationDraft, Photo, Picture
 from shared.events.registration import FunctionEnded
+from shared.messaging import inbox
+from shared.messaging.cloudevents import read_delivery
+from shared.messaging.decisions import Choice, Decisions
+from shared.messaging.parking import WAITING
 from shared.people import assignments
 from shared.people.functions import (
     ADMIN,
@@ -22,6 +26,8 @@ from shared.people.functions import (
     OWNER,
     RETAILER,
 )
+from shared.service import parking_of
+from shared.settings import Settings
 from tests.access import bodies
 from tests.access.doors import Door, flat
 from tests.access.pages import APPLICATION, WRITER
@@ -29,14 +35,14 @@ from tests.access.people import CITIES, ELSEWHERE, HERE, RETAILER_HERE, assigned
 from tests.access.table import READER
 from tests.agreements.samples import FACTS, curated
 from tests.curation.samples import BUSINESS_ID, registered, submission
-from tests.notifications.facts import example
+from tests.notifications.facts import example, record
 
-Things = Mapping[str, str]
+Things = dict[str, str]
 OWNER_HERE = WRITER
 EVIL_NAME = bodies.HOSTILE_PRODUCT["name"]
 EVIL_BUSINESS = registered(name=bodies.HOSTILE_BUSINESS["name"])
 EVIL_FACTS = FACTS.model_copy(update={"name": EVIL_NAME})
-PLACE = {"city": "Kota Ambon", "city_code": HERE}
+PLACE: Things = {"city": "Kota Ambon", "city_code": HERE}
 
 
 async def _registration(door: Door) -> Things:
@@ -183,12 +189,32 @@ async def _notifications(door: Door) -> Things:
         "message": message["id"],
         "delivery": delivery["id"],
         "delivered": READER,
+        "template": "person-invited",
     }
 
 
 async def _meet_everybody(door: Door) -> None:
     """Hear of the cities, and of all people with what they may do."""
     await door.hear(*CITIES, *everybody(str(BUSINESS_ID)))
+
+
+async def _park(door: Door) -> Things:
+    """An event that could not be handled, and what was decided about it."""
+    product, settings = UUID(int=9), Settings(mode="test", database_url="", kafka_bootstrap_servers="")
+    heard = record(submission(product_id=product))
+    delivery = read_delivery(heard.topic, 0, 0, heard.key, heard.headers, heard.value, "a-log")
+    parking, decisions = parking_of(door.service.name, settings), Decisions(door.service.name)
+    async with door.begin(*CITIES) as tx:
+        identity = inbox.identity(delivery)
+        await parking.insert(tx.connection, identity, delivery, WAITING, ValueError("broken"), sealed=False)
+        (parked,) = await decisions.list_parked(tx.connection)
+        await decisions.retry(tx.connection, Choice([parked.id]), by=holder(ADMIN), why="Sudah dibetulkan")
+    return {"parked": str(parked.id), "parked_key": str(product), "decided": "Sudah dibetulkan"}
+
+
+async def make_things(door: Door) -> Things:
+    """One of everything in this door's service."""
+    return await MAKERS[door.service.name](door) | await _park(door)
 
 
 MAKERS: Mapping[str, Callable[[Door], Awaitable[Things]]] = {
