@@ -75,7 +75,8 @@ async def test_the_database_alone_keeps_cities_apart(curation: Curation, product
 
 
 async def test_no_table_with_a_city_is_left_open(curation: Curation) -> None:
-    of_the_toolkit = {"cities", "assignments", "inbox", "outbox", "parked", "published", "idempotency"}
+    of_the_toolkit = {"cities", "assignments", "inbox", "outbox", "parked", "parked_decisions", "published"}
+    of_the_toolkit |= {"idempotency"}
     rows = await curation.pool.fetch(
         """
         SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS closed

@@ -110,7 +110,7 @@ def test_where_the_story_is_over_it_begins_anew_and_what_there_was_can_still_be_
         assert home.has_data != is_over
     (aside,) = home.folder.glob("story-ended-*")
     assert (Home(aside).has_data, Home(aside).secrets(), Home(aside).clock_offset().days) == (True, kept, 200)
-    assert {each.name for each in home.folder.iterdir()} == {aside.name, "lock", "own"}
+    assert {each.name for each in home.folder.iterdir()} == {aside.name, "lock", "own", "accounts.json"}
 
 
 def test_where_both_folders_hold_other_systems_the_story_is_not_played_at_all(folder: Path) -> None:

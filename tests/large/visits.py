@@ -53,7 +53,7 @@ VISITS = (
     Visits("/curation/perkara/{waiting}", (CURATOR,)),
     Visits("/curation/hasil/{product}", (OWNER, ASSISTANT)),
     Visits("/curation/rubrik", (ADMIN,)),
-    Visits("/curation/wewenang", (OWNER,)),
+    *(Visits(f"/{service}/wewenang", (OWNER,)) for service in ("registration", "curation", "notifications")),
     Visits(
         "/agreements/penawaran",
         (HEAD, RETAILER, ASSISTANT, OWNER),

@@ -83,8 +83,25 @@ NOTIFICATIONS = (
     Visit("jejak-usaha", OWNER, "/notifications/jejak/{business}"),
     Visit("kiriman", ADMIN, "/notifications/kiriman"),
     Visit("kiriman-kosong", NEW_ADMIN, "/notifications/kiriman"),
+    Visit("wewenang-pendaftaran", OWNER, "/registration/wewenang"),
+    Visit("wewenang-pemberitahuan", ADMIN, "/notifications/wewenang"),
     Visit("wewenang-kurasi", CURATOR, "/curation/wewenang"),
     Visit("wewenang-kesepakatan", CHAIN, "/agreements/wewenang"),
+)
+
+PARKED = tuple(
+    visit
+    for service in ("registration", "curation", "agreements", "notifications")
+    for visit in (
+        Visit(f"tertunda-{service}", ADMIN, f"/{service}/tertunda"),
+        Visit(f"tertunda-keputusan-{service}", AUDITOR, f"/{service}/tertunda/keputusan"),
+        refused(f"tertunda-tidak-ada-{service}", ADMIN, f"/{service}/tertunda/1", 404),
+    )
+)
+
+TEXTS = (
+    Visit("teks", ADMIN, "/notifications/teks"),
+    Visit("teks-satu", AUDITOR, "/notifications/teks/offer-closed"),
 )
 
 BUSINESSES = (
@@ -240,4 +257,17 @@ CONTRACTS = (
     Visit("pks-ditolak", DEPARTMENT, "/agreements/pks/{pks_declined}"),
 )
 
-VISITS = START + HOMES + NOTIFICATIONS + BUSINESSES + PRODUCTS + OFFICES + CURATION + MEMORANDA + OFFERS + CONTRACTS
+VISITS = (
+    START
+    + HOMES
+    + NOTIFICATIONS
+    + PARKED
+    + TEXTS
+    + BUSINESSES
+    + PRODUCTS
+    + OFFICES
+    + CURATION
+    + MEMORANDA
+    + OFFERS
+    + CONTRACTS
+)

@@ -136,4 +136,4 @@ async def test_what_is_wrong_is_refused(registration: Registration) -> None:
 
 
 async def test_nobody_is_called_by_what_no_database_stores(registration: Registration) -> None:
-    assert (await registration.get("rina", "/contacts/%00")).status_code == 422
+    assert (await registration.get("rina", "/contacts/%00")).status_code == 400

@@ -103,6 +103,6 @@ async def test_a_word_that_is_sent_again_ends_no_session_that_began_since(say: S
 async def test_what_is_no_form_or_too_large_is_refused(settings: Settings, pool: Any) -> None:
     async with open_browser(settings, pool, "") as browser:
         post = browser.client.post
-        assert (await post("/probe/keluar-penyedia", data={"other": "x"})).status_code == 400
+        assert (await post("/probe/keluar-penyedia", data={"other": "x"})).status_code == 422
         large = await post("/probe/keluar-penyedia", data={"logout_token": "x" * 2**20})
     assert large.status_code == 413

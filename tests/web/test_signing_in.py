@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
@@ -236,6 +237,7 @@ async def test_a_form_of_an_earlier_session_is_asked_for_again_with_nothing_lost
 async def test_the_provider_signs_out_from_behind(browser: Browser, pool: Any, provider: Provider) -> None:
     await browser.open("/probe/catatan")
     said: dict[str, Any] = {"iss": provider.issuer, "aud": "gerai-probe", "events": {SIGN_OUT_EVENT: {}}}
+    said |= {"iat": int(time.time()), "jti": "1"}
     answer = await browser.client.post("/probe/keluar-penyedia", data={"logout_token": token("ani", **said)})
     assert answer.status_code == 200
     assert await pool.fetchval("SELECT count(*) FROM sessions") == 0
