@@ -79,7 +79,7 @@ class Town:
 
 
 def _accounts(story: Story) -> list[dict[str, str]]:
-    return [{"subject": person.subject, "name": person.name} for person in story.person]
+    return [{"subject": each.subject, "name": each.name, "role": each.function} for each in story.person]
 
 
 @dataclass
