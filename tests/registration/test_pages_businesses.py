@@ -142,8 +142,23 @@ async def test_a_consent_ends_after_it_was_asked_once_more(registration: Registr
     theirs = (await registration.page(OFFICER, f"/usaha/{business}")).text
     assert "Dapur Tifa" not in theirs
     assert "Dapur Tifa" not in (await registration.page(OFFICER, "/usaha?cari=Dapur")).text
-    answer = await registration.form("yohana", f"/usaha/{business}/ubah", CHANGED)
+    answer = await registration.form("yohana", "/usaha/daftar", CHANGED, action=f"/usaha/{business}/ubah")
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("subject", ["yohana", "dina"])
+async def test_without_consent_no_form_shows_what_is_known(registration: Registration, subject: str) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.form("yohana", f"/usaha/{business}/cabut")
+    forms = ("ubah", "cabut", "produk-baru?kategori=kopi")
+    for path in (f"/produk/{product}/isian", f"/produk/{product}/tarik", *(f"/usaha/{business}/{f}" for f in forms)):
+        page = await registration.page(subject, path)
+        assert page.status_code == 422, path
+        assert "sudah dicabut" in page.text
+        assert "Dapur Tifa" not in page.text
+    named = "Dapur Tifa" in (await registration.page(subject, f"/produk/{product}")).text
+    assert named == (subject == "yohana")
 
 
 PAGES = ["", "/ubah", "/cabut"]

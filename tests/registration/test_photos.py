@@ -169,15 +169,19 @@ async def test_a_photo_is_for_whoever_reads_the_product(registration: Registrati
     assert (await registration.upload("budi", product, picture())).status_code == 404
 
 
-async def test_without_consent_only_the_owner_sees_photos_and_nobody_adds_any(registration: Registration) -> None:
+async def test_without_consent_only_the_owner_sees_photos_and_nobody_changes_them(registration: Registration) -> None:
     business = await people(registration)
     product = await registration.draft(business)
     await registration.upload("yohana", product, picture())
     [photo] = await photos_of(registration, product)
     await registration.post("yohana", f"/businesses/{business}/consent-withdrawals")
     assert (await registration.page("yohana", f"/foto/{photo}")).status_code == 200
-    assert (await registration.page(OFFICER, f"/foto/{photo}")).status_code == 404
+    for other in (OFFICER, "dina"):
+        assert (await registration.page(other, f"/foto/{photo}")).status_code == 404
     assert (await registration.upload("yohana", product, picture())).status_code == 422
+    away = await registration.form("dina", "/usaha/daftar", action=f"/produk/{product}/foto/{photo}/buang")
+    assert away.status_code == 422
+    assert await photos_of(registration, product) == [photo]
 
 
 async def test_photos_are_carried_to_their_place_and_shown_from_there(

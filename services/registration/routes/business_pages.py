@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from services.registration import store
+from services.registration import domain, store
 from services.registration.forms import ChangesForm
 from services.registration.routes import businesses, products
 from services.registration.routes.rights import (
@@ -98,6 +98,7 @@ async def show_changes(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
     """A business as it is known, to be described anew."""
     business = await store.get_business(tx.connection, id, seal)
     require_own(who, business)
+    domain.require_consent(business)
     await place(screen, tx, business.city)
     return screen.page("business_form.html", business=business, fields=business)
 
@@ -116,6 +117,7 @@ async def ask_to_withdraw(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Seale
     """Ask once more whether consent is to end, and say what follows."""
     business = await store.get_business(tx.connection, id, seal)
     require_own(who, business)
+    domain.require_consent(business)
     await place(screen, tx, business.city)
     found = await store.list_products(tx.connection, id, after=None, limit=500)
     submitted = [product for product in found if product.status == "submitted"]

@@ -19,7 +19,7 @@ from services.registration.routes.rights import (
     OwnerOrAssistant,
     Reader,
     Sealed,
-    acts_for,
+    may_name,
     pages,
     require_own,
     require_readable,
@@ -77,6 +77,7 @@ async def let_photo_go(id: UUID, photo_id: UUID, screen: Shown, tx: Tx, who: Who
     """Take a photo away; what was put forward with it keeps it."""
     _, business, *_ = await store.lock_product(tx.connection, id, seal)
     require_own(who, business)
+    domain.require_consent(business)
     photo = await store.get_photo(tx.connection, photo_id)
     if photo.product_id != id:
         raise NotFound(f"photo {photo_id}")
@@ -100,7 +101,7 @@ async def _require_seen(tx: Transaction, who: Person, photo: Photo, seal: Seal) 
     product = await store.get_product(tx.connection, photo.product_id)
     business = await store.get_business(tx.connection, product.business_id, seal)
     require_readable(who, business)
-    if not domain.may_be_named(business, own=acts_for(who, business) is not None):
+    if not may_name(who, business):
         raise NotFound(f"photo {photo.id}")
 
 

@@ -15,6 +15,7 @@ from services.registration.routes.rights import (
     Reader,
     Sealed,
     acts_for,
+    may_name,
     pages,
     place,
     require_own,
@@ -41,6 +42,7 @@ async def begin_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed,
     """Choose a category, then describe a new product."""
     business = await store.get_business(tx.connection, id, seal)
     require_own(who, business)
+    domain.require_consent(business)
     return await _show_form(screen, tx, business, None, kategori)
 
 
@@ -66,7 +68,7 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
         product=product,
         sheet=product["sheet"],
         business=business,
-        named=domain.may_be_named(business, own=acts_for(who, business) is not None),
+        named=may_name(who, business),
         acts=acts_for(who, business) if business.consent.withdrawn_at is None else None,
         differences=differences,
         photos_differ=photos_differ,
@@ -152,10 +154,11 @@ async def compare_revisions(
 
 
 async def _own(tx: Transaction, who: Who, id: UUID, seal: Sealed) -> tuple[Product, Business]:
-    """A product that a person may change, and whose it is. Raises NotFound."""
+    """A product that a person may change, and whose it is. Raises NotFound, and Refused without its owner's consent."""
     product = await store.get_product(tx.connection, id)
     business = await store.get_business(tx.connection, product.business_id, seal)
     require_own(who, business)
+    domain.require_consent(business)
     return product, business
 
 
