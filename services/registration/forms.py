@@ -196,7 +196,8 @@ class OfficeForm(Form):
     until: Day | None = None
 
     def term(self, city: CityConfigured) -> dict[str, datetime | None]:
-        """From the beginning of the first day in the city to the end of the last one."""
+        """From the beginning of the first day in the city to the end of the last one. It is no `Moment` to be checked
+        again: 1 January 2000 begins in the year before, as UTC has it."""
         return {
             "since": day_begins(self.since, city) if self.since else None,
             "until": day_begins(self.until + timedelta(days=1), city) if self.until else None,

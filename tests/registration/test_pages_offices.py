@@ -82,6 +82,24 @@ async def test_a_function_that_is_not_given_comes_back_whole(
     assert await city.announced() == []
 
 
+async def test_a_function_is_given_from_the_first_day_there_is_to_the_last(city: Registration) -> None:
+    term = {"since": "2000-01-01", "until": "2100-12-31"}
+    assert (await city.form(ADMIN, "/admin/beri", GIVEN | term)).status_code == 303
+    [given] = await city.announced("function-assigned")
+    assert (given["since"], given["until"]) == ("1999-12-31T15:00:00Z", "2100-12-31T15:00:00Z")
+
+
+@pytest.mark.parametrize(("path", "fields"), [("/admin/beri", GIVEN), ("/admin/undang", INVITED)])
+async def test_a_form_that_comes_back_is_still_about_its_city(
+    city: Registration, path: str, fields: dict[str, str]
+) -> None:
+    await city.assign(ADMIN, "admin-kota", city="kediri")
+    wrong = fields | {"city": "kediri", "function": ""}
+    answer = await city.form(ADMIN, f"{path}?kota=kediri", wrong, action=path)
+    assert answer.status_code == 422
+    assert 'name="city" value="kediri"' in answer.text
+
+
 async def test_who_signs_on_a_day_is_said(city: Registration) -> None:
     await city.assign("bodewin", "wali-kota", until=timedelta(days=30))
     await city.assign("dominggus", "wali-kota", since=timedelta(days=30))

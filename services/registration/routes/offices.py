@@ -98,7 +98,7 @@ async def give_function(
 ) -> Response:
     """Give it."""
     city = await known_city(tx, form.city)
-    said = AssignmentForm(**form.model_dump() | form.term(city))
+    said = AssignmentForm.model_construct(**form.model_dump() | form.term(city))
     await functions.assign_function(said, tx, who)
     return screen.see("/registration/admin", "kewenangan-diberikan", kota=form.city)
 
@@ -164,7 +164,7 @@ async def invite(
 ) -> Response:
     """Invite them."""
     city = await known_city(tx, form.city)
-    said = InvitationForm(**form.model_dump() | form.term(city))
+    said = InvitationForm.model_construct(**form.model_dump() | form.term(city))
     await invitations.invite(request, said, tx, who, seal)
     return screen.see("/registration/admin/undangan", "diundang", kota=form.city)
 
@@ -205,8 +205,10 @@ async def show_trail(
 
 
 async def _city_of(screen: Screen, tx: Transaction, who: Person, asked: str, *functions: str) -> CityConfigured:
-    """The city that a page is about: the one asked for, or the first of one's own. Raises NotFound."""
-    cities = who.cities_with(*(functions or (ADMIN, AUDITOR)), city=asked or None)
+    """The city that a page is about: the one asked for, that of a form that was not taken, or the first of one's own.
+    Raises NotFound."""
+    attempted = next(iter(screen.attempt.values.get("city", ())), "") if screen.attempt else ""
+    cities = who.cities_with(*(functions or (ADMIN, AUDITOR)), city=asked or attempted or None)
     return await place(screen, tx, cities[0])
 
 
