@@ -17,4 +17,5 @@ async def keep_results(curated: Sequence[ProductCurated], tx: Transaction) -> No
 
 @on(ConditionLapsed)
 async def lapse_results(lapsed: Sequence[ConditionLapsed], tx: Transaction) -> None:
-    await store.save_results(tx.connection, domain.lapse_results(lapsed, at=tx.now))
+    known = await store.list_results(tx.connection, [event.product_id for event in lapsed])
+    await store.save_results(tx.connection, domain.lapse_results(known, lapsed, at=tx.now))

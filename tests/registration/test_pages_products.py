@@ -196,11 +196,16 @@ async def test_a_condition_that_was_met_is_gone_and_one_that_lapsed_says_so(regi
     await registration.hear(conditional, judged(product, "lolos"))
     page = (await registration.page("yohana", f"/produk/{product}")).text
     assert "Ganti label" not in page
-    await registration.hear(
-        ConditionLapsed(city="ambon", product_id=UUID(product), business_id=uuid4(), revision=1, condition=condition)
-    )
+    lapsed = [
+        ConditionLapsed(city="ambon", product_id=UUID(product), business_id=uuid4(), revision=1, condition=each)
+        for each in (condition, *(Condition(condition_id=uuid4(), text=t, due=condition.due) for t in ("Segel", "Uji")))
+    ]
+    await registration.hear(*lapsed[:2])
+    await registration.hear(lapsed[2])
     page = (await registration.page("yohana", f"/usaha/{business}")).text
     assert "Syarat tidak dipenuhi" in page
+    page = (await registration.page("yohana", f"/produk/{product}")).text
+    assert all(text in page for text in ("Ganti label", "Segel", "Uji"))
 
 
 async def test_a_product_is_taken_back_and_put_forward_again(registration: Registration) -> None:

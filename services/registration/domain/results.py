@@ -43,17 +43,19 @@ def keep_results(curated: Sequence[ProductCurated], *, at: datetime) -> list[Res
     ]
 
 
-def lapse_results(lapsed: Sequence[ConditionLapsed], *, at: datetime) -> list[Result]:
-    """The results of revisions that have passed no longer."""
-    last = {(event.product_id, event.revision): event for event in lapsed}
-    return [
-        Result(
+def lapse_results(known: Sequence[Result], lapsed: Sequence[ConditionLapsed], *, at: datetime) -> list[Result]:
+    """The results of revisions that have passed no longer, with all conditions that lapsed: each is told alone."""
+    before = {(result.product_id, result.revision): result for result in known if result.outcome == LAPSED}
+    after: dict[tuple[UUID, int], Result] = {}
+    for event in lapsed:
+        key = (event.product_id, event.revision)
+        told = after.get(key) or before.get(key)
+        after[key] = Result(
             product_id=event.product_id,
             revision=event.revision,
             city=event.city,
             outcome=LAPSED,
-            conditions=(event.condition,),
+            conditions=(*(told.conditions if told else ()), event.condition),
             heard_at=at,
         )
-        for event in last.values()
-    ]
+    return list(after.values())
