@@ -1,10 +1,13 @@
 """A case on one page: what a curator reads, and the sheet that they fill in."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.curation.domain import USUAL_CORRECTIONS
+from shared.events.registration import ProductWithdrawn
 from tests.curation.conftest import Curation
 from tests.curation.samples import BUSINESS_ID, PIRT, scores, submission
 
@@ -21,7 +24,7 @@ MENDED = {
     "recommendation": "mend",
     "corrections-50-text": "Kemasan <i>bocor</i>",
     "corrections-50-field": "net_content",
-    "corrections-25-text": "Cantumkan nomor izin edar pada bagian utama label.",
+    "corrections-5-text": "Cantumkan nomor izin edar pada bagian utama label.",
 }
 
 
@@ -150,13 +153,15 @@ async def test_who_judged_an_older_revision_is_shown_the_newer_one_and_loses_not
 async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(curation: Curation) -> None:
     product_id = await curation.submitted()
     await curation.review("ani", product_id, recommendation="mend", corrections=[{"text": "Turunkan harga"}])
-    await curation.review("dewi", product_id)
+    await curation.review("dewi", product_id, scores=scores(kemasan_label=40))
     await curation.hear(submission(product_id=product_id, revision=2, price=29_000, changes="Harga turun"))
     page = (await curation.page("ani", f"/perkara/{product_id}")).text
     assert "<del>Rp32.000</del>" in page
     assert "<ins>Rp29.000</ins>" in page
     assert "Kata pelaku usaha: Harga turun" in page
-    assert 'name="corrections-0-text" value="Turunkan harga"' in page
+    assert 'name="corrections-100-text" value="Turunkan harga"' in page
+    assert page.count("Kemasan dan kelengkapan label belum memenuhi syarat") == 2
+    assert 'value="Kemasan dan kelengkapan label belum memenuhi syarat' not in page
     assert "Revisi 1: " in page
     for curator in ("ani", "dewi"):
         await curation.review(curator, product_id, revision=2)
@@ -166,6 +171,27 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     assert "<ins>200 g</ins>" in newest
     assert "<ins>Rp29.000</ins>" not in newest
     assert "<ins>Rp29.000</ins>" in earlier
+
+
+async def test_what_is_withdrawn_is_compared_with_no_revision_before(curation: Curation) -> None:
+    product_id = await curation.submitted()
+    await curation.review("ani", product_id, recommendation="mend", corrections=[{"text": "Turunkan harga"}])
+    await curation.review("dewi", product_id)
+    await curation.hear(ProductWithdrawn(city="ambon", product_id=product_id, revision=1, reason="Alat rusak"))
+    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    assert "Turunkan harga" in page
+    assert "Dibandingkan dengan revisi sebelumnya" not in page
+
+
+async def test_what_was_asked_for_before_and_what_is_usual_are_ticks_of_their_own(curation: Curation) -> None:
+    product_id = await curation.submitted()
+    asked = [{"text": f"Perbaikan nomor {number}"} for number in range(20)]
+    for curator in ("ani", "dewi"):
+        await curation.review(curator, product_id, recommendation="mend", corrections=asked)
+    await curation.hear(submission(product_id=product_id, revision=2))
+    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    names = re.findall(r'name="(corrections-\d+-text)"', page)
+    assert len(names) == len(set(names)) == 40 + len(USUAL_CORRECTIONS) + 6
 
 
 async def test_a_curator_of_both_departments_chooses_for_which_one(curation: Curation) -> None:

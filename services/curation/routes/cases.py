@@ -59,12 +59,13 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
         "reviews": _shown_reviews(reviews, case.revision, officer) if officer else [],
     }
     past = [shown for revision, shown in told.items() if revision != case.revision or case.standing != revision]
+    earlier = [shown for revision, shown in told.items() if revision < case.revision]
     return {
         **told.get(case.revision, waiting),
         **asdict(line),
         "submission": case.submission and case.submission.body(),
         "rubric": asdict(await rubric_of(tx, case.city, case.rubric_version)),
-        "earlier_corrections": past[-1]["corrections"] if past else [],
+        "earlier_corrections": earlier[-1]["corrections"] if earlier else [],
         "history": past,
     }
 

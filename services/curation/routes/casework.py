@@ -52,7 +52,7 @@ async def show_case(
         last=in_force.get(department),
         awaited=[offices[each] for each in line.awaited],
         offices=offices,
-        earlier=[correction["text"] for correction in case["earlier_corrections"]],
+        earlier=[each["text"] for each in case["earlier_corrections"] if not each["code"]],
         usual=list(domain.USUAL_CORRECTIONS),
         criteria={criterion["code"]: criterion["name"] for criterion in case["rubric"]["criteria"]},
         filled_in=_filled_in(screen),
