@@ -225,6 +225,19 @@ async def test_a_condition_is_met_by_a_form_of_its_own(curation: Curation) -> No
     assert "Sekali lagi" in late.text
 
 
+async def test_a_condition_is_met_while_a_later_revision_is_judged(curation: Curation) -> None:
+    product_id = await curation.submitted()
+    await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[CONDITION])
+    await curation.review("dewi", product_id)
+    await curation.hear(submission(product_id=product_id, revision=2))
+    path = f"/perkara/{product_id}"
+    page = (await curation.page("ani", path)).text
+    action = page.partition(f'action="/curation{path}/syarat/')[2].partition('"')[0]
+    assert (await curation.form("ani", path, f"{path}/syarat/{action}", note="Label dilihat")).status_code == 303
+    assert (await curation.announced(product_id))[-1][1]["outcome"] == "lolos"
+    assert "/syarat/" not in (await curation.page("ani", path)).text
+
+
 async def test_another_citys_people_find_neither_page_nor_form(curation: Curation) -> None:
     product_id = await curation.submitted()
     await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[CONDITION])
