@@ -150,6 +150,20 @@ async def test_corrections_stand_at_their_fields_until_the_next_result(registrat
     assert "Perbaiki foto" in form.partition("<form")[0]
 
 
+async def test_corrections_that_nobody_wrote_are_read_in_any_language(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.submit(business)
+    of_law = Correction(text="Usaha belum memiliki NIB.", code="nib-missing", department="diskop")
+    await registration.hear(judged(product, "perlu-pembinaan", corrections=(CORRECTION, of_law)))
+    await registration.page("yohana", "/usaha")
+    registration.browsers["yohana"] |= {"accept-language": "en"}
+    for path in (f"/produk/{product}", f"/produk/{product}/isian"):
+        page = (await registration.page("yohana", path)).text
+        assert "The business has no NIB." in page
+        assert "Usaha belum memiliki NIB." not in page
+        assert "Cantumkan tanggal kedaluwarsa" in page
+
+
 async def test_a_resubmission_says_what_changed(registration: Registration) -> None:
     business = await people(registration)
     product = await registration.submit(business)

@@ -80,7 +80,7 @@ async def show_business(
     """What is known of a business, and its products."""
     business = await businesses.show_business(id, tx, who, seal, screen.language)
     page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
-    found = await products.list_products(id, tx, who, seal, page)
+    found = await products.list_products(id, tx, who, seal, page, screen.language)
     if unduh:
         return screen.csv("produk", PRODUCT_HEADS, [_product_row(each) for each in found])
     await place(screen, tx, business["city"])

@@ -21,8 +21,8 @@ from services.registration.routes.rights import (
     require_own,
     today_in,
     told,
+    told_corrections,
 )
-from shared.events.curation import Correction
 from shared.law import categories
 from shared.messaging.transaction import Transaction
 from shared.pages import Shown, sent
@@ -184,14 +184,10 @@ async def _show_form(
         halal_is_a_duty=categories.halal_is_a_duty(category, scale=business.scale, on=today),
         rows=_licence_rows(screen, sheet),
         points=told(points, screen.language) if product else [],
-        corrections=_latest_corrections(results),
+        corrections=told_corrections(results[-1].corrections, screen.language) if results else (),
         offices={role: office_name(city, role) for role in OFFICES},
         **around,
     )
-
-
-def _latest_corrections(results: list[domain.Result]) -> tuple[Correction, ...]:
-    return results[-1].corrections if results else ()
 
 
 def _licence_rows(screen: Screen, sheet: Sheet) -> int:

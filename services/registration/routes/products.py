@@ -17,6 +17,7 @@ from services.registration.routes.rights import (
     router,
     today_in,
     told,
+    told_corrections,
 )
 from shared.web import Paged, Tx, Who
 
@@ -83,25 +84,27 @@ async def show_product(id: UUID, tx: Tx, who: Who, seal: Sealed, language: Langu
     today = await today_in(tx, product.city)
     submissions = await store.list_submissions(tx.connection, id)
     results = {result.revision: result for result in await store.list_results(tx.connection, [id])}
-    return _shown(product, results.get(product.revision)) | {
+    return _shown(product, results.get(product.revision), language) | {
         "open": told(domain.open_points(product.sheet, on=today), language),
         "warnings": told(domain.odd_about_sheet(product.sheet, business, on=today), language),
         "photos": [photo.id for photo in await store.list_photos(tx.connection, [id])],
-        "revisions": [_shown_submission(each, results.get(each.revision)) for each in submissions],
+        "revisions": [_shown_submission(each, results.get(each.revision), language) for each in submissions],
     }
 
 
 @router.get("/businesses/{id}/products", dependencies=Reader)
-async def list_products(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) -> list[dict[str, Any]]:
+async def list_products(
+    id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged, language: Language
+) -> list[dict[str, Any]]:
     """The products of a business."""
     require_readable(who, await store.get_business(tx.connection, id, seal))
     products = await store.list_products(tx.connection, id, after=page.after, limit=page.limit)
     results = await store.list_results(tx.connection, [product.id for product in products])
     said = {(result.product_id, result.revision): result for result in results}
-    return [_shown(product, said.get((product.id, product.revision))) for product in products]
+    return [_shown(product, said.get((product.id, product.revision)), language) for product in products]
 
 
-def _shown(product: Product, result: Result | None = None) -> dict[str, Any]:
+def _shown(product: Product, result: Result | None = None, language: str = "id") -> dict[str, Any]:
     return {
         "product_id": product.id,
         "business_id": product.business_id,
@@ -110,22 +113,23 @@ def _shown(product: Product, result: Result | None = None) -> dict[str, Any]:
         "revision": product.revision,
         "sheet": product.sheet,
         "sheet_version": product.sheet_version,
-        "result": _shown_result(result),
+        "result": _shown_result(result, language),
         "drafted_at": product.drafted_at,
         "submitted_at": product.submitted_at,
         "withdrawn_at": product.withdrawn_at,
     }
 
 
-def _shown_result(result: Result | None) -> dict[str, Any] | None:
+def _shown_result(result: Result | None, language: str) -> dict[str, Any] | None:
     """What the departments said of a revision, as far as it has been heard."""
     if result is None:
         return None
-    names = ("revision", "outcome", "corrections", "conditions", "reason", "heard_at")
-    return {name: getattr(result, name) for name in names}
+    names = ("revision", "outcome", "conditions", "reason", "heard_at")
+    said = {name: getattr(result, name) for name in names}
+    return said | {"corrections": told_corrections(result.corrections, language)}
 
 
-def _shown_submission(submission: Submission, result: Result | None) -> dict[str, Any]:
+def _shown_submission(submission: Submission, result: Result | None, language: str) -> dict[str, Any]:
     return {
         "revision": submission.revision,
         "sheet": submission.sheet,
@@ -134,5 +138,5 @@ def _shown_submission(submission: Submission, result: Result | None) -> dict[str
         "submitted_at": submission.submitted_at,
         "entered_by": submission.entered_by,
         "entered_as": submission.entered_as,
-        "result": _shown_result(result),
+        "result": _shown_result(result, language),
     }

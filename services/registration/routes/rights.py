@@ -13,6 +13,8 @@ from services.registration.domain import Business, Contact, Point, Product, What
 from services.registration.store import Wanted
 from shared import database, web
 from shared.errors import NotFound
+from shared.events import reasons
+from shared.events.curation import Correction
 from shared.events.registration import CityConfigured, FunctionAssigned
 from shared.messaging.transaction import Transaction
 from shared.pages import Pages, Screen
@@ -154,6 +156,14 @@ def require_admin(who: Person, city: str) -> None:
 def owned_by(who: Person) -> list[UUID]:
     """The businesses that a person owns."""
     return [UUID(a.scope) for a in who.assignments if a.function == OWNER and a.scope]
+
+
+def told_corrections(corrections: Iterable[Correction], language: str) -> tuple[Correction, ...]:
+    """Corrections as people read them, unless somebody wrote them."""
+    return tuple(
+        each.model_copy(update={"text": reasons.tell(each.text, language, each.code, each.values)})
+        for each in corrections
+    )
 
 
 def told(points: Iterable[Point], language: str) -> list[dict[str, Any]]:
