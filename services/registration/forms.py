@@ -20,7 +20,7 @@ class ConsentForm(Form):
 
     text_version: str
     given_at: Moment
-    channel: str = Field(description="mandiri, pendamping or surat")
+    channel: str = Field("", description="mandiri, pendamping or surat")
 
 
 class ChangesForm(Form):
@@ -84,6 +84,12 @@ class StepForm(Form):
     agrees: str = ""
     channel: str = ""
     given_on: str = ""
+
+
+class LetterForm(Form):
+    """The day that an owner's letter of consent bears."""
+
+    given_on: Day | None = None
 
 
 class SizeForm(Form):

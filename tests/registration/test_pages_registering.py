@@ -127,6 +127,26 @@ async def test_an_assistant_registers_for_somebody_without_an_account(registrati
     assert row["consent_given_at"].isoformat() == "2026-01-01T15:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, "channel"),
+        ({"channel": "surat", "given_on": "0001-01-01"}, "given_on"),
+        ({"channel": "surat", "given_on": "kemarin"}, "given_on"),
+        ({"channel": "surat", "given_on": "2100-01-01"}, "given_on"),
+    ],
+)
+async def test_an_assistant_says_how_and_when_the_owner_agreed(
+    registration: Registration, said: dict[str, str], field: str
+) -> None:
+    await registration.assign("dina", "pendamping")
+    path = await draft(registration, "dina", whose="tanpa-akun")
+    answer = await registration.form("dina", path, {"agrees": "ya"} | said)
+    assert answer.status_code == 422
+    assert f'id="{field}-fault"' in answer.text
+    assert await registration.announced() == []
+
+
 async def test_an_assistant_says_whose_business_it_is(registration: Registration) -> None:
     await registration.assign("dina", "pendamping")
     path = await draft(registration, "dina", whose="punya-akun")

@@ -1,7 +1,7 @@
 """Pages on which a business is registered, in short steps, each of which is kept."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from services.registration import domain, store
 from services.registration.domain import ApplicationDraft
-from services.registration.forms import BusinessForm, SizeForm, StepForm
+from services.registration.forms import BusinessForm, LetterForm, SizeForm, StepForm
 from services.registration.routes import businesses
 from services.registration.routes.rights import AnySignedIn, Sealed, known_city, pages, place
 from shared import faults
@@ -177,9 +177,6 @@ def _assists(draft: ApplicationDraft, who: Person, city: CityConfigured) -> bool
 
 
 def _given_at(written: Mapping[str, str], city: CityConfigured, now: datetime) -> datetime:
-    """Now, or the beginning of the day that a letter bears."""
-    try:
-        day = date.fromisoformat(written.get("given_on", ""))
-    except ValueError:
-        return now
-    return day_begins(day, city) if written.get("channel") == "surat" else now
+    """Now, or the beginning of the day that a letter bears. Raises RequestValidationError."""
+    day = from_fields(LetterForm, FormData(written)).given_on if written.get("channel") == "surat" else None
+    return day_begins(day, city) if day else now
