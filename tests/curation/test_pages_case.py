@@ -158,7 +158,7 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     page = (await curation.page("ani", f"/perkara/{product_id}")).text
     assert "<del>Rp32.000</del>" in page
     assert "<ins>Rp29.000</ins>" in page
-    assert "Kata pelaku usaha: Harga turun" in page
+    assert "Keterangan pelaku usaha: Harga turun" in page
     assert 'name="corrections-100-text" value="Turunkan harga"' in page
     assert page.count("Kemasan dan kelengkapan label belum memenuhi syarat") == 2
     assert 'value="Kemasan dan kelengkapan label belum memenuhi syarat' not in page

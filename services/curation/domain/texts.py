@@ -53,7 +53,7 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "Curation has not heard of this city yet. Try again in a moment.",
     },
     "department-missing": {
-        "id": "Anda kurator bagi kedua dinas. Pilih dinas mana yang Anda wakili dalam penilaian ini.",
+        "id": "Anda kurator di kedua dinas. Pilih dinas mana yang Anda wakili dalam penilaian ini.",
         "en": "You are a curator of both departments. Choose for which one this review is.",
     },
     "department-not-held": {

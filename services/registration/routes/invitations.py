@@ -126,7 +126,7 @@ async def note(tx: Transaction, who: Person, invitation: Invitation, what: Done)
 
 
 def link_of(invitation: Invitation, seal: Seal, settings: Settings) -> str:
-    """Where it is taken. The secret in it stands in no database: it follows from the id and the service's key."""
+    """Where it is taken. The secret in it is in no invitation's row: it follows from the id and the service's key."""
     secret = _secret(invitation.id, seal)
     return f"{settings.public_url.rstrip('/')}/registration/undangan/{invitation.id}/{secret}"
 

@@ -43,7 +43,7 @@ STATES = {"berlaku": "current", "akan-datang": "coming", "berakhir": "ended"}
 HEADS = ("Akun", "Fungsi", "Sebutan", "Usaha atau ritel", "Mulai", "Sampai", "Kota")
 INVITED = ("Nama", "Surel", "Fungsi", "Sebutan", "Usaha atau ritel")
 INVITATION_HEADS = (*INVITED, "Diundang", "Berlaku sampai", "Selesai", "Diterima oleh")
-TRAIL_HEADS = ("Waktu", "Oleh", "Perbuatan", "Tentang", "Fungsi", "Usaha atau ritel", "Sebutan", "Kota")
+TRAIL_HEADS = ("Waktu", "Oleh", "Tindakan", "Tentang", "Fungsi", "Usaha atau ritel", "Sebutan", "Kota")
 
 
 @pages.get("/admin", dependencies=AdminOrAuditor)
