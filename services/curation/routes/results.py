@@ -8,7 +8,6 @@ from services.curation.routes import cases
 from services.curation.routes.rights import AnyReader, here, offices_in, pages
 from shared.pages import Shown
 from shared.people import assignments
-from shared.people.days import local_day
 from shared.web import Tx, Who
 
 
@@ -21,6 +20,5 @@ async def show_result(product_id: UUID, screen: Shown, tx: Tx, who: Who) -> Resp
         "result.html",
         case=case,
         offices=offices_in(city),
-        today=local_day(tx.now, city) if city else tx.now.date(),
         **here(city),
     )

@@ -7,15 +7,15 @@ PEOPLE: dict[str, dict[str, str]] = {
     },
     # A function
     "function-unknown": {
-        "id": "Kewenangan ini tidak dikenal. Pilih salah satu yang tersedia, misalnya kurator-diskop.",
+        "id": "Fungsi ini tidak dikenal. Pilih salah satu yang tersedia, misalnya kurator-diskop.",
         "en": "This function is unknown. Choose one of those there are, for example kurator-diskop.",
     },
     "scope-missing": {
-        "id": "Sebutkan untuk usaha atau ritel yang mana kewenangan ini berlaku.",
+        "id": "Sebutkan untuk usaha atau ritel yang mana fungsi ini berlaku.",
         "en": "Say for which business or retailer the function is held.",
     },
     "scope-not-for-function": {
-        "id": "Kewenangan ini berlaku untuk seluruh kota. Kosongkan isian usaha atau ritelnya.",
+        "id": "Fungsi ini berlaku untuk seluruh kota. Kosongkan isian usaha atau ritelnya.",
         "en": "This function is held for the whole city. Leave its business or retailer empty.",
     },
     "scope-not-a-business-of-the-city": {
@@ -31,18 +31,18 @@ PEOPLE: dict[str, dict[str, str]] = {
         "en": "A function ends after it begins.",
     },
     "function-for-oneself": {
-        "id": "Anda tidak dapat memberi kewenangan kepada diri sendiri. Minta admin lain di kota ini, atau pengelola "
+        "id": "Anda tidak dapat memberi fungsi kepada diri sendiri. Minta admin lain di kota ini, atau pengelola "
         "sistem, melakukannya.",
         "en": "You cannot give yourself a function. Ask another admin of this city, or the system's operator, for it.",
     },
     "function-held-already": {
-        "id": "Orang ini sudah memegang kewenangan yang sama pada waktu itu. Untuk mengubah sebutan atau masa "
-        "tugasnya, akhiri dahulu kewenangan yang lama, lalu berikan yang baru.",
+        "id": "Orang ini sudah memegang fungsi yang sama pada waktu itu. Untuk mengubah sebutan atau masa "
+        "tugasnya, akhiri dahulu fungsi yang lama, lalu berikan yang baru.",
         "en": "This person holds the same function at that time already. To change its title or term, end the present "
         "one first, then give the new one.",
     },
     "function-already-ended": {
-        "id": "Kewenangan ini sudah berakhir.",
+        "id": "Fungsi ini sudah berakhir.",
         "en": "This function has ended already.",
     },
     # An invitation

@@ -171,7 +171,7 @@ async def _show_form(
     written = screen.attempt.values.get("category", [""])[0] if screen.attempt else None
     chosen = written or (sheet.category if asked is None else asked)
     category = categories.find_category(chosen, on=today)
-    around: dict[str, Any] = {"business": business, "product": product, "today": today}
+    around: dict[str, Any] = {"business": business, "product": product}
     if category is None or not category.eligible:
         known = [each for each in domain.CATEGORIES if each == categories.find_category(each.code, on=today)]
         return screen.page("product_category.html", categories=known, **around)
