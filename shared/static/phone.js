@@ -101,7 +101,7 @@
       for (const entry of await list()) {
         if (entry.state === "stuck") held.add(thing(entry));
         if (entry.state !== "waiting" || held.has(thing(entry))) continue;
-        token ??= await freshToken(entry.page);
+        token ??= (await freshToken(entry.page)) ?? (await freshToken(said.anyPage)); // its own may be closed by now
         if (!token) { note(said.signIn); break; }
         if (!(await send(entry, token))) break;
         if ((await list()).some((other) => other.id === entry.id)) held.add(thing(entry));

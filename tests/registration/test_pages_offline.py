@@ -22,6 +22,16 @@ async def test_the_page_for_when_there_is_no_line_is_nobodys(registration: Regis
     assert 'data-who=""' in page.text
 
 
+async def test_a_phone_finds_the_mark_of_its_session_even_where_a_page_is_closed_by_now(
+    registration: Registration,
+) -> None:
+    page = (await registration.page("ani", "/usaha")).text
+    any_page = re.findall(r'data-any-page="/registration([^"]+)"', page)[0]
+    marks = re.findall(r'data-who="ani" data-token="([^"]+)"', page)
+    assert marks
+    assert re.findall(r'data-who="ani" data-token="([^"]+)"', (await registration.page("ani", any_page)).text) == marks
+
+
 async def test_forms_that_a_phone_keeps_say_where_they_stand(registration: Registration) -> None:
     business = await people(registration)
     product = await registration.draft(business)
