@@ -28,6 +28,7 @@ ACCEPTED = example(
     retailer="alfamidi",
     answer="accepted",
 )
+SAMPLE_ASKED = ACCEPTED.model_copy(update={"answer": "sample-asked"})
 DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 PKS = DRAFTED.__dict__["pks_id"]
 
@@ -59,6 +60,13 @@ def test_an_offer_with_an_agreement_waits_no_more(order: tuple[Event, ...]) -> N
     assert (matters[OFFER].state, matters[OFFER].waits_for) == ("pks-disusun", ())
     assert matters[PKS].kind is Kind.PKS
     assert set(matters[PKS].waits_for) == {"pelaku-usaha", "mitra-ritel"}
+
+
+def test_an_offer_can_be_overdue_after_a_sample_and_be_answered_then() -> None:
+    [matter] = domain.follow(heard(OFFERED, SAMPLE_ASKED, OVERDUE))
+    assert (matter.state, matter.waits_for) == ("tanpa-tanggapan", ("mitra-ritel",))
+    assert state_of(OFFER, OFFERED, OVERDUE, SAMPLE_ASKED) == "sample-asked"
+    assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, ACCEPTED) == "accepted"
 
 
 def test_a_signature_leaves_the_other_party_to_wait_for() -> None:

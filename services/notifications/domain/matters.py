@@ -120,8 +120,9 @@ def _judged(event: curation.ProductCurated | curation.ConditionLapsed, at: datet
 
 
 def _offer(event: agreements.ProductOffered | agreements.OfferOverdue, at: datetime) -> Matter:
+    """Overdue is of one stage with the answers: after a sample was asked for, it comes later than one of them."""
     overdue = isinstance(event, agreements.OfferOverdue)
-    matter = _of_offer(event, at, 1 if overdue else 0, "tanpa-tanggapan" if overdue else "ditawarkan", RETAILER)
+    matter = _of_offer(event, at, 2 if overdue else 0, "tanpa-tanggapan" if overdue else "ditawarkan", RETAILER)
     return replace(matter, due=event.answer_due)
 
 
