@@ -102,7 +102,8 @@ async def test_an_assistant_sees_what_waits_for_an_owner_who_is_not_there(notifi
     await notifications.hear(assigned("dina", "pendamping"))
     await notifications.hear(SUBMITTED, mend)
     assert f"/registration/produk/{PRODUCT}" in (await notifications.page("dina", "/beranda")).text
-    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS))
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS).model_copy(update={"until": until}))
     assert f"/registration/produk/{PRODUCT}" not in (await notifications.page("dina", "/beranda")).text
 
 
