@@ -68,6 +68,8 @@ async def test_the_form_for_many_keeps_the_filters_of_its_list(ambon: Agreements
     assert refused.status_code == 422
     assert "Sagu" not in refused.text
     assert 'value="sambal"' in refused.text
+    assert 'ke=/agreements/penawaran"' in refused.text
+    assert 'href="/agreements/penawaran/jawab' not in refused.text
     taken = await ambon.form_of(page, "/penawaran/jawab", offers=first, answer="accepted")
     assert "cari=sambal" in taken.headers["location"]
 
