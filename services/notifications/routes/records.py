@@ -50,12 +50,12 @@ async def show_deliveries(
         rows = [(d["at"].isoformat(), d["subject"], d["channel"], d["status"], d["last_error"]) for d in found]
         return screen.csv("kiriman", ("waktu", "penerima", "saluran", "keadaan", "sebab"), rows)
     cities = await assignments.list_cities(tx.connection)
-    here = cities[who.cities_with(ADMIN, AUDITOR)[0]]
+    here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
     return screen.page(
         "deliveries.html",
         deliveries=found,
         after=found[-1]["id"] if len(found) == PAGE else None,
-        zone=ZoneInfo(here.time_zone),
+        zone=ZoneInfo(here.time_zone if here else "UTC"),
         city=here,
         word=lambda code: read_aloud(code, screen.language),
     )
