@@ -31,6 +31,10 @@ ACCEPTED = example(
 SAMPLE_ASKED = ACCEPTED.model_copy(update={"answer": "sample-asked"})
 DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 PKS = DRAFTED.__dict__["pks_id"]
+ABOUT = {"pks_id": PKS, "offer_id": OFFER, "product_id": PRODUCT, "business_id": BUSINESS, "retailer": "alfamidi"}
+DECLINED = example("pks-ended.v1", how="declined", reason="Harga", **ABOUT)
+SIGNED = example("pks-signed.v1", **ABOUT)
+CLOSED = example("offer-closed.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 
 
 def heard(*events: Event) -> list[Heard]:
@@ -67,6 +71,23 @@ def test_an_offer_can_be_overdue_after_a_sample_and_be_answered_then() -> None:
     assert (matter.state, matter.waits_for) == ("tanpa-tanggapan", ("mitra-ritel",))
     assert state_of(OFFER, OFFERED, OVERDUE, SAMPLE_ASKED) == "sample-asked"
     assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, ACCEPTED) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "waits_for"),
+    [
+        ([DRAFTED, DECLINED], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, example("pks-ended.v1", how="void", reason="term-over", **ABOUT)], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, DECLINED, DRAFTED], "pks-disusun", ()),
+        ([DRAFTED, CLOSED, example("pks-ended.v1", how="void", reason="mou-ended", **ABOUT)], "ditutup", ()),
+        ([DRAFTED, SIGNED], "berlanjut", ()),
+        ([DRAFTED, SIGNED, DRAFTED, DECLINED], "berlanjut", ()),
+        ([DRAFTED, SIGNED, example("pks-ended.v1", how="terminated", reason="term-over", **ABOUT)], "berlanjut", ()),
+    ],
+)
+def test_an_offer_goes_the_way_of_its_agreements(events: list[Event], state: str, waits_for: tuple[str, ...]) -> None:
+    matters = {matter.id: matter for matter in domain.follow(heard(OFFERED, ACCEPTED, *events))}
+    assert (matters[OFFER].state, matters[OFFER].waits_for, matters[OFFER].due) == (state, waits_for, None)
 
 
 def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
