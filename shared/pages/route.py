@@ -165,11 +165,13 @@ class PageRoute(TransactionalRoute):
         return _ask_again(request, request.state.screen, 409, request.state.form, sent_before=True)
 
     async def _show_again(self, shown: "PageRoute", request: Request, fault: Exception) -> Response:
-        """The page that the form stands on, with what was filled in and what is wrong with it."""
+        """The page that the form stands on, at its own address, with what was filled in and what is wrong with it."""
         house: House = request.state.house
         attempt = _attempt(request, fault, house.pages.speaks_of)
         scope = {**request.scope, "method": "GET", "query_string": b"", "state": {**request.scope["state"]}}
         scope["state"] |= {"attempt": attempt}
+        params = request.path_params
+        scope["path"] = str(shown.url_path_for(shown.name, **{name: params[name] for name in shown.param_convertors}))
         response = await shown.handler(Request(scope, _nothing))
         if response.status_code == 200:
             response.status_code = 409 if isinstance(fault, Conflict) else 422

@@ -34,7 +34,7 @@ async def test_an_agreement_is_drafted_signed_by_both_and_ended_on_pages(ambon: 
     assert "Alfamidi Batu Merah, Alfamidi Passo" in page
     assert "Rp30.000" in page
     assert "PERJANJIAN KERJA SAMA" in page
-    assert "Menunggu tanda tangan:" in page
+    assert "<strong>Menunggu tanda tangan:</strong> PT Midi Utama Indonesia Tbk, Pelaku usaha<" in page
     assert "sebagai Pelaku Usaha." in (await ambon.page("yohana", f"{place}/tanda-tangan")).text
     for subject in ("yohana", "rina"):
         signed = await ambon.form(subject, f"{place}/tanda-tangan", f"{place}/tanda-tangan", number="")

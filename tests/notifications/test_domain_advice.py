@@ -44,6 +44,15 @@ def test_an_assistant_is_told_what_the_owner_needs_to_sign_and_not_to_sign(
 
 
 @pytest.mark.parametrize(
+    ("language", "drafters"), [("id", "dinas atau Bagian Hukum"), ("en", "a department or the legal office")]
+)
+@pytest.mark.parametrize("event", [example("mou-ended.v1", how="abandoned"), example("mou-commented.v1")])
+def test_nobody_is_asked_to_draft_a_memorandum_who_may_not(event: Event, language: str, drafters: str) -> None:
+    for text in texts_of(event, language):
+        assert drafters in text.body
+
+
+@pytest.mark.parametrize(
     ("language", "why"),
     [
         ("id", "dibatalkan: tidak jadi ditandatangani (produk ditarik oleh pelaku usaha).\n"),

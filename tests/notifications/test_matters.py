@@ -28,8 +28,13 @@ ACCEPTED = example(
     retailer="alfamidi",
     answer="accepted",
 )
+SAMPLE_ASKED = ACCEPTED.model_copy(update={"answer": "sample-asked"})
 DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 PKS = DRAFTED.__dict__["pks_id"]
+ABOUT = {"pks_id": PKS, "offer_id": OFFER, "product_id": PRODUCT, "business_id": BUSINESS, "retailer": "alfamidi"}
+DECLINED = example("pks-ended.v1", how="declined", reason="Harga", **ABOUT)
+SIGNED = example("pks-signed.v1", **ABOUT)
+CLOSED = example("offer-closed.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 
 
 def heard(*events: Event) -> list[Heard]:
@@ -59,6 +64,30 @@ def test_an_offer_with_an_agreement_waits_no_more(order: tuple[Event, ...]) -> N
     assert (matters[OFFER].state, matters[OFFER].waits_for) == ("pks-disusun", ())
     assert matters[PKS].kind is Kind.PKS
     assert set(matters[PKS].waits_for) == {"pelaku-usaha", "mitra-ritel"}
+
+
+def test_an_offer_can_be_overdue_after_a_sample_and_be_answered_then() -> None:
+    [matter] = domain.follow(heard(OFFERED, SAMPLE_ASKED, OVERDUE))
+    assert (matter.state, matter.waits_for) == ("tanpa-tanggapan", ("mitra-ritel",))
+    assert state_of(OFFER, OFFERED, OVERDUE, SAMPLE_ASKED) == "sample-asked"
+    assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, ACCEPTED) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "waits_for"),
+    [
+        ([DRAFTED, DECLINED], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, example("pks-ended.v1", how="void", reason="term-over", **ABOUT)], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, DECLINED, DRAFTED], "pks-disusun", ()),
+        ([DRAFTED, CLOSED, example("pks-ended.v1", how="void", reason="mou-ended", **ABOUT)], "ditutup", ()),
+        ([DRAFTED, SIGNED], "berlanjut", ()),
+        ([DRAFTED, SIGNED, DRAFTED, DECLINED], "berlanjut", ()),
+        ([DRAFTED, SIGNED, example("pks-ended.v1", how="terminated", reason="term-over", **ABOUT)], "berlanjut", ()),
+    ],
+)
+def test_an_offer_goes_the_way_of_its_agreements(events: list[Event], state: str, waits_for: tuple[str, ...]) -> None:
+    matters = {matter.id: matter for matter in domain.follow(heard(OFFERED, ACCEPTED, *events))}
+    assert (matters[OFFER].state, matters[OFFER].waits_for, matters[OFFER].due) == (state, waits_for, None)
 
 
 def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
@@ -94,7 +123,8 @@ async def test_an_assistant_sees_what_waits_for_an_owner_who_is_not_there(notifi
     await notifications.hear(assigned("dina", "pendamping"))
     await notifications.hear(SUBMITTED, mend)
     assert f"/registration/produk/{PRODUCT}" in (await notifications.page("dina", "/beranda")).text
-    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS))
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS).model_copy(update={"until": until}))
     assert f"/registration/produk/{PRODUCT}" not in (await notifications.page("dina", "/beranda")).text
 
 

@@ -92,6 +92,23 @@ async def test_a_trail_is_for_the_city_and_for_the_business(
     assert ("Hasil kurasi" in page.text) == (status == 200)
 
 
+async def test_the_log_of_a_city_that_was_not_heard_of_yet_is_told_by_utc(notifications: Notifications) -> None:
+    await notifications.hear(assigned("admin", "admin-kota", city="ternate"))
+    assert (await notifications.page("admin", "/kiriman")).status_code == 200
+
+
+@pytest.mark.parametrize(("size", "goes_on"), [(1, True), (2, False)])
+async def test_a_list_leads_on_only_where_more_follows(
+    notifications: Notifications, monkeypatch: pytest.MonkeyPatch, size: int, goes_on: bool
+) -> None:
+    monkeypatch.setattr("services.notifications.routes.records.PAGE", size)
+    await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
+    await notifications.hear(SUBMITTED, CURATED)
+    for path in ("/kiriman", f"/jejak/{PRODUCT}"):
+        page = (await notifications.page("admin", path)).text
+        assert ('rel="next"' in page) == goes_on, path
+
+
 async def test_the_log_of_deliveries_is_the_admins(notifications: Notifications) -> None:
     await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
     await notifications.hear(SUBMITTED)

@@ -72,7 +72,7 @@ from services.agreements.domain.retailers import (
     register_retailer,
     require_new_retailer,
 )
-from services.agreements.domain.signing import Signed, Speaker, content_hash
+from services.agreements.domain.signing import Signed, Speaker, content_hash, numbers
 from services.agreements.domain.terms import Terms, capacity_left, limits_in_words
 from services.agreements.domain.texts import TEXTS, say
 
@@ -138,6 +138,7 @@ __all__ = [
     "missing_signatures",
     "names_of",
     "number_owner",
+    "numbers",
     "reason_of",
     "register_retailer",
     "rename_businesses",

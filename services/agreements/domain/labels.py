@@ -21,12 +21,13 @@ LABELS = Texts(
         "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
         "pks-signed": {"id": "Berlaku", "en": "In force"},
         "pks-ended": {"id": "Berakhir", "en": "Ended"},
+        "party-usaha": {"id": "Pelaku usaha", "en": "Business owner"},
     }
 )
 
 
 def label(kind: str, status: str, language: str = "id") -> str:
-    """What people read for a state; `kind` is mou, offer or pks."""
+    """What people read for a state, or for the business without its name; `kind` is mou, offer, pks or party."""
     return LABELS.say(f"{kind}-{status}", language)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.agreements.domain.texts import filled_in, refused
+from shared.people.functions import DISKOP, DISPERINDAG
 
 CITY_PARTY = "kota"
 BUSINESS_PARTY = "usaha"
-RESERVED = frozenset({CITY_PARTY, BUSINESS_PARTY, "diskop", "disperindag"})
+RESERVED = frozenset({CITY_PARTY, BUSINESS_PARTY, DISKOP, DISPERINDAG})
 """Parties are named by a retailer's code or by one of these, so no retailer may be called so."""
 
 

@@ -93,7 +93,7 @@ MOUS: dict[str, dict[str, str]] = {
         "en": "Your party has signed this version already.",
     },
     "signed-for-other-side": {
-        "id": "Anda sudah menandatangani dokumen ini untuk pihak seberang. Pihak ini harus diwakili orang lain.",
+        "id": "Anda sudah menandatangani dokumen ini untuk pihak lainnya. Pihak ini harus diwakili orang lain.",
         "en": "You have signed this for the other side already. Somebody else has to sign for this one.",
     },
     "number-taken": {

@@ -146,7 +146,7 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
     if as_party:
         parties_of(who, pks)
     city = await store.get_city(tx.connection, pks.city)
-    business = {BUSINESS_PARTY: shown["business_name"] or pks.product_name}
+    business = {BUSINESS_PARTY: shown["business_name"] or domain.label("party", BUSINESS_PARTY, screen.language)}
     waits = domain.awaited_by_pks(pks)
     return {
         "pks": shown,

@@ -170,7 +170,7 @@ def _shown(mou: Mou, language: str) -> dict[str, Any]:
     return columns | {
         "mou_id": columns.pop("id"),
         "status_label": domain.label("mou", mou.status, language),
-        "numbers": {s.party: s.number for s in mou.signatures},
+        "numbers": domain.numbers(mou.signatures),
         "missing_agreements": domain.missing_agreements(mou),
         "missing_signatures": domain.missing_signatures(mou),
     }

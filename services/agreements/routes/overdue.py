@@ -1,5 +1,6 @@
 """What is overdue in a city, for its officers: what waits, for whom, and since when."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import Response
@@ -51,7 +52,7 @@ async def _waiting(tx: Transaction, who: Person, code: str) -> dict[str, Any]:
     return {"mous": await store.list_mou_board(tx.connection, wanted, limit=SHOWN)}
 
 
-async def _ending(tx: Transaction, who: Person, code: str, today: Any) -> dict[str, Any]:
+async def _ending(tx: Transaction, who: Person, code: str, today: date) -> dict[str, Any]:
     """Memoranda and agreements in force whose last day is near."""
     sight = sight_of(who, code)
     in_force = store.Wanted(sight=sight, state=MouStatus.IN_FORCE)

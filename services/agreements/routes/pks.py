@@ -143,6 +143,6 @@ def _shown(pks: Pks, language: str) -> dict[str, Any]:
         "pks_id": columns.pop("id"),
         "status_label": domain.label("pks", pks.status, language),
         "reason": domain.reason_of(pks, language),
-        "numbers": {s.party: s.number for s in pks.signatures if s.number},
+        "numbers": domain.numbers(pks.signatures),
         "missing_signatures": [party for party in (pks.retailer, BUSINESS_PARTY) if party not in signed],
     }

@@ -75,9 +75,9 @@ def _after(event: Event, at: datetime) -> list[Matter]:
             return [_offer(event, at)]
         case agreements.OfferAnswered() | agreements.OfferClosed():
             return [_answered(event, at)]
-        case agreements.PKSDrafted():
-            return [_pks(event, at), _drafted_from(event, at)]
-        case agreements.PKSPartlySigned() | agreements.PKSSigned() | agreements.PKSEnded() | agreements.PKSBasisLost():
+        case agreements.PKSDrafted() | agreements.PKSSigned() | agreements.PKSEnded():
+            return [_pks(event, at), *_of_its_offer(event, at)]
+        case agreements.PKSPartlySigned() | agreements.PKSBasisLost():
             return [_pks(event, at)]
         case agreements.MoUDrafted() | agreements.MoUAgreed() | agreements.MoUSigned() | agreements.MoUEnded():
             return [_mou(event, at)]
@@ -120,8 +120,9 @@ def _judged(event: curation.ProductCurated | curation.ConditionLapsed, at: datet
 
 
 def _offer(event: agreements.ProductOffered | agreements.OfferOverdue, at: datetime) -> Matter:
+    """Overdue is of one stage with the answers: after a sample was asked for, it comes later than one of them."""
     overdue = isinstance(event, agreements.OfferOverdue)
-    matter = _of_offer(event, at, 1 if overdue else 0, "tanpa-tanggapan" if overdue else "ditawarkan", RETAILER)
+    matter = _of_offer(event, at, 2 if overdue else 0, "tanpa-tanggapan" if overdue else "ditawarkan", RETAILER)
     return replace(matter, due=event.answer_due)
 
 
@@ -132,9 +133,20 @@ def _answered(event: agreements.OfferAnswered | agreements.OfferClosed, at: date
     return _of_offer(event, at, 2, event.answer, *waits_for)
 
 
-def _drafted_from(event: agreements.PKSDrafted, at: datetime) -> Matter:
-    """An offer of which there is an agreement waits no more itself."""
-    return replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, stage=3, state="pks-disusun", waits_for=())
+def _of_its_offer(
+    event: agreements.PKSDrafted | agreements.PKSSigned | agreements.PKSEnded, at: datetime
+) -> list[Matter]:
+    """An offer waits no more itself while there is an agreement; where that came to nothing, another may be drafted."""
+    stage, state, waits_for = 3, "pks-disusun", tuple[str, ...]()
+    match event:
+        case agreements.PKSSigned():
+            stage, state = 4, "berlanjut"
+        case agreements.PKSEnded(how="declined") | agreements.PKSEnded(how="void", reason="term-over"):
+            state, waits_for = "accepted", (RETAILER,)
+        case agreements.PKSEnded():
+            return []
+    offer = replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, due=None)
+    return [replace(offer, stage=stage, state=state, waits_for=waits_for)]
 
 
 def _of_offer(

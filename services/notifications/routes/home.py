@@ -36,7 +36,7 @@ async def show_home(screen: Shown, tx: Tx, who: Who) -> Response:
     officer_in = who.cities_with(*OFFICERS)
     return screen.page(
         "home.html",
-        waiting=await store.list_waiting(tx.connection, held, assists_in, limit=SHOWN),
+        waiting=await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN),
         mine=await store.list_mine(tx.connection, _owned(who), _retailers(who), limit=SHOWN),
         counts=await store.count_matters(tx.connection, officer_in),
         officer=bool(officer_in),

@@ -23,15 +23,15 @@ async def show_trail(
     id: UUID, screen: Shown, tx: Tx, who: Who, setelah: UUID | None = None, unduh: str = ""
 ) -> Response:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
-    lines = await messages.show_trail(id, tx, who, after=setelah, limit=EVERYTHING if unduh else PAGE)
+    lines = await messages.show_trail(id, tx, who, after=setelah, limit=EVERYTHING if unduh else PAGE + 1)
     if unduh:
         rows = [(line["at"].isoformat(), line["by"], line["summary"]) for line in lines]
         return screen.csv(f"jejak-{id}", ("waktu", "layanan", "peristiwa"), rows)
     cities = await assignments.list_cities(tx.connection)
     here = [cities[code] for code in who.cities_with(*OFFICERS, OWNER) if code in cities]
     zone = ZoneInfo(here[0].time_zone if here else "UTC")
-    after = lines[-1]["event_id"] if len(lines) == PAGE else None
-    return screen.page("trail.html", id=id, lines=lines, after=after, zone=zone, city=here[0] if here else None)
+    after = lines[PAGE - 1]["event_id"] if len(lines) > PAGE else None
+    return screen.page("trail.html", id=id, lines=lines[:PAGE], after=after, zone=zone, city=here[0] if here else None)
 
 
 @pages.get("/kiriman", dependencies=AdminOrAuditor)
@@ -44,18 +44,18 @@ async def show_deliveries(
     unduh: str = "",
 ) -> Response:
     """Who was told, and who could not be, newest first."""
-    limit = EVERYTHING if unduh else PAGE
+    limit = EVERYTHING if unduh else PAGE + 1
     found = await messages.list_deliveries(tx, who, status=keadaan or None, after=setelah, limit=limit)
     if unduh:
         rows = [(d["at"].isoformat(), d["subject"], d["channel"], d["status"], d["last_error"]) for d in found]
         return screen.csv("kiriman", ("waktu", "penerima", "saluran", "keadaan", "sebab"), rows)
     cities = await assignments.list_cities(tx.connection)
-    here = cities[who.cities_with(ADMIN, AUDITOR)[0]]
+    here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
     return screen.page(
         "deliveries.html",
-        deliveries=found,
-        after=found[-1]["id"] if len(found) == PAGE else None,
-        zone=ZoneInfo(here.time_zone),
+        deliveries=found[:PAGE],
+        after=found[PAGE - 1]["id"] if len(found) > PAGE else None,
+        zone=ZoneInfo(here.time_zone if here else "UTC"),
         city=here,
         word=lambda code: read_aloud(code, screen.language),
     )

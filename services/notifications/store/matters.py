@@ -1,6 +1,7 @@
 """Where things stand, and whose turn it is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +46,15 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
 
 
 async def list_waiting(
-    connection: Connection, held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str], *, limit: int
+    connection: Connection,
+    held: Sequence[tuple[str, str, str | None]],
+    assists_in: Sequence[str],
+    *,
+    at: datetime,
+    limit: int,
 ) -> list[dict[str, Any]]:
     """What waits for somebody who holds these functions (city, function, scope), the longest first; an assistant does
-    what waits for an owner who is not there."""
+    what waits for an owner who is not there at that moment."""
     rows = await connection.fetch(
         f"""
         {_MATTER}
@@ -59,7 +65,7 @@ async def list_waiting(
                OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
                   AND NOT EXISTS (SELECT FROM assignments AS o
                                   WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
-                                    AND o.until IS NULL))
+                                    AND o.since <= $7 AND (o.until IS NULL OR o.until > $7)))
         ORDER BY m.since, m.id
         LIMIT $6
         """,  # noqa: S608
@@ -69,6 +75,7 @@ async def list_waiting(
         assists_in,
         OWNER,
         limit,
+        at,
     )
     return [dict(row) for row in rows]
 

@@ -9,6 +9,7 @@ from services.notifications.domain.journeys import STEPS, Mark
 from shared.events.agreements import PKSEnded, PKSSigned
 from shared.events.event import Event
 from shared.events.registration import BusinessChanged, BusinessRegistered
+from shared.lists import contains
 
 
 async def save_marks(connection: Connection, marks: Sequence[Mark]) -> None:
@@ -97,7 +98,7 @@ async def list_shelves(
         JOIN names AS b ON b.id = s.business_id AND b.name IS NOT NULL
         LEFT JOIN journeys AS j ON j.product_id = s.product_id
         WHERE s.city = $1 AND NOT s.ended AND s.since <= $2 AND s.until >= $2
-          AND ($3 = '' OR p.name ILIKE '%' || $3 || '%' OR b.name ILIKE '%' || $3 || '%')
+          AND ($3 = '' OR p.name ILIKE $3 OR b.name ILIKE $3)
           AND ($4::text IS NULL OR s.retailer = $4)
           AND ($5::uuid IS NULL OR s.pks_id > $5)
         ORDER BY s.pks_id
@@ -105,7 +106,7 @@ async def list_shelves(
         """,
         city,
         on,
-        search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"),
+        contains(search),
         retailer,
         after,
         limit,
