@@ -165,10 +165,12 @@ class PageRoute(TransactionalRoute):
         return _ask_again(request, request.state.screen, 409, request.state.form, sent_before=True)
 
     async def _show_again(self, shown: "PageRoute", request: Request, fault: Exception) -> Response:
-        """The page that the form stands on, with what was filled in and what is wrong with it."""
+        """The page that the form stands on, at its own address, with what was filled in and what is wrong with it."""
         house: House = request.state.house
         attempt = _attempt(request, fault, house.pages.speaks_of)
-        scope = {**request.scope, "method": "GET", "query_string": b"", "state": {**request.scope["state"]}}
+        place = {name: request.path_params[name] for name in shown.param_convertors}
+        path = str(shown.url_path_for(shown.name, **place))
+        scope = {**request.scope, "method": "GET", "path": path, "state": {**request.scope["state"]}}
         scope["state"] |= {"attempt": attempt}
         response = await shown.handler(Request(scope, _nothing))
         if response.status_code == 200:

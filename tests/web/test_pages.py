@@ -76,6 +76,14 @@ async def test_what_is_no_number_is_said_at_its_field(browser: Browser) -> None:
     assert 'aria-invalid="true"' in answer.text
 
 
+async def test_the_links_of_a_page_that_is_shown_again_lead_to_it_and_not_to_the_form(browser: Browser) -> None:
+    page = await browser.open("/probe/catatan")
+    answer = await browser.send(page, "/probe/catatan/2/kali?by=3", {})
+    assert answer.status_code == 422
+    assert "2 kali 3 belum dapat dihitung." in answer.text
+    assert 'href="/probe/bahasa/en?ke=/probe/catatan%3Fby%3D3"' in answer.text
+
+
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}])
 async def test_a_form_of_another_site_has_no_effect(browser: Browser, pool: Any, headers: dict[str, str]) -> None:
     page = await browser.open("/probe/catatan")
