@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from services.notifications.settings import Settings as OfNotifications
 from services.registration.settings import Settings as OfRegistration
 from shared import settings
+from shared.messaging.broker import RETENTION
 from shared.settings import Settings
 
 NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
@@ -41,6 +43,11 @@ def test_what_is_not_said_is_production(monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_was_heard_is_remembered_longer_than_it_can_be_published_again() -> None:
     with pytest.raises(ValidationError, match="INBOX_DAYS"):
         Settings(**NEEDED, inbox_days=7, published_days=7)
+
+
+def test_what_was_heard_is_remembered_longer_than_kafka_keeps_it() -> None:
+    kept, until_closed = timedelta(milliseconds=int(RETENTION["retention.ms"])), timedelta(days=7)  # as Kafka has it
+    assert timedelta(days=Settings(**NEEDED).inbox_days) > kept + until_closed
 
 
 SIGNED_IN = "KAFKA_USERNAME and KAFKA_PASSWORD go with KAFKA_SECURITY_PROTOCOL=SASL_SSL: all or none."
