@@ -96,7 +96,7 @@ async def test_an_event_of_another_city_is_not_there(parked: Parked) -> None:
 
 async def test_an_auditor_reads_and_decides_nothing(parked: Parked) -> None:
     page = (await parked.there.page("awas", f"{PLACE}/{parked.broken}")).text
-    assert "Kepala" in page
+    assert "Isinya tidak lengkap atau tidak sesuai" in page
     assert "/buang" not in page
     for what in ("coba", "buang"):
         assert await parked.decide("awas", parked.broken, what, why="ingin") == 403
