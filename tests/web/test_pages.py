@@ -1,5 +1,6 @@
 """People's forms are theirs, have their effect once, and come back with what was filled in when they are not taken."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -114,6 +115,15 @@ async def test_answers_carry_what_protects_a_browser(browser: Browser) -> None:
     assert "unsafe-inline" not in policy
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_file_is_kept_for_ever_only_under_the_address_of_what_it_holds(browser: Browser) -> None:
+    own = re.search(r'href="([^"]*gerai\.css[^"]*)"', (await browser.client.get("/probe/umum")).text)
+    assert own
+    assert "immutable" in (await browser.client.get(own[1])).headers["cache-control"]
+    for other in ("", "?v=000000000000"):
+        kept = await browser.client.get(f"/probe/static/gerai.css{other}")
+        assert (kept.status_code, kept.headers["cache-control"]) == (200, "no-cache")
 
 
 async def test_a_language_is_chosen_for_all_pages(browser: Browser) -> None:
