@@ -236,7 +236,7 @@ async def _sender(service: Service, read: Settings, pool: "Pool") -> None:
     while True:
         try:
             more = await service.send(pool, clock)
-        except (*database.LOST, *database.CONTENTION) as away:
+        except (*database.LOST, asyncpg.PostgresError) as away:
             log.warning("sender waits for the database", reason=type(away).__name__)
             more = False
         await asyncio.sleep(0 if more else 1)
