@@ -43,7 +43,7 @@ INDONESIAN = {
     "date_from_datetime_parsing": "Tanggal ini tidak benar. Tulis seperti 2026-11-24.",
     "date_from_datetime_inexact": "Isian ini harus berupa tanggal tanpa jam, misalnya 2026-11-24.",
     "date_past": "Tanggal ini harus sudah lewat.",
-    "date_future": "Tanggal ini harus belum tiba.",
+    "date_future": "Tanggal ini harus tanggal yang akan datang.",
     "datetime_type": "Isian ini harus berupa tanggal dan jam, misalnya 2026-11-24T09:05:00+09:00.",
     "datetime_parsing": "Tanggal dan jam ini tidak benar. Tulis seperti 2026-11-24T09:05:00+09:00.",
     "datetime_from_date_parsing": "Tanggal dan jam ini tidak benar. Tulis seperti 2026-11-24T09:05:00+09:00.",

@@ -25,9 +25,9 @@ class Attempt:
 
 async def read(request: Request, route: str) -> Attempt:
     """What a POST is to be known by: a page's form carries its key in a field, and is known by what it says. Raises
-    Problem when it has no key."""
+    Problem when it has no key that can be kept."""
     key = getattr(request.state, "idempotency_key", None) or request.headers.get("idempotency-key", "")
-    if not 8 <= len(key) <= 200:
+    if not 8 <= len(key) <= 200 or "\0" in key:
         raise Problem(400, "idempotency-key-missing")
     target = request.scope["path"].encode() + b"?" + request.scope["query_string"]
     said = getattr(request.state, "said", None) or await request.body()

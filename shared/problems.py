@@ -64,7 +64,7 @@ TEXTS = Texts(
             "en": "Too many requests in a short time. Wait a minute, then try again.",
         },
         "sign-in-away": {
-            "id": "Layanan masuk sedang tidak dapat dihubungi. Silakan coba lagi sebentar lagi.",
+            "id": "Layanan masuk sedang tidak dapat dihubungi. Silakan coba beberapa saat lagi.",
             "en": "The sign-in provider cannot be reached. Please try again in a moment.",
         },
         "failed": {
@@ -72,7 +72,7 @@ TEXTS = Texts(
             "en": "Something went wrong in this service. Nothing was saved; please try again later.",
         },
         "try-again": {
-            "id": "Layanan sedang sibuk. Silakan coba lagi sebentar lagi.",
+            "id": "Layanan sedang sibuk. Silakan coba beberapa saat lagi.",
             "en": "The service is busy. Please try again in a moment.",
         },
     }

@@ -67,7 +67,8 @@ class Service:
 
 
 def run(service: Service) -> None:
-    """Run the role named on the command line until told to stop. Exits at once for a wrong role or setting."""
+    """Run the role named on the command line until told to stop. Exits at once for a wrong role or setting, and where
+    migrations do not go through."""
     role = sys.argv[1] if len(sys.argv) == 2 else ""
     if role not in (*service.roles, "migrate", "all"):
         sys.exit(f"usage: python -m services.{service.name} {' | '.join([*service.roles, 'migrate', 'all'])}")
@@ -80,7 +81,10 @@ def run(service: Service) -> None:
     if role == "migrate":
         if read.database_owner_url is None:
             sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
-        migrate.migrate(service.name, read.database_owner_url)
+        try:
+            migrate.migrate(service.name, read.database_owner_url)
+        except migrate.MigrationFailed as failed:
+            sys.exit(f"The migrations of {service.name} did not go through: {failed}")
         return
     if read.parked_key is None and any(topic.personal for topic in service.on.topics):
         sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
@@ -236,7 +240,7 @@ async def _sender(service: Service, read: Settings, pool: "Pool") -> None:
     while True:
         try:
             more = await service.send(pool, clock)
-        except (*database.LOST, *database.CONTENTION) as away:
+        except (*database.LOST, asyncpg.PostgresError) as away:
             log.warning("sender waits for the database", reason=type(away).__name__)
             more = False
         await asyncio.sleep(0 if more else 1)

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     )
     notify: bool = Field(True, description="Wake the relay at commit; off for very high write rates")
     published_days: int = Field(7, ge=1, description="How long published events can be published again")
-    inbox_days: int = Field(30, ge=2, description="How long an event is remembered as heard")
+    inbox_days: int = Field(45, ge=2, description="How long an event is remembered as heard; Kafka keeps it for less")
     parked_key: Key | None = Field(None, description="Seals parked personal data: 32 bytes, base64", repr=False)
     batch_records: int = Field(500, ge=1, description="Most events in one transaction of the consumer")
     retry_tries: int = Field(12, ge=1, description="Tries of a parked event before a person must decide")

@@ -102,11 +102,15 @@ class Worker:
 
     async def _wait_for_topics(self) -> None:
         """A subscription to a topic that is not there yet would be told of it only minutes later."""
-        wanted = {topic.name for topic in self.consumer.subscriptions.topics}
+        wanted, told = {topic.name for topic in self.consumer.subscriptions.topics}, set[str]()
         while True:
             async with broker.admin(self.settings) as admin:
-                if wanted <= set(await admin.list_topics()):
-                    return
+                missing = wanted - set(await admin.list_topics())
+            if not missing:
+                return
+            if missing != told:
+                log.warning("worker waits for topics", missing=sorted(missing))
+                told = missing
             await asyncio.sleep(0.5)
 
     async def _take(self, records: Sequence[ConsumerRecord]) -> None:

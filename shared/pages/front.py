@@ -1,15 +1,20 @@
 """Puts a service's pages beside its API."""
 
+import os
+from pathlib import Path
+from typing import Any
+
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from shared import database
 from shared.pages import theme
 from shared.pages.entrance import entrance
 from shared.pages.route import Everybody, House, Pages
 from shared.pages.safety import SafeHeaders, safe_headers
-from shared.pages.screen import STATIC, Screen, make_screen
+from shared.pages.screen import STATIC, Screen, make_screen, static_version
 from shared.people import assignments
 from shared.settings import Settings
 from shared.web import Context, LimitedRoute
@@ -65,8 +70,11 @@ def _origin(issuer: str) -> str:
 class _Static(StaticFiles):
     """Files whose address changes with what they hold."""
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        """A file that a browser may keep."""
-        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["cache-control"] = KEPT_FOR_EVER
+    def file_response(
+        self, full_path: Any, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """A file that a browser may keep if it asked for what we hold: a release comes to one process after another."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        asked = scope["query_string"] == f"v={static_version(Path(full_path).name)}".encode()
+        response.headers["cache-control"] = KEPT_FOR_EVER if asked else "no-cache"
         return response

@@ -5,6 +5,8 @@ read is for whoever runs the system (`gerai parked`), and so is what is inside a
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -78,12 +80,26 @@ class ValueForm(WhyForm):
         return self.value.encode()
 
 
-class GroupForm(WhyForm):
-    """Those that share state, reason and type."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which of them the address asks for, as its query names it."""
 
-    keadaan: str = ""
-    sebab: str = ""
-    jenis: str = ""
+    kota: str
+    keadaan: str
+    sebab: str
+    jenis: str
+    cari: str
+
+    def choice(self, cities: Sequence[str]) -> Choice:
+        """The same, of these cities alone."""
+        wanted = (self.keadaan or None, self.sebab or None, self.jenis or None)
+        return Choice(None, *wanted, search=self.cari.strip(), cities=cities)
+
+
+async def _sought(
+    kota: Code = "", keadaan: Filter = "", sebab: Filter = "", jenis: Filter = "", cari: Filter = ""
+) -> Sought:
+    return Sought(kota, keadaan, sebab, jenis, cari)
 
 
 async def _decisions(request: Request) -> Decisions:
@@ -92,6 +108,7 @@ async def _decisions(request: Request) -> Decisions:
 
 
 Here = Annotated[Decisions, Depends(_decisions)]
+Those = Annotated[Sought, Depends(_sought)]
 
 
 def add_parked(pages: Pages) -> None:
@@ -110,19 +127,14 @@ async def show_parked(
     tx: Tx,
     who: Who,
     here: Here,
-    kota: Code = "",
-    keadaan: Filter = "",
-    sebab: Filter = "",
-    jenis: Filter = "",
-    cari: Filter = "",
+    those: Those,
     setelah: Annotated[int, Query(ge=0, le=2**62)] = 0,
     unduh: str = "",
 ) -> Response:
     """What stands parked, oldest first, and above it how many for what."""
-    cities = who.cities_with(ADMIN, AUDITOR, city=kota or None)
-    choice = Choice(None, keadaan or None, sebab or None, jenis or None, search=cari.strip(), cities=cities)
+    cities = who.cities_with(ADMIN, AUDITOR, city=those.kota or None)
     limit = EVERYTHING if unduh else PAGE + 1
-    found = await here.list_parked(tx.connection, choice, after=setelah, limit=limit)
+    found = await here.list_parked(tx.connection, those.choice(cities), after=setelah, limit=limit)
     if unduh:
         return screen.csv("tertunda", HEADS, map(_row, found))
     return screen.page(
@@ -130,11 +142,11 @@ async def show_parked(
         events=found[:PAGE],
         after=found[PAGE - 1].id if len(found) > PAGE else None,
         groups=await here.list_groups(tx.connection, Choice(cities=cities)),
-        chosen={"kota": kota, "keadaan": keadaan, "sebab": sebab, "jenis": jenis},
+        those=asdict(those),
         states=STATES,
         services=SERVICES,
-        decides=who.holds(ADMIN),
-        **await _painted(tx, cities),
+        decides=who.holds(ADMIN, city=those.kota or None),
+        **await _painted(tx, cities, of=who.cities_with(ADMIN, AUDITOR)),
     )
 
 
@@ -162,10 +174,10 @@ async def show_decisions(screen: Shown, tx: Tx, who: Who, here: Here) -> Respons
 
 
 async def retry_all(
-    screen: Shown, tx: Tx, who: Who, here: Here, form: Annotated[GroupForm, Depends(sent(GroupForm))]
+    screen: Shown, tx: Tx, who: Who, here: Here, those: Those, form: Annotated[WhyForm, Depends(sent(WhyForm))]
 ) -> Response:
-    """Have a whole group tried again. Raises NotFound where there is none of it left."""
-    choice = Choice(None, form.keadaan or None, form.sebab or None, form.jenis or None, cities=_decides_in(who))
+    """Have all that the address asks for tried again. Raises NotFound where there is none of it left."""
+    choice = those.choice(who.cities_with(ADMIN, city=those.kota or None))
     if not await here.retry(tx.connection, choice, by=who.subject, why=form.said()):
         raise NotFound("parked events like these")
     return screen.see(f"/{here.reader}/tertunda", "dicoba-lagi")
@@ -209,12 +221,12 @@ def _city_of(event: Parked) -> str:
     return event.delivery.envelope.city if event.delivery.envelope else ""
 
 
-async def _painted(tx: Transaction, cities: list[str]) -> dict[str, Any]:
-    """The cities that a page is about, and what it is painted and timed by where that is one."""
+async def _painted(tx: Transaction, cities: Sequence[str], *, of: Sequence[str] = ()) -> dict[str, Any]:
+    """What a page is painted and timed by where it is about one city, and the cities `of` which one may be chosen."""
     known = await assignments.list_cities(tx.connection)
     own = [known[code] for code in cities if code in known]
     of_one = {"city": own[0], "zone": ZoneInfo(own[0].time_zone)} if len(own) == 1 else {}
-    choices = [(city.city, city.name) for city in own] if len(own) > 1 else []
+    choices = [(code, known[code].name) for code in of if code in known] if len(of) > 1 else []
     return {"choices": choices} | of_one
 
 

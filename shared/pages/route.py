@@ -168,7 +168,9 @@ class PageRoute(TransactionalRoute):
         """The page that the form stands on, at its own address, with what was filled in and what is wrong with it."""
         house: House = request.state.house
         attempt = _attempt(request, fault, house.pages.speaks_of)
-        scope = {**request.scope, "method": "GET", "query_string": b"", "state": {**request.scope["state"]}}
+        place = {name: request.path_params[name] for name in shown.param_convertors}
+        path = str(shown.url_path_for(shown.name, **place))
+        scope = {**request.scope, "method": "GET", "path": path, "state": {**request.scope["state"]}}
         scope["state"] |= {"attempt": attempt}
         params = request.path_params
         scope["path"] = str(shown.url_path_for(shown.name, **{name: params[name] for name in shown.param_convertors}))

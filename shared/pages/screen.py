@@ -170,11 +170,15 @@ def make_screen(request: Request, templates: Templates, session: Session | None)
 Shown = Annotated[Screen, Depends(screen_of)]
 
 
-@cache
 def static_url(service: str, name: str) -> str:
     """Where a file of `shared/static` is, with what it holds in its address, so that it may be kept for ever."""
-    content = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/{service}/static/{name}?v={content}"
+    return f"/{service}/static/{name}?v={static_version(name)}"
+
+
+@cache
+def static_version(name: str) -> str:
+    """The same as long as the file holds the same."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
 def _catalogue(folder: Path) -> dict[str, str]:

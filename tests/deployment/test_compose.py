@@ -84,6 +84,12 @@ def given_to(container: str, name: str) -> str:
     return compose.environment(container)[name]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_client_of_the_provider_has_the_secret_that_an_operator_gives_it_or_none(name: str) -> None:
+    given = given_to(f"{name}-web", "OIDC_CLIENT_SECRET")
+    assert [compose.filled(given, {"OIDC_CLIENT_SECRET": "rahasia"}), compose.filled(given, {})] == ["rahasia", ""]
+
+
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_no_secret_stands_in_it(name: str) -> None:
     environment = compose.environment(name)

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from shared import metrics
+from shared.events.event import Topic
 from shared.messaging.relay import keep_house
 from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted
@@ -59,6 +61,15 @@ async def test_a_worker_that_stands_still_falls_behind_for_all_to_see(the: Probe
             await until(lambda: measured("consumer_lag_messages") == 20)
         await until(lambda: the.has_effects(23))
         await until(lambda: measured("consumer_lag_messages") == 0)
+
+
+async def test_a_worker_says_which_topics_it_waits_for(the: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = Topic(f"gerai.probe.{uuid4().hex}.v1")
+    monkeypatch.setattr(Noted, "topic", absent)
+    with capture_logs() as said:
+        async with running(the.worker().run()):
+            await until(lambda: said)
+    assert [(each["event"], each["missing"]) for each in said] == [("worker waits for topics", [absent.name])]
 
 
 async def test_a_topic_that_lost_its_records_is_told_everything_again(the: Probe) -> None:

@@ -50,6 +50,7 @@ async def parked(notifications: Notifications) -> Parked:
     people = {"admin": "admin-kota", "awas": "pengawas", "selvi": "kurator-diskop"}
     await notifications.hear(*(assigned(subject, function) for subject, function in people.items()))
     await notifications.hear(assigned("jauh", "admin-kota", city="kediri"))
+    await notifications.hear(*(assigned("dua", "admin-kota", city=city) for city in ("ambon", "kediri")))
     product = submitted()
     withdrawn = example("product-withdrawn.v1", product_id=product.product_id, business_id=product.business_id)
     far = record(submitted().model_copy(update={"city": "kediri"}))
@@ -95,7 +96,7 @@ async def test_an_event_of_another_city_is_not_there(parked: Parked) -> None:
 
 async def test_an_auditor_reads_and_decides_nothing(parked: Parked) -> None:
     page = (await parked.there.page("awas", f"{PLACE}/{parked.broken}")).text
-    assert "Kepala" in page
+    assert "Isinya tidak lengkap atau tidak sesuai" in page
     assert "/buang" not in page
     for what in ("coba", "buang"):
         assert await parked.decide("awas", parked.broken, what, why="ingin") == 403
@@ -156,11 +157,30 @@ async def test_an_event_is_tried_again(parked: Parked) -> None:
 
 
 async def test_a_group_is_tried_again_in_ones_own_city_alone(parked: Parked) -> None:
-    page = f"{PLACE}?keadaan=stopped"
-    answer = await parked.there.form("admin", page, f"{PLACE}/coba", keadaan="stopped", why="Layanan dibetulkan")
+    group = "?keadaan=stopped"
+    answer = await parked.there.form("admin", PLACE + group, f"{PLACE}/coba{group}", why="Layanan dibetulkan")
     assert answer.status_code == 303
     assert [id for _, _, _, id in await parked.decided()] == [parked.broken, parked.sealed]
     assert await parked.state(parked.elsewhere) == "stopped"
+
+
+async def test_a_group_is_tried_again_in_the_city_that_was_chosen_alone(parked: Parked) -> None:
+    group = "?kota=kediri&keadaan=stopped"
+    shown = (await parked.there.page("dua", PLACE + group)).text
+    assert '<option value="kediri" selected>' in shown
+    assert f'action="/notifications{PLACE}/coba?kota=kediri&amp;keadaan=stopped&amp;' in shown
+    assert (await parked.there.form("dua", PLACE + group, f"{PLACE}/coba{group}", why="Dibetulkan")).status_code == 303
+    assert [id for _, _, _, id in await parked.decided()] == [parked.elsewhere]
+
+
+async def test_a_group_without_a_reason_is_shown_again_as_it_was(parked: Parked) -> None:
+    group = "?keadaan=stopped"
+    answer = await parked.there.form("admin", PLACE + group, f"{PLACE}/coba{group}", why=" ")
+    assert answer.status_code == 422
+    assert "Tulis alasannya" in answer.text
+    assert f'href="/notifications{PLACE}/{parked.broken}"' in answer.text
+    assert f'action="/notifications{PLACE}/coba?kota=&amp;keadaan=stopped&amp;' in answer.text
+    assert await parked.decided() == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from services.notifications.settings import Settings as OfNotifications
 from services.registration.settings import Settings as OfRegistration
 from shared import settings
+from shared.messaging.broker import RETENTION
 from shared.settings import Settings
 
 NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
@@ -43,13 +45,18 @@ def test_what_was_heard_is_remembered_longer_than_it_can_be_published_again() ->
         Settings(**NEEDED, inbox_days=7, published_days=7)
 
 
+def test_what_was_heard_is_remembered_longer_than_kafka_keeps_it() -> None:
+    kept, until_closed = timedelta(milliseconds=int(RETENTION["retention.ms"])), timedelta(days=7)  # as Kafka has it
+    assert timedelta(days=Settings(**NEEDED).inbox_days) > kept + until_closed
+
+
 SIGNED_IN = "KAFKA_USERNAME and KAFKA_PASSWORD go with KAFKA_SECURITY_PROTOCOL=SASL_SSL: all or none."
 
 
-def start(**variables: str) -> "subprocess.CompletedProcess[str]":
+def start(role: str = "relay", **variables: str) -> "subprocess.CompletedProcess[str]":
     """A service that ends at once, for it is given no more than these."""
     return subprocess.run(
-        [sys.executable, "-m", "services.notifications", "relay"],
+        [sys.executable, "-m", "services.notifications", role],
         env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | variables,
         capture_output=True,
         text=True,
@@ -85,6 +92,15 @@ def test_each_wrong_setting_is_told_in_a_sentence_by_name_and_no_value_is(
     assert ended.returncode == 1
     assert ended.stderr.splitlines() == said
     assert ended.stdout == ""
+
+
+def test_a_migration_that_cannot_be_made_is_told_in_a_sentence_without_the_password() -> None:
+    owner = "postgresql://owner:rahasia@127.0.0.1:1/gerai?connect_timeout=5"
+    ended = start("migrate", **SET, DATABASE_OWNER_URL=owner)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The migrations of notifications did not go through: ")
+    assert "Traceback" not in ended.stderr
+    assert "rahasia" not in ended.stderr
 
 
 @pytest.mark.parametrize(

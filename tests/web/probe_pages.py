@@ -44,6 +44,12 @@ async def note(tx: Tx, screen: Shown, form: Annotated[NoteForm, Depends(sent(Not
     return screen.see("/probe/catatan", "disimpan")
 
 
+@PAGES.form("/catatan/{number:int}/kali", shows=show_notes, dependencies=[Depends(Allowed())])
+async def multiply(number: int, by: int) -> Response:
+    """Never, so far."""
+    raise Refused("times-unknown", {"id": f"{number} kali {by} belum dapat dihitung.", "en": "Not yet."})
+
+
 @PAGES.get("/umum", dependencies=[Depends(Everybody())])
 async def show_public(screen: Shown) -> Response:
     """For everybody."""

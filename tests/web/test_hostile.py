@@ -92,9 +92,10 @@ async def test_a_form_that_no_browser_sends_is_told_what_to_do(
     assert await effects(pool) == []
 
 
-async def test_a_form_without_a_key_has_no_effect(browser: Browser, pool: Any) -> None:
+@pytest.mark.parametrize("key", ["", "a-key-with-\0"])
+async def test_a_form_without_a_key_that_can_be_kept_has_no_effect(browser: Browser, pool: Any, key: str) -> None:
     page = await browser.open("/probe/catatan")
-    answer = await browser.send(page, "/probe/catatan", {"number": "2", "idempotency_key": ""})
+    answer = await browser.send(page, "/probe/catatan", {"number": "2", "idempotency_key": key})
     assert answer.status_code == 400
     assert await effects(pool) == []
 

@@ -1,5 +1,6 @@
 """People's forms are theirs, have their effect once, and come back with what was filled in when they are not taken."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -76,6 +77,14 @@ async def test_what_is_no_number_is_said_at_its_field(browser: Browser) -> None:
     assert 'aria-invalid="true"' in answer.text
 
 
+async def test_the_links_of_a_page_that_is_shown_again_lead_to_it_and_not_to_the_form(browser: Browser) -> None:
+    page = await browser.open("/probe/catatan")
+    answer = await browser.send(page, "/probe/catatan/2/kali?by=3", {})
+    assert answer.status_code == 422
+    assert "2 kali 3 belum dapat dihitung." in answer.text
+    assert 'href="/probe/bahasa/en?ke=/probe/catatan%3Fby%3D3"' in answer.text
+
+
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}])
 async def test_a_form_of_another_site_has_no_effect(browser: Browser, pool: Any, headers: dict[str, str]) -> None:
     page = await browser.open("/probe/catatan")
@@ -106,6 +115,15 @@ async def test_answers_carry_what_protects_a_browser(browser: Browser) -> None:
     assert "unsafe-inline" not in policy
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_file_is_kept_for_ever_only_under_the_address_of_what_it_holds(browser: Browser) -> None:
+    own = re.search(r'href="([^"]*gerai\.css[^"]*)"', (await browser.client.get("/probe/umum")).text)
+    assert own
+    assert "immutable" in (await browser.client.get(own[1])).headers["cache-control"]
+    for other in ("", "?v=000000000000"):
+        kept = await browser.client.get(f"/probe/static/gerai.css{other}")
+        assert (kept.status_code, kept.headers["cache-control"]) == (200, "no-cache")
 
 
 async def test_a_language_is_chosen_for_all_pages(browser: Browser) -> None:
