@@ -172,8 +172,6 @@ class PageRoute(TransactionalRoute):
         path = str(shown.url_path_for(shown.name, **place))
         scope = {**request.scope, "method": "GET", "path": path, "state": {**request.scope["state"]}}
         scope["state"] |= {"attempt": attempt}
-        params = request.path_params
-        scope["path"] = str(shown.url_path_for(shown.name, **{name: params[name] for name in shown.param_convertors}))
         response = await shown.handler(Request(scope, _nothing))
         if response.status_code == 200:
             response.status_code = 409 if isinstance(fault, Conflict) else 422

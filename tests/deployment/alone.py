@@ -60,10 +60,10 @@ def lay_out(image: Image, folder: Path) -> Alone:
     for source, target in copied(image).items():
         place = alone.app / target
         if source.endswith("/"):
-            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / source, place)  # with what Python has compiled, which it need not do again
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / source, place)
+            shutil.copy2(ROOT / source, place)
     alone.libraries.mkdir()
     for part in _parts():
         (alone.libraries / part.name).symlink_to(part)
