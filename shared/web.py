@@ -251,7 +251,13 @@ def application(name: str, routes: APIRouter | None, settings: Settings, pool: "
     app.state.context = Context(name, settings, pool)
     app.add_middleware(Correlation)
     if routes is not None:
-        app.include_router(routes)
+        add_routes(app, routes)
     for error, answer in problems.ANSWERS.items():
         app.add_exception_handler(error, answer)
     return app
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Answer at a router's routes as they are: `include_router` would make each anew at an application's first request,
+    which then takes a quarter of a second."""
+    app.router.routes.extend(router.routes)

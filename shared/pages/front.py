@@ -17,7 +17,7 @@ from shared.pages.safety import SafeHeaders, safe_headers
 from shared.pages.screen import STATIC, Screen, make_screen, static_version
 from shared.people import assignments
 from shared.settings import Settings
-from shared.web import Context, LimitedRoute
+from shared.web import Context, LimitedRoute, add_routes
 
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -31,9 +31,8 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
     # What nobody foresaw is answered outside of all middleware, so problems carry these headers themselves.
     app.state.safe_headers = safe_headers(provider=_origin(settings.oidc_issuer), encrypted=house.encrypted)
     app.add_middleware(SafeHeaders, headers=app.state.safe_headers)
-    app.include_router(entrance(service))
-    app.include_router(pages)
-    app.include_router(_themes(service))
+    for router in (entrance(service), pages, _themes(service)):
+        add_routes(app, router)
     app.mount(f"/{service}/static", _Static(directory=STATIC))
 
 
