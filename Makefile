@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
-AT_ONCE := -n 3 --dist worksteal
+AT_ONCE := -n 4 --dist loadgroup
 
 SEED ?= 1
 RUNS ?= 300

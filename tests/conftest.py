@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 
 from deploy.local import databases, processes
 from deploy.local.kafka import Kafka
@@ -21,6 +22,8 @@ from shared.migrate import migrate
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 ON_KAFKA = os.environ.get("GERAI_TEST_BROKER", "tansu") == "kafka"
 MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka", "chromium": "browser"}
+MADE_ONCE = {"houses", "system"}
+"""Fixtures that cost so much that one of several workers makes each, and runs all tests that ask for it."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,19 @@ NewDatabase = Callable[[str], Awaitable[ServiceDatabase]]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "kafka: needs Apache Kafka; runs with GERAI_TEST_BROKER=kafka")
+    # Coloured tracebacks with all locals take five seconds each.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by the servers they use, and leave out what this broker cannot show."""
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
+        for fixture in MADE_ONCE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(fixture))
     if not ON_KAFKA:
         left_out = [item for item in items if item.get_closest_marker("kafka")]
         config.hook.pytest_deselected(items=left_out)

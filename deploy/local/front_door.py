@@ -54,7 +54,7 @@ class FrontDoor:
 def answers(url: str) -> bool:
     """Whether somebody opens, though there may be nobody behind yet."""
     try:
-        httpx.get(url, timeout=5, trust_env=False)
+        processes.ASK.get(url)
     except httpx.HTTPError:
         return False
     return True

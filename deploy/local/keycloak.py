@@ -69,7 +69,7 @@ class Keycloak:
         if not processes.is_listening(self.port):
             return False
         try:
-            return httpx.get(f"{self.issuer}{DISCOVERY}", timeout=10, trust_env=False).is_success
+            return processes.ASK.get(f"{self.issuer}{DISCOVERY}", timeout=10).is_success
         except httpx.HTTPError:
             return False
 

@@ -13,11 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import httpx
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONPATH = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
 """With this in its environment a child finds the modules that we find."""
 # Below the range that systems give to outgoing connections: a port stays free while its server restarts.
 PORTS = range(20000, 32000)
+ASK = httpx.Client(trust_env=False, timeout=5, limits=httpx.Limits(max_keepalive_connections=0))
+"""Asks servers of this machine how they are. A client for each question would read all certificates each time."""
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _given: set[int] = set()
@@ -168,7 +172,7 @@ def wait_until(condition: Callable[[], bool], limit: float, what: str) -> None:
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError(f"{what}: not within {limit:g} s.")
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def wait_until_ready(

@@ -205,7 +205,7 @@ def _at_once(stops: Sequence[Callable[..., None]], limit: float) -> None:
 def blockers(process: Process) -> list[str]:
     """What keeps a process from being ready, in its own words; empty when it is."""
     try:
-        answer = httpx.get(f"{process.private_url}/readyz", timeout=5, trust_env=False)
+        answer = processes.ASK.get(f"{process.private_url}/readyz")
         return [] if answer.status_code == httpx.codes.OK else [said for said in answer.json().values() if said != "ok"]
     except (httpx.HTTPError, ValueError):  # nobody is there, or it is no process of ours
         return ["does not answer"]

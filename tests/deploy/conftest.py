@@ -199,3 +199,12 @@ def at_work() -> Iterator[Operator]:
 def operator() -> Iterator[Operator]:
     with at_work() as operator:
         yield operator
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[Operator]:
+    """An operator with a system that runs, for Ambon: one for all tests that leave it running."""
+    with at_work() as operator:
+        operator.start()
+        operator.add_ambon()
+        yield operator

@@ -1,6 +1,5 @@
 """What is opened to the user that PostgreSQL runs as where we are root, and that it is said."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +7,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from deploy.local import system_user
-from tests.deploy.conftest import Operator
 
 OURSELVES = "root"
 """Somebody for whom there is something to do, whoever runs the tests."""
@@ -45,15 +43,3 @@ def test_nothing_is_opened_for_an_ordinary_user(closed: Path) -> None:
 
 def test_where_nothing_was_opened_nothing_is_said() -> None:
     assert system_user.say([], []) == ""
-
-
-def test_what_was_opened_is_said_once_with_how_to_avoid_it(operator: Operator) -> None:
-    assert operator.folder.stat().st_mode & 0o007 == 0
-    told = []
-    for _ in range(2):
-        operator.start()
-        told.append(
-            (f"pass through {operator.folder} (but not list it)" in operator.said, "run as an" in operator.said)
-        )
-        operator.stop()
-    assert told == ([(True, True), (False, False)] if os.geteuid() == 0 else 2 * [(False, False)])

@@ -1,9 +1,7 @@
 """What an operator sets: the keys without which nothing starts, and mail that goes encrypted."""
 
 import datetime
-import os
 import ssl
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
@@ -16,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 
+from services.notifications.__main__ import service
 from services.notifications.settings import Settings
+from shared.service import run
 from tests.notifications.conftest import Notifications, environment, forget_settings
 from tests.notifications.facts import assigned, contact, submitted
 from tests.notifications.mailbox import Mailbox
@@ -25,19 +25,16 @@ KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
 @pytest.mark.parametrize("role", ["worker", "clock", "all"])
-def test_a_service_that_hears_personal_data_refuses_to_start_without_a_key_to_park_it_with(role: str) -> None:
+def test_a_service_that_hears_personal_data_refuses_to_start_without_a_key_to_park_it_with(
+    role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     variables = {"DATABASE_URL": "postgresql://127.0.0.1:1/x", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "MODE": "test"}
-    inherited = {name: value for name, value in os.environ.items() if "PARKED_KEY" not in name}
-    ended = subprocess.run(
-        [sys.executable, "-m", "services.notifications", role],
-        env=inherited | variables | environment(Mailbox()),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("PARKED_KEY is not set.")
+    for name, value in (variables | environment(Mailbox())).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("PARKED_KEY", raising=False)
+    monkeypatch.setattr(sys, "argv", ["services.notifications", role])
+    with pytest.raises(SystemExit, match=r"^PARKED_KEY is not set\."):
+        run(service)
 
 
 @pytest.mark.parametrize(

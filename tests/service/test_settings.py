@@ -1,7 +1,5 @@
 """Settings that must not be together, and what a start says of a wrong one."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,10 +9,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from services.notifications import settings as of_notifications
+from services.notifications.__main__ import service as notifications
 from services.notifications.settings import Settings as OfNotifications
 from services.registration.settings import Settings as OfRegistration
 from shared import settings
 from shared.messaging.broker import RETENTION
+from shared.service import run
 from shared.settings import Settings
 
 NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
@@ -53,16 +54,17 @@ def test_what_was_heard_is_remembered_longer_than_kafka_keeps_it() -> None:
 SIGNED_IN = "KAFKA_USERNAME and KAFKA_PASSWORD go with KAFKA_SECURITY_PROTOCOL=SASL_SSL: all or none."
 
 
-def start(role: str = "relay", **variables: str) -> "subprocess.CompletedProcess[str]":
-    """A service that ends at once, for it is given no more than these."""
-    return subprocess.run(
-        [sys.executable, "-m", "services.notifications", role],
-        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | variables,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def end_of_start(monkeypatch: pytest.MonkeyPatch, role: str, **variables: str | None) -> list[str]:
+    """What a service says that ends at once, for it is given no more than these."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value or "")
+        if value is None:
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(sys, "argv", ["services.notifications", role])
+    of_notifications.read.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        run(notifications)
+    return str(ended.value.code).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -86,21 +88,18 @@ def start(role: str = "relay", **variables: str) -> "subprocess.CompletedProcess
     ids=["missing", "together", "number", "key", "own", "no-password", "in-clear", "no-file", "no-tls", "own-together"],
 )  # fmt: skip
 def test_each_wrong_setting_is_told_in_a_sentence_by_name_and_no_value_is(
-    wrong: dict[str, str | None], said: list[str]
+    wrong: dict[str, str | None], said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = start(**{name: value for name, value in (SET | wrong).items() if value is not None})
-    assert ended.returncode == 1
-    assert ended.stderr.splitlines() == said
-    assert ended.stdout == ""
+    assert end_of_start(monkeypatch, "relay", **(SET | wrong)) == said
 
 
-def test_a_migration_that_cannot_be_made_is_told_in_a_sentence_without_the_password() -> None:
+def test_a_migration_that_cannot_be_made_is_told_in_a_sentence_without_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     owner = "postgresql://owner:rahasia@127.0.0.1:1/gerai?connect_timeout=5"
-    ended = start("migrate", **SET, DATABASE_OWNER_URL=owner)
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("The migrations of notifications did not go through: ")
-    assert "Traceback" not in ended.stderr
-    assert "rahasia" not in ended.stderr
+    (said,) = end_of_start(monkeypatch, "migrate", **SET, DATABASE_OWNER_URL=owner)
+    assert said.startswith("The migrations of notifications did not go through: ")
+    assert "rahasia" not in said
 
 
 @pytest.mark.parametrize(
