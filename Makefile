@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
-AT_ONCE := -n 4 --dist loadgroup
+AT_ONCE := -n 4
 
 SEED ?= 1
 RUNS ?= 300
@@ -15,7 +15,7 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts test-browser test-look screenshots outages faults faults-slice mutants \
+.PHONY: help install demo check test test-kafka test-alerts test-browser test-look test-slow screenshots faults faults-slice mutants \
 	bench large soak schemas kafka \
 	keycloak test-keycloak requirements clean
 
@@ -53,7 +53,7 @@ test-look: install ## Every page, in both languages and in hostile colours: axe-
 screenshots: install ## Pictures of every page, on a phone and at a desk, in .gerai/screenshots (needs Debian's chromium)
 	$(RUN)/python -m tests.look
 
-outages: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
+test-slow: install ## Tests that take a minute each; BROKER=kafka for Apache Kafka
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/pytest $(AT_ONCE) -m slow
 
 faults: install ## The fault campaign, or the rest of it: SEED=1 RUNS=300 WHOLE=20; LANES=2 for two at once; AGAIN=5 for one seed five times

@@ -12,6 +12,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 import structlog
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local import databases, processes
 from deploy.local.kafka import Kafka
@@ -22,8 +24,8 @@ from shared.migrate import migrate
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 ON_KAFKA = os.environ.get("GERAI_TEST_BROKER", "tansu") == "kafka"
 MARKS = {"postgres": "postgres", "broker_server": "broker", "kafka_server": "kafka", "chromium": "browser"}
-MADE_ONCE = {"houses", "system"}
-"""Fixtures that cost so much that one of several workers makes each, and runs all tests that ask for it."""
+TOGETHER = ("tests/access/", "tests/deploy/running/")
+"""Folders whose fixture costs so much that one of several workers makes it, and runs all tests there."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,22 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
-@pytest.hookimpl(tryfirst=True)
+class OneByOne(LoadScopeScheduling):
+    """Gives each of several workers the next test when it has done with its last, or the next folder of TOGETHER."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneByOne:
+    return OneByOne(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by the servers they use, and leave out what this broker cannot show."""
     for item in items:
         for fixture in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[fixture])
-        for fixture in MADE_ONCE & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(fixture))
     if not ON_KAFKA:
         left_out = [item for item in items if item.get_closest_marker("kafka")]
         config.hook.pytest_deselected(items=left_out)

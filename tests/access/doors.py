@@ -3,18 +3,18 @@
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast, get_args
+from typing import Any, cast
 from uuid import uuid4
 
 import asyncpg
 import httpx
 from asyncpg.pool import Pool, PoolConnectionProxy
-from fastapi import Request
+from fastapi import Request, Response
 
 from shared.clock import Clock
 from shared.database import TIME_LIMITS
@@ -29,7 +29,7 @@ from shared.people.code_flow import Proven
 from shared.people.sessions import Session
 from shared.service import Service, application_of
 from shared.settings import Settings
-from shared.web import Who
+from shared.web import Allowed, Answer, Caller, Context
 from tests.access.people import CITIES
 from tests.access.routes import Route
 from tests.tokens import token
@@ -42,10 +42,6 @@ class Behind(StrEnum):
     CODE = "the code alone"
     DATABASE = "the database alone"
     NOTHING = "nothing"
-
-
-WHO = get_args(Who)[1].dependency
-"""How a route gets to know who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +58,30 @@ class _Believed(Person):
         return self.truly_in
 
 
-async def _believed(request: Request) -> Person:
-    believed = await _held_everywhere(request)
-    return _Believed(believed.subject, believed.assignments, request.state.person.cities)
+def _believed(person: Person) -> Person:
+    return _Believed(person.subject, _held_everywhere(person).assignments, person.cities)
 
 
-async def _held_everywhere(request: Request) -> Person:
-    person: Person = await WHO(request)
+def _held_everywhere(person: Person) -> Person:
     held = [replace(assignment, city=city.city) for city in CITIES for assignment in person.assignments]
     return Person(person.subject, tuple(held))
+
+
+class _Misled(Context):
+    """Whoever asks is taken for somebody else, once the door let them through."""
+
+    def __init__(self, name: str, settings: Settings, pool: "Pool", taken_for: Callable[[Person], Person]) -> None:
+        super().__init__(name, settings, pool)
+        self._taken_for = taken_for
+
+    async def run(
+        self, request: Request, caller: Caller, route: str, answer: Answer, checks: Sequence[Allowed]
+    ) -> Response:
+        async def misled(request: Request) -> Response:
+            request.state.person = self._taken_for(request.state.person)
+            return await answer(request)
+
+        return await super().run(request, caller, route, misled, checks)
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,8 @@ async def open_door(
     ):
         application = application_of(service, settings, pool)
         if behind in (Behind.DATABASE, Behind.NOTHING):
-            application.dependency_overrides[WHO] = _believed if behind is Behind.DATABASE else _held_everywhere
+            taken_for = _believed if behind is Behind.DATABASE else _held_everywhere
+            application.state.context = _Misled(service.name, settings, pool, taken_for)
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gerai") as client:
             yield Door(service, pool, superuser, client)

@@ -201,10 +201,16 @@ def operator() -> Iterator[Operator]:
         yield operator
 
 
-@pytest.fixture(scope="session")
-def system() -> Iterator[Operator]:
-    """An operator with a system that runs, for Ambon: one for all tests that leave it running."""
-    with at_work() as operator:
-        operator.start()
-        operator.add_ambon()
-        yield operator
+async def until_all_is_read(operator: Operator) -> "subprocess.CompletedProcess[str]":
+    """What `gerai status` says when nothing waits in registration and curation has read everything."""
+    async with asyncio.timeout(30):
+        while True:
+            status = operator.gerai("status")
+            if (row(status.stdout, "registration", -1)[2], row(status.stdout, "curation", -1)[1]) == ("0", "0"):
+                return status
+            await asyncio.sleep(1)  # each look starts a program
+
+
+def row(text: str, name: str, place: int) -> list[str]:
+    """The cells of a row: 0 is that of a process, -1 that of what waits in a service."""
+    return [re.split(r" {2,}", line.strip()) for line in text.splitlines() if line.split()[:1] == [name]][place]

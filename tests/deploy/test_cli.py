@@ -1,11 +1,8 @@
 """The command line, as an operator types it."""
 
-import asyncio
 import os
-import re
 import smtplib
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +18,12 @@ from deploy.local.home import Home
 from deploy.local.mail import Mail
 from deploy.local.processes import wait_until
 from deploy.operator.screen import told
-from tests.deploy.conftest import LOOPBACK, ROOT, Operator, left_at, listening_addresses
+from tests.deploy.conftest import LOOPBACK, ROOT, Operator, left_at, listening_addresses, until_all_is_read
 
 NOBODY = 65534
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operator) -> None:
     assert "Nothing runs" in operator.gerai("status").stderr
@@ -102,36 +100,6 @@ def assert_nothing_outlives_its_launcher(operator: Operator) -> None:
     assert left == []
 
 
-async def test_status_tells_what_is_not_ready_and_what_is_yet_to_be_read(system: Operator) -> None:
-    await system.until_rows("curation", "SELECT FROM cities")
-    system.process("curation").suspend()
-    system.submit_a_product()
-    await system.until_rows("registration", "SELECT WHERE NOT EXISTS (SELECT FROM outbox)")
-    status = system.gerai("status")
-    assert status.returncode == 1
-    assert row(status.stdout, "curation", 0)[2] == "does not answer"
-    assert row(status.stdout, "registration", 0)[2] == "yes"
-    assert int(row(status.stdout, "curation", -1)[1]) >= 2  # an assignment and a product at least
-    system.process("curation").resume()
-    await system.until_rows("curation", "SELECT FROM cases WHERE status = 'open'")
-    await until_all_is_read(system)
-
-
-async def until_all_is_read(operator: Operator) -> "subprocess.CompletedProcess[str]":
-    """What `gerai status` says when nothing waits in registration and curation has read everything."""
-    async with asyncio.timeout(30):
-        while True:
-            status = operator.gerai("status")
-            if (row(status.stdout, "registration", -1)[2], row(status.stdout, "curation", -1)[1]) == ("0", "0"):
-                return status
-            await asyncio.sleep(1)  # each look starts a program
-
-
-def row(text: str, name: str, place: int) -> list[str]:
-    """The cells of a row: 0 is that of a process, -1 that of what waits in a service."""
-    return [re.split(r" {2,}", line.strip()) for line in text.splitlines() if line.split()[:1] == [name]][place]
-
-
 def test_mail_that_was_sent_is_listed_and_shown(operator: Operator) -> None:
     assert "No message" in operator.gerai("mail").stdout
     letter = EmailMessage()
@@ -190,20 +158,6 @@ def test_lost_keys_are_told_with_what_to_do(operator: Operator) -> None:
     answer = operator.gerai("up")
     assert answer.returncode == 1
     assert "cannot be read without it. Put it back, or remove" in answer.stderr
-
-
-def test_a_mail_server_that_cannot_come_back_is_waited_for_while_all_else_runs_on(system: Operator) -> None:
-    (mail,) = [child for child in system.family if "deploy.local.mail" in child.cmdline()]
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        mail.kill()
-        mail.wait(10)
-        other.bind(("127.0.0.1", system.ports["MAIL"]))
-        other.listen()
-        wait_until(lambda: "mail has ended and does not start again" in system.said, 30, "it is told")
-    wait_until(lambda: "mail had ended and was started again" in system.said, 30, "mail is back")
-    assert "does not answer" not in system.gerai("status").stdout
-    assert "Traceback" not in system.said
 
 
 @pytest.mark.kafka

@@ -16,12 +16,13 @@ from deploy.local.tansu import Tansu
 from services.curation import handlers
 from services.registration import routes
 from services.registration import settings as of_registration
+from services.registration.__main__ import service
 from shared import web
 from shared.clock import Clock
 from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.events.curation import CASES
-from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, CONTACTS, PRODUCTS, CityConfigured, Office
+from shared.events.registration import CityConfigured, Office
 from shared.messaging import transaction
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
@@ -110,7 +111,7 @@ async def ambon(
             registration,
             curation,
             client,
-            Relay(settings["registration"], (CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS, CONTACTS)),
+            Relay(settings["registration"], service.announces),
             Worker(settings["curation"], consumer),
         )
     await registration.close()
