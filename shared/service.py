@@ -208,12 +208,14 @@ async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
 
 
 async def _attempt(name: str, work: Awaitable[T]) -> T | None:
-    """What the database does not let us do is tried again a second later, and keeps nothing else from being done."""
+    """What fails is tried again a second later, and keeps nothing else from being done: neither a database that is away
+    nor a row that a rule stumbles over ends the clock of every city."""
     try:
         return await work
-    except (*database.LOST, asyncpg.PostgresError) as failure:
+    except Exception as failure:
+        expected = isinstance(failure, (*database.LOST, asyncpg.PostgresError))
         metrics.CLOCK_FAILURES.labels(name, type(failure).__name__).inc()
-        log.warning("clock goes on", work=name, reason=type(failure).__name__)
+        log.warning("clock goes on", work=name, reason=type(failure).__name__, exc_info=None if expected else failure)
         return None
 
 

@@ -18,7 +18,7 @@ from shared import metrics
 from tests.deployment import compose
 
 FOLDER = compose.ROOT / "deploy" / "monitoring"
-BY_PROMETHEUS = {"up": {"job"}}
+BY_PROMETHEUS = {"up": {"job"}, "process_start_time_seconds": {"job"}}
 ON_EVERY_SERIES = {"job", "instance", "service", "role"}
 SUFFIXES = {"counter": ("",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
 

@@ -12,7 +12,7 @@ from shared.database import open_pool
 from shared.events.registration import CityConfigured
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
-from shared.service import WORK, Service, do_due
+from shared.service import WORK, Due, Service, do_due
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.messaging.conftest import until
@@ -78,12 +78,20 @@ async def test_two_clocks_do_what_is_due_once(settings: Settings, pool: "Pool") 
     assert len(calls) == 1
 
 
-async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(settings: Settings, pool: "Pool") -> None:
-    done = asyncio.Event()
+async def _be_slow(tx: Transaction) -> None:
+    await tx.connection.execute("SET LOCAL statement_timeout = '10ms'")
+    await tx.connection.execute("SELECT pg_sleep(5)")
 
-    async def fail(tx: Transaction) -> None:
-        await tx.connection.execute("SET LOCAL statement_timeout = '10ms'")
-        await tx.connection.execute("SELECT pg_sleep(5)")
+
+async def _stumble(tx: Transaction) -> None:
+    raise KeyError("a row that nobody foresaw")
+
+
+@pytest.mark.parametrize("fail", [_be_slow, _stumble])
+async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(
+    settings: Settings, pool: "Pool", fail: Due
+) -> None:
+    done = asyncio.Event()
 
     async def work(tx: Transaction) -> None:
         done.set()
