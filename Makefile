@@ -15,7 +15,7 @@ LANES ?= 1
 MINUTES ?= 30
 SIZE ?= full
 
-.PHONY: help install demo check test test-kafka test-alerts test-browser test-look test-slow screenshots faults faults-slice mutants \
+.PHONY: help install demo check test test-system test-kafka test-alerts test-browser test-look test-slow screenshots faults faults-slice mutants \
 	bench large soak schemas kafka \
 	keycloak test-keycloak requirements clean
 
@@ -36,7 +36,10 @@ check: install ## Formatting, lint and types
 	$(RUN)/mypy
 
 test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-browser and others have the rest
-	$(RUN)/pytest $(AT_ONCE) -m "not slow and not kafka and not keycloak and not promtool and not browser"
+	$(RUN)/pytest $(AT_ONCE) -m "not system and not slow and not kafka and not keycloak and not promtool and not browser"
+
+test-system: install ## Whole systems and the command line, as an operator meets them; the images of the services
+	$(RUN)/pytest $(AT_ONCE) -m "system and not slow and not kafka"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"

@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 import structlog
+from asyncpg import Connection
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -81,7 +82,7 @@ def postgres() -> Iterator[Postgres]:
     """In memory, where there is room for it: a thousand databases are made and dropped."""
     room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     with tempfile.TemporaryDirectory(prefix="gerai-tests-", dir=MEMORY if room else None) as folder:
-        server = Postgres(Path(folder) / "postgres", processes.free_port(), fsync=False)
+        server = Postgres(Path(folder) / "postgres", processes.free_port(), hasty=True)
         server.start()
         yield server
         server.stop("immediate")
@@ -115,30 +116,35 @@ class Templates:
         self._password = secrets.token_urlsafe(12)
         self._made: set[str] = set()
         self._lock = asyncio.Lock()
+        self._superuser: Connection | None = None
 
     async def copy(self, service: str, copy: str) -> ServiceDatabase:
         async with self._lock:
             if service not in self._made:
                 await self._make(service)
                 self._made.add(service)
-        connection = await asyncpg.connect(self._server.dsn("postgres"))
-        try:
+            connection = await self._connected()
             template, owner = databases.name(service), databases.owner(service)
-            await connection.execute("SET file_copy_method = 'clone'")
             await connection.execute(
                 f'CREATE DATABASE "{copy}" TEMPLATE "{template}" OWNER "{owner}" STRATEGY FILE_COPY'
             )
             await databases.admit_only(connection, copy, service)
-        finally:
-            await connection.close()
         return ServiceDatabase(self._dsn(copy, owner), self._dsn(copy, databases.app(service)))
 
     async def drop(self, copy: str) -> None:
-        connection = await asyncpg.connect(self._server.dsn("postgres"))
-        try:
-            await connection.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        finally:
-            await connection.close()
+        async with self._lock:
+            await (await self._connected()).execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+
+    async def _connected(self) -> "Connection":
+        """One connection for all copies, made again where a test has ended the server under it."""
+        if self._superuser is None or self._superuser.is_closed():
+            self._superuser = await asyncpg.connect(self._server.dsn("postgres"))
+            await self._superuser.execute("SET file_copy_method = 'clone'")
+        return self._superuser
+
+    async def close(self) -> None:
+        if self._superuser is not None:
+            await self._superuser.close()
 
     async def _make(self, service: str) -> None:
         owner, app = databases.owner(service), databases.app(service)
@@ -152,8 +158,10 @@ class Templates:
 
 
 @pytest.fixture(scope="session")
-def templates(postgres: Postgres) -> Templates:
-    return Templates(postgres)
+async def templates(postgres: Postgres) -> AsyncIterator[Templates]:
+    made = Templates(postgres)
+    yield made
+    await made.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ STOP = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 class Postgres:
     """One server whose data lies in `folder`, kept from start to start.
 
-    `fsync=False` is for tests: quicker, and lost when the machine (but not when the server) goes down.
+    `hasty` is for tests: lost when the machine (but not when the server) goes down, and nobody is asked for a password.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Postgres:
         folder: Path,
         port: int,
         *,
-        fsync: bool = True,
+        hasty: bool = False,
         max_connections: int = 300,
         shared_buffers: str = "128MB",
     ) -> None:
@@ -47,7 +47,8 @@ class Postgres:
             "shared_buffers": shared_buffers,
             "password_encryption": "scram-sha-256",
         }
-        if not fsync:
+        self._hasty = hasty
+        if hasty:
             # synchronous_commit stays on: without it, a killed server forgets what it had confirmed.
             self._settings |= {"fsync": "off", "full_page_writes": "off"}
         self._data = self.folder / "data"
@@ -99,7 +100,7 @@ class Postgres:
             "--pgdata", fresh,
             "--username", SUPERUSER,
             "--pwfile", self._password_file,
-            "--auth", "scram-sha-256",
+            "--auth", "trust" if self._hasty else "scram-sha-256",
             "--encoding", "UTF8",
             "--locale-provider", "builtin",
             "--builtin-locale", "C.UTF-8",

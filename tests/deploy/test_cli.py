@@ -20,10 +20,11 @@ from deploy.local.processes import wait_until
 from deploy.operator.screen import told
 from tests.deploy.conftest import LOOPBACK, ROOT, Operator, left_at, listening_addresses, until_all_is_read
 
+pytestmark = pytest.mark.system
+
 NOBODY = 65534
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operator) -> None:
     assert "Nothing runs" in operator.gerai("status").stderr

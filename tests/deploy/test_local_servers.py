@@ -58,10 +58,19 @@ def private_folder(servers_folder: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=servers_folder))
 
 
+@pytest.fixture(scope="module")
+def postgres(servers_folder: Path) -> Iterator[Postgres]:
+    """A server as it is outside of tests, which asks for passwords."""
+    server = Postgres(Path(tempfile.mkdtemp(dir=servers_folder)) / "postgres", processes.free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def own_postgres(private_folder: Path) -> Iterator[Postgres]:
     """A server that the test may stop and kill."""
-    server = Postgres(private_folder / "postgres", processes.free_port(), fsync=False)
+    server = Postgres(private_folder / "postgres", processes.free_port(), hasty=True)
     server.start()
     yield server
     server.stop("immediate")
@@ -115,7 +124,7 @@ async def test_postgres_ends_with_the_process_that_started_it(private_folder: Pa
 import os, signal
 from pathlib import Path
 from deploy.local.postgres import Postgres
-Postgres(Path({str(private_folder / "postgres")!r}), {port}, fsync=False).start()
+Postgres(Path({str(private_folder / "postgres")!r}), {port}, hasty=True).start()
 os.kill(os.getpid(), signal.SIGKILL)
 """
     outcome = subprocess.run([sys.executable, "-c", program], check=False)

@@ -11,6 +11,8 @@ import pytest
 from deploy.local.home import Home
 from tests.deploy.conftest import ROOT
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:

@@ -23,6 +23,8 @@ from tests.deployment import alone, compose
 from tests.deployment.alone import Alone
 from tests.messaging.conftest import until
 
+pytestmark = pytest.mark.system
+
 THERE = {file.parent.name for file in (ROOT / "services").glob("*/__main__.py")}
 SERVICES = [image for image in IMAGES if image.name in THERE]
 ELSEWHERE = {

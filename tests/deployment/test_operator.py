@@ -19,6 +19,8 @@ from shared.sealing import Seal
 from tests.conftest import NewDatabase, ServiceDatabase
 from tests.deployment.alone import Alone
 
+pytestmark = pytest.mark.system
+
 KEY, OTHER_KEY = (b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
 SIGNED = ("--by", "siti", "--why", "isinya rusak")
 

@@ -15,6 +15,8 @@ from shared.sealing import Seal
 from tests.deployment import compose
 from tests.deployment.alone import Alone
 
+pytestmark = pytest.mark.system
+
 ROLES = [role for service in ("alpha", "beta") for role in (databases.owner(service), databases.app(service))]
 PASSWORDS = {keys.password_variable(role): f"secret-of-{role}" for role in ROLES}
 

@@ -22,7 +22,7 @@ from deploy.local.plan import list_services
 from tests.conftest import ON_KAFKA
 from tests.deploy.conftest import left_at, new_ports
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.system]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def taken_port() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_ends_within_ten_seconds_and_leaves_no_process(
     folder: Path, number: signal.Signals
 ) -> None:

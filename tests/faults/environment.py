@@ -69,7 +69,7 @@ class Environment:
         folder.mkdir(parents=True)
         self.folder = folder
         self.services = services
-        self.postgres = Postgres(folder / "postgres", processes.free_port(), fsync=False, max_connections=500)
+        self.postgres = Postgres(folder / "postgres", processes.free_port(), hasty=True, max_connections=500)
         self.to_database = Proxy(processes.free_port(), self.postgres.port)
         advertised = [processes.free_port() for _ in range(3)]
         self.kafka = Kafka(folder / "kafka", 3, advertised_ports=advertised, settings=BROKERS)

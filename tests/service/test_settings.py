@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.notifications import settings as of_notifications
 from services.notifications.__main__ import service as notifications
 from services.notifications.settings import Settings as OfNotifications
 from services.registration.settings import Settings as OfRegistration
@@ -17,6 +16,7 @@ from shared import settings
 from shared.messaging.broker import RETENTION
 from shared.service import run
 from shared.settings import Settings
+from tests.notifications.conftest import forget_settings
 
 NEEDED: dict[str, Any] = {"database_url": "postgresql://there/gerai", "kafka_bootstrap_servers": "there:9092"}
 KEY = "VGhpcyBrZXkgbXVzdCBub3QgYmUgc2hvd24gYXQgYWw="
@@ -61,7 +61,7 @@ def end_of_start(monkeypatch: pytest.MonkeyPatch, role: str, **variables: str | 
         if value is None:
             monkeypatch.delenv(name)
     monkeypatch.setattr(sys, "argv", ["services.notifications", role])
-    of_notifications.read.cache_clear()
+    forget_settings()
     with pytest.raises(SystemExit) as ended:
         run(notifications)
     return str(ended.value.code).splitlines()

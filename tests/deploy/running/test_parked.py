@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from aiokafka import AIOKafkaProducer
 
 from shared.events.event import Event
@@ -11,6 +12,8 @@ from shared.events.registration import ContactChanged, ProductWithdrawn
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import Envelope
 from tests.deploy.conftest import Operator
+
+pytestmark = pytest.mark.system
 
 SIGNED = ["--by", "siti", "--why", "isinya rusak"]
 PARKED = "SELECT id, state, tries FROM parked WHERE key = '{key}'"

@@ -1,6 +1,10 @@
 """Who an operator makes known, and what the other services hear of it."""
 
+import pytest
+
 from tests.deploy.conftest import Operator
+
+pytestmark = pytest.mark.system
 
 MAYOR = "SELECT title, until IS NULL AS holds FROM assignments WHERE function = 'wali-kota'"
 

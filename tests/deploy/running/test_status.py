@@ -2,8 +2,12 @@
 
 import socket
 
+import pytest
+
 from deploy.local.processes import wait_until
 from tests.deploy.conftest import Operator, row, until_all_is_read
+
+pytestmark = pytest.mark.system
 
 
 async def test_status_tells_what_is_not_ready_and_what_is_yet_to_be_read(system: Operator) -> None:
