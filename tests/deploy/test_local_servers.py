@@ -59,7 +59,7 @@ def private_folder(servers_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def postgres(servers_folder: Path) -> Iterator[Postgres]:
+def careful_postgres(servers_folder: Path) -> Iterator[Postgres]:
     """A server as it is outside of tests, which asks for passwords."""
     server = Postgres(Path(tempfile.mkdtemp(dir=servers_folder)) / "postgres", processes.free_port())
     server.start()
@@ -133,14 +133,14 @@ os.kill(os.getpid(), signal.SIGKILL)
     processes.wait_until(lambda: not processes.is_listening(port), 10, "the orphan is gone")
 
 
-def test_postgres_listens_on_loopback_only(postgres: Postgres) -> None:
-    assert postgres.child.pid is not None
-    assert listening_addresses(postgres.child.pid) <= LOOPBACK
+def test_postgres_listens_on_loopback_only(careful_postgres: Postgres) -> None:
+    assert careful_postgres.child.pid is not None
+    assert listening_addresses(careful_postgres.child.pid) <= LOOPBACK
 
 
-async def test_postgres_asks_even_the_superuser_for_a_password(postgres: Postgres) -> None:
+async def test_postgres_asks_even_the_superuser_for_a_password(careful_postgres: Postgres) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(postgres.dsn("postgres", password="guessed"))
+        await asyncpg.connect(careful_postgres.dsn("postgres", password="guessed"))
 
 
 async def test_an_app_role_cannot_connect_to_another_services_database(database: NewDatabase) -> None:
@@ -172,16 +172,16 @@ async def test_an_app_role_uses_what_the_owner_makes_and_owns_nothing(database: 
     assert tuple(powers) == (False, False)
 
 
-async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(postgres: Postgres) -> None:
+async def test_creating_the_databases_again_changes_passwords_and_harms_nothing(careful_postgres: Postgres) -> None:
     service = f'odd"{secrets.token_hex(3)}'
     owner, app = databases.owner(service), databases.app(service)
     for password in ("first'\\", "second%I"):
-        await databases.create_databases(postgres.dsn("postgres"), [service], {owner: password, app: password})
-        async with connected(postgres.dsn(databases.name(service), owner, password)) as connection:
+        await databases.create_databases(careful_postgres.dsn("postgres"), [service], {owner: password, app: password})
+        async with connected(careful_postgres.dsn(databases.name(service), owner, password)) as connection:
             await connection.execute("CREATE TABLE IF NOT EXISTS things AS SELECT 1 AS kept")
             assert await connection.fetchval("SELECT kept FROM things") == 1
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(postgres.dsn(databases.name(service), owner, "first'\\"))
+        await asyncpg.connect(careful_postgres.dsn(databases.name(service), owner, "first'\\"))
 
 
 def test_a_servers_log_is_for_its_owners_eyes_alone(own_postgres: Postgres) -> None:
