@@ -1,6 +1,7 @@
 """Signing in and out: to the provider and back, and what the provider tells behind the browser's back."""
 
 import secrets
+from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ def own_path(asked: str, otherwise: str) -> str:
     return asked if is_ours and asked.isprintable() and "\\" not in asked else otherwise
 
 
+@cache
 def entrance(service: str) -> APIRouter:
     """The way in and out of a service's pages. The network is met outside of any transaction."""
     router = APIRouter(prefix=f"/{service}", include_in_schema=False, dependencies=Anybody, route_class=LimitedRoute)

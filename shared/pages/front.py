@@ -1,6 +1,7 @@
 """Puts a service's pages beside its API."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
     app.mount(f"/{service}/static", _Static(directory=STATIC))
 
 
+@cache
 def _themes(service: str) -> APIRouter:
     router = APIRouter(prefix=f"/{service}", include_in_schema=False, route_class=LimitedRoute)
 

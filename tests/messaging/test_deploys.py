@@ -10,7 +10,7 @@ from tests.messaging.conftest import Probe, until
 from tests.messaging.newer_probe import NewerNoted
 from tests.messaging.probe import Noted
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.system]
 NEWER = "tests.messaging.newer_probe"
 
 
