@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
-class OneByOne(LoadScopeScheduling):
+class OneByOne(LoadScopeScheduling):  # type: ignore[misc]
     """Gives each of several workers the next test when it has done with its last, or the next folder of TOGETHER."""
 
     def _split_scope(self, nodeid: str) -> str:
