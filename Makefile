@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
-AT_ONCE := -n 4
+AT_ONCE = -n $(if $(filter kafka,$(BROKER)),2,4)
 # What Python has compiled is kept, whatever the environment says: a service starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -44,7 +44,7 @@ test-system: install ## Whole systems and the command line, as an operator meets
 	$(RUN)/pytest $(AT_ONCE) -m "system and not slow and not kafka"
 
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
-	GERAI_TEST_BROKER=kafka $(RUN)/pytest $(AT_ONCE) -m "(broker or kafka) and not slow"
+	GERAI_TEST_BROKER=kafka $(RUN)/pytest -n 2 -m "(broker or kafka) and not slow"
 
 test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
 	$(RUN)/pytest -m promtool
