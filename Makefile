@@ -6,7 +6,7 @@ BENCH := .gerai/bench-venv
 BROKER ?= embedded
 BROKERS ?= 1
 AT_ONCE = -n $(if $(filter kafka,$(BROKER)),2,4)
-# What Python has compiled is kept, whatever the environment says: a service starts in half the time.
+# What Python has compiled is kept, whatever the environment says: collecting the tests takes 10 s of CPU in each worker then, not 19.
 unexport PYTHONDONTWRITEBYTECODE
 
 SEED ?= 1
@@ -37,7 +37,7 @@ check: install ## Formatting, lint and types
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 
-test: install ## What can be tested on the embedded broker in some minutes; test-kafka, test-browser and others have the rest
+test: install ## What can be tested on the embedded broker in some minutes; test-system, test-kafka and others have the rest
 	$(RUN)/pytest $(AT_ONCE) -m "not system and not slow and not kafka and not keycloak and not promtool and not browser"
 
 test-system: install ## Whole systems and the command line, as an operator meets them; the images of the services

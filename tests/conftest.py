@@ -41,7 +41,6 @@ NewDatabase = Callable[[str], Awaitable[ServiceDatabase]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "kafka: needs Apache Kafka; runs with GERAI_TEST_BROKER=kafka")
     # Coloured tracebacks with all locals take five seconds each.
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])

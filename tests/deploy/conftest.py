@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from deploy.local import databases, processes
-from deploy.local.plan import list_services
+from deploy.local.plan import EMBEDDED, Plan, list_services
 from tests.examples import BUSINESS, PRODUCT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +67,12 @@ def new_ports() -> dict[str, int]:
     apart = {"HTTP": len(services), "PRIVATE": sum(len(service.roles) for service in services)}
     single = ("POSTGRES", "BROKER", "DOOR", "MAIL", "PROVIDER")
     return {name: adjoining_ports(count) for name, count in apart.items()} | {n: processes.free_port() for n in single}
+
+
+def new_plan(broker: str = EMBEDDED) -> Plan:
+    """The plan of a system on ports that nobody else has."""
+    ports: dict[str, Any] = {f"{name.lower()}_port": port for name, port in new_ports().items()}
+    return Plan(**ports, broker=broker)
 
 
 @dataclass

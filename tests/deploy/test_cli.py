@@ -1,6 +1,7 @@
 """The command line, as an operator types it."""
 
 import os
+import signal
 import smtplib
 import socket
 import time
@@ -31,18 +32,16 @@ async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operat
     operator.start()
     assert "runs already" in operator.gerai("up").stderr
     assert says_what_it_opened(operator) is (os.geteuid() == 0)
-    assert_is_ours_alone(operator)
     operator.add_ambon()
     await assert_the_clock_moves(operator)
     status = await until_all_is_read(operator)
     assert status.returncode == 0, status.stdout + status.stderr
     heard = await operator.fetch("curation", "SELECT count(*) AS n FROM inbox")
     operator.assert_the_first_page_is_true()
-    assert_stops(operator)
+    assert_all_ends(operator, signal.SIGINT)
 
     operator.start("--apart")
     assert not says_what_it_opened(operator)
-    assert_is_ours_alone(operator)
     assert "3 days ahead" in operator.gerai("clock").stdout
     assert operator.gerai("republish", "registration").returncode == 0
     operator.add_ambon()
@@ -52,7 +51,7 @@ async def test_a_system_comes_up_works_stops_and_comes_up_again(operator: Operat
     assert await operator.fetch("curation", "SELECT status, revision FROM cases") == [{"status": "open", "revision": 1}]
     assert await operator.fetch("curation", "SELECT count(*) AS n FROM published") == [{"n": 1}]
     assert "Nothing is parked" in operator.gerai("parked", "list", "curation").stdout
-    assert_nothing_outlives_its_launcher(operator)
+    assert_all_ends(operator, signal.SIGTERM)
 
 
 def says_what_it_opened(operator: Operator) -> bool:
@@ -62,12 +61,16 @@ def says_what_it_opened(operator: Operator) -> bool:
     return said
 
 
-def assert_is_ours_alone(operator: Operator) -> None:
-    """All parts listen on loopback alone, and nobody else reads the secrets."""
+def assert_all_ends(operator: Operator, number: signal.Signals) -> None:
+    """Told so, the system ends in good time and leaves nothing behind; while it ran it listened on loopback alone, and
+    nobody else could read its secrets."""
     assert operator.up is not None
     assert {"caddy", "postgres", "tansu"} <= {child.name() for child in operator.family}
     assert listening_addresses(operator.up.pid) <= LOOPBACK
     assert (operator.folder / ".gerai" / "secrets.json").stat().st_mode & 0o777 == 0o600
+    code, seconds, left = operator.stop(number)
+    assert (code, left) == (0, [])
+    assert seconds < 10
 
 
 async def assert_the_clock_moves(operator: Operator) -> None:
@@ -80,8 +83,8 @@ async def assert_the_clock_moves(operator: Operator) -> None:
     assert await operator.until_rows("curation", question) == [{"status": "open", "later": True}]
 
 
-def assert_stops(operator: Operator) -> None:
-    """Told so from elsewhere, it ends in good time and leaves nothing behind."""
+def test_stop_ends_everything_from_elsewhere(operator: Operator) -> None:
+    operator.start()
     family, began = operator.family, time.monotonic()
     stopped = operator.gerai("stop")
     assert stopped.returncode == 0, stopped.stderr
@@ -92,7 +95,8 @@ def assert_stops(operator: Operator) -> None:
     assert (again.returncode, "Nothing runs" in again.stdout) == (0, True)
 
 
-def assert_nothing_outlives_its_launcher(operator: Operator) -> None:
+def test_nothing_outlives_a_launcher_that_is_killed(operator: Operator) -> None:
+    operator.start()
     family = operator.family
     assert operator.up is not None
     operator.up.kill()
@@ -104,7 +108,7 @@ def assert_nothing_outlives_its_launcher(operator: Operator) -> None:
 def test_mail_that_was_sent_is_listed_and_shown(operator: Operator) -> None:
     assert "No message" in operator.gerai("mail").stdout
     letter = EmailMessage()
-    letter["From"], letter["To"] = "gerai@system.example", "yohana@umkm.example"
+    letter["From"], letter["To"] = "gerai@ambon.example", "yohana@umkm.example"
     letter["Subject"] = "Produk \x1b[31mlolos\x07 kurasi"
     letter.set_content("Selamat – Sambal Roa lolos.\n.titik di depan\n\x1b[2J")
     server = Mail(operator.folder / ".gerai" / "mail", operator.folder / "mail.log", operator.ports["MAIL"])

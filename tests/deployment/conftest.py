@@ -14,10 +14,6 @@ from tests.deployment.alone import Alone
 MODULE = "github.com/prometheus/prometheus/cmd/promtool"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "promtool: needs promtool on the PATH, or Go to build it")
-
-
 @pytest.fixture(scope="session")
 def promtool() -> Path:
     """From the PATH (Debian: package prometheus), or built with Go, which takes five minutes once."""

@@ -26,7 +26,7 @@ from deploy.local.system import System
 from deploy.local.tansu import Tansu
 from shared.events.event import Topic
 from tests.conftest import ON_KAFKA
-from tests.deploy.conftest import new_ports
+from tests.deploy.conftest import new_plan
 from tests.messaging.conftest import until
 
 pytestmark = pytest.mark.broker
@@ -61,17 +61,7 @@ def home() -> Iterator[Home]:
 
 @pytest.fixture
 def plan() -> Plan:
-    ports = new_ports()
-    return Plan(
-        postgres_port=ports["POSTGRES"],
-        broker_port=ports["BROKER"],
-        door_port=ports["DOOR"],
-        http_port=ports["HTTP"],
-        mail_port=ports["MAIL"],
-        provider_port=ports["PROVIDER"],
-        private_port=ports["PRIVATE"],
-        broker=KAFKA if ON_KAFKA else EMBEDDED,
-    )
+    return new_plan(KAFKA if ON_KAFKA else EMBEDDED)
 
 
 async def test_every_product_of_a_short_story_ends_as_it_tells(home: Home, plan: Plan) -> None:

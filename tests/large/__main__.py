@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -15,7 +14,7 @@ from deploy.local.home import Home
 from deploy.local.plan import Plan, list_services
 from deploy.local.system import System
 from deploy.operator.screen import console, table
-from tests.deploy.conftest import new_ports
+from tests.deploy.conftest import new_plan
 from tests.large.measure import Asked, measure
 from tests.large.things import find_things
 from tests.large.visits import VISITS
@@ -38,9 +37,7 @@ def main() -> None:
             asyncio.run(large.settle(system))
             slow = asyncio.run(_measure(home, asked))
 
-        ports: dict[str, Any] = {f"{name.lower()}_port": port for name, port in new_ports().items()}
-        plan = Plan(**ports)
-        up.keep_up(System(home, plan), spend, command="demo-large")
+        up.keep_up(System(home, new_plan()), spend, command="demo-large")
     sys.exit(1 if slow else 0)
 
 

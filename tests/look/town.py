@@ -18,12 +18,11 @@ from deploy.demo.player import Telling
 from deploy.demo.story import read_story
 from deploy.local import processes
 from deploy.local.home import Home
-from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator import cities, people
 from shared.people.functions import ADMIN
 from shared.sealing import Seal
-from tests.deploy.conftest import new_ports
+from tests.deploy.conftest import new_plan
 from tests.look.afterwards import Afterwards
 from tests.look.things import Finder
 
@@ -47,16 +46,7 @@ async def town() -> AsyncIterator[Town]:
     """Everything is up for as long as this lasts, on ports and in a folder that nobody else has."""
     # Not below pytest's folder, which is private: PostgreSQL may run as another user.
     folder = Path(tempfile.mkdtemp(prefix="gerai-look-"))
-    home, ports = Home(folder / "home"), new_ports()
-    plan = Plan(
-        postgres_port=ports["POSTGRES"],
-        broker_port=ports["BROKER"],
-        door_port=ports["DOOR"],
-        http_port=ports["HTTP"],
-        mail_port=ports["MAIL"],
-        provider_port=ports["PROVIDER"],
-        private_port=ports["PRIVATE"],
-    )
+    home, plan = Home(folder / "home"), new_plan()
     system = System(home, plan)
     loop = asyncio.get_running_loop()
     # What is started lives no longer than the thread that starts it.
