@@ -2,7 +2,7 @@
 not taken."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared import faults
+from shared import database, faults
 from shared.errors import Conflict, Refused
 from shared.pages import safety
 from shared.pages.screen import Attempt, Screen, Templates, make_screen, templates_of
@@ -31,6 +31,7 @@ from shared.settings import Settings
 from shared.web import Allowed, Answer, Caller, Context, TransactionalRoute
 
 OWN_FIELDS = {"form_token", "idempotency_key"}
+Prepare = Callable[[FormData], Awaitable[object]]
 
 
 class Everybody(Allowed):
@@ -129,6 +130,10 @@ class PageRoute(TransactionalRoute):
             await _mark(request, request.state.form)
         if not secret and not self.public:
             raise NotSignedIn("there is no session")
+        if prepare := house.pages.prepares.get(self.endpoint):
+            async with database.acquire(context.pool) as connection:
+                await self._find_subject(request, secret, connection)
+            request.state.prepared = await prepare(request.state.form)
         return Caller(secret or safety.address_of(request), partial(self._find_subject, request, secret))
 
     async def _find_subject(self, request: Request, secret: str, connection: Connection) -> str:
@@ -197,9 +202,18 @@ class Pages(APIRouter):
         """For what takes a form, the page that it stands on."""
         self.largest: dict[Callable[..., Any], int] = {}
         """Most bytes of forms that may hold more than others."""
+        self.prepares: dict[Callable[..., Any], Prepare] = {}
+        """For forms that take long to read, how that is done for whoever is signed in, before their transaction begins:
+        then nothing is locked and nobody waits. The endpoint finds what comes of it in `request.state.prepared`."""
 
     def form(
-        self, path: str, *, shows: Callable[..., Any] | None = None, largest: int | None = None, **more: Any
+        self,
+        path: str,
+        *,
+        shows: Callable[..., Any] | None = None,
+        largest: int | None = None,
+        prepare: Prepare | None = None,
+        **more: Any,
     ) -> Callable[[Callable[..., Coroutine[Any, Any, Response]]], Callable[..., Coroutine[Any, Any, Response]]]:
         """Take the form of a page; where it is not taken, that page is shown again with what was filled in."""
 
@@ -211,6 +225,8 @@ class Pages(APIRouter):
                 self.shows[endpoint] = shows
             if largest:
                 self.largest[endpoint] = largest
+            if prepare:
+                self.prepares[endpoint] = prepare
             return endpoint
 
         return take

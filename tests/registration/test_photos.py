@@ -1,9 +1,11 @@
 """Photos of products: what they say beside what they show is gone, and only those see them who read the product."""
 
+import asyncio
 import io
 import struct
 import zlib
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from services.registration import domain, sender
+from services.registration.routes.photos import ONE_BY_ONE
 from shared.clock import Clock
 from shared.errors import Refused
 from tests.registration.conftest import Registration
@@ -151,6 +154,39 @@ async def test_more_than_ten_megabytes_are_not_read(registration: Registration) 
     assert answer.status_code == 413
     answer = await registration.upload("yohana", product, b"x" * (10 * 2**20 + 1))
     assert answer.status_code == 422
+
+
+async def test_while_photos_wait_to_be_unpacked_nobody_waits_for_them(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    done = Event()
+    ONE_BY_ONE.submit(done.wait, 30)
+    async with asyncio.TaskGroup() as tasks:
+        uploads = [tasks.create_task(registration.upload("yohana", product, picture())) for _ in range(10)]
+        async with asyncio.timeout(20):
+            while ONE_BY_ONE._work_queue.qsize() < len(uploads):
+                await asyncio.sleep(0.05)
+            assert (await registration.post("yohana", f"/products/{product}/submissions")).status_code == 201
+        assert not any(upload.done() for upload in uploads)
+        done.set()
+    assert {upload.result().status_code for upload in uploads} == {303}
+    assert len(await photos_of(registration, product)) == 10
+
+
+async def test_what_comes_without_a_session_is_not_unpacked(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    done = Event()
+    ONE_BY_ONE.submit(done.wait, 30)
+    async with asyncio.timeout(3):
+        answer = await registration.web.post(
+            f"/registration/produk/{product}/foto",
+            data={"form_token": "invented", "idempotency_key": str(uuid4())},
+            files={"foto": picture()},
+            headers={"accept": "text/html", "cookie": "gerai-registration=invented", "sec-fetch-site": "same-origin"},
+        )
+    done.set()
+    assert answer.status_code == 401
 
 
 async def test_a_photo_is_for_whoever_reads_the_product(registration: Registration) -> None:

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.types import Receive, Scope, Send
 
 from services.registration import domain, settings, store
-from services.registration.domain import Photo
+from services.registration.domain import Photo, Picture
 from services.registration.routes.product_pages import show_product
 from services.registration.routes.rights import (
     OwnerOrAssistant,
@@ -39,25 +39,36 @@ ONE_BY_ONE = ThreadPoolExecutor(1, "photos")
 """A picture takes many times the memory of its file, so they are unpacked one after the other."""
 
 
-async def _files(request: Request) -> list[bytes]:
-    """The files of a form, without those that nobody chose."""
-    form: FormData = request.state.form
+async def _unpack(form: FormData) -> list[Picture]:
+    """The pictures of a form, without files that nobody chose. Raises Refused for what is none."""
     files = [each for each in form.getlist("foto") if isinstance(each, UploadFile)]
-    contents = [await each.read() for each in files]
-    return [content for content in contents if content]
+    contents = [content for each in files if (content := await each.read())]
+    domain.require_room(0, len(contents))
+    loop = asyncio.get_running_loop()
+    return [await loop.run_in_executor(ONE_BY_ONE, domain.read_picture, content) for content in contents]
 
 
-@pages.form("/produk/{id:uuid}/foto", shows=show_product, largest=FORM_BYTES, dependencies=OwnerOrAssistant)
+async def _pictures(request: Request) -> list[Picture]:
+    pictures: list[Picture] = request.state.prepared
+    return pictures
+
+
+@pages.form(
+    "/produk/{id:uuid}/foto",
+    shows=show_product,
+    largest=FORM_BYTES,
+    prepare=_unpack,
+    dependencies=OwnerOrAssistant,
+)
 async def add_photos(
-    id: UUID, files: Annotated[list[bytes], Depends(_files)], screen: Shown, tx: Tx, who: Who, seal: Sealed
+    id: UUID, pictures: Annotated[list[Picture], Depends(_pictures)], screen: Shown, tx: Tx, who: Who, seal: Sealed
 ) -> Response:
     """Add photos; all of them, or none."""
     product, business, _, photos = await store.lock_product(tx.connection, id, seal)
     function = require_own(who, business)
     domain.require_consent(business)
-    domain.require_room(len(photos), len(files))
-    for content in files:
-        picture = await asyncio.get_running_loop().run_in_executor(ONE_BY_ONE, domain.read_picture, content)
+    domain.require_room(len(photos), len(pictures))
+    for picture in pictures:
         photo = Photo(
             id=tx.ids(),
             city=product.city,
