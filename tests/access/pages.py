@@ -80,7 +80,7 @@ REGISTRATION: Mapping[str, Line] = {
     "GET /registration/produk/{id:uuid}/revisi": Line(READERS, "product"),
     "POST /registration/produk/{id:uuid}/foto": Line(KEEPERS, "product", {"foto": bodies.PHOTO}),
     "POST /registration/produk/{id:uuid}/foto/{photo_id:uuid}/buang": Line(KEEPERS, ("product", "photo"), {}),
-    "GET /registration/foto/{id:uuid}": Line(READERS, "photo", shows="seen"),
+    "GET /registration/foto/{id:uuid}": Line((*READERS, RETAILER), "photo", shows="seen"),
     # a city's admin
     "GET /registration/admin": Line(WATCHERS, shows="assigned"),
     "GET /registration/admin/beri": Line((ADMIN,), shows="city", no_secret=True),

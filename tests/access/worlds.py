@@ -101,6 +101,7 @@ async def _keep_what_pages_make(door: Door, product: UUID) -> None:
             await of_registration.insert_photo(tx.connection, each, Picture(1, 1, {"besar": bodies.PHOTO}))
         await of_registration.let_photo_go(tx.connection, replace(photo, id=UUID(int=2)), datetime.now(UTC))
     await door.hear(curated(product_id=product))
+    await door.hear(example("product-offered.v1", city=HERE, product_id=product, retailer=RETAILER_HERE))
 
 
 async def _write_application(door: Door) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from shared.people.functions import ADMIN, ASSISTANT, FUNCTIONS, OWNER, RETAILER
 from tests.examples import PRODUCT
+from tests.notifications.facts import example
 from tests.registration.conftest import Registration
 from tests.registration.test_pages_offices import INVITED
 from tests.registration.test_pages_products import judged
@@ -13,7 +14,7 @@ from tests.registration.test_routes_businesses import CHANGES, SECOND
 from tests.registration.test_routes_contacts import RINA
 
 TABLES = ("businesses", "products", "submissions", "entries", "contacts")
-OF_PAGES = ("results", "photos", "photo_contents", "photos_forgotten", "invitations", "acts")
+OF_PAGES = ("results", "photos", "photo_contents", "photos_forgotten", "offered", "invitations", "acts")
 OFFICERS = sorted(FUNCTIONS.keys() - {"pelaku-usaha", ASSISTANT, RETAILER})
 
 
@@ -52,7 +53,7 @@ async def test_the_database_hides_what_pages_keep_of_other_cities(registration: 
     _, product = await live_in_ambon(registration)
     await registration.assign("rina", "admin-kota")
     await registration.form("rina", "/admin/undang", INVITED)
-    await registration.hear(judged(product, "lolos"))
+    await registration.hear(judged(product, "lolos"), example("product-offered.v1", city="ambon", product_id=product))
     await registration.upload("yohana", product, picture(), picture())
     [photo, _] = await photos_of(registration, product)
     path = f"/produk/{product}"

@@ -16,6 +16,8 @@ from services.registration import domain, sender
 from services.registration.routes.photos import ONE_BY_ONE
 from shared.clock import Clock
 from shared.errors import Refused
+from shared.people.functions import RETAILER
+from tests.notifications.facts import example
 from tests.registration.conftest import Registration
 from tests.registration.test_pages_businesses import ELSEWHERE, OFFICER, people
 
@@ -203,6 +205,27 @@ async def test_a_photo_is_for_whoever_reads_the_product(registration: Registrati
     assert signed_out.status_code == 303
     assert (await registration.upload(OFFICER, product, picture())).status_code == 403
     assert (await registration.upload("budi", product, picture())).status_code == 404
+
+
+async def test_a_photo_is_for_the_retailers_that_its_product_was_offered_to(registration: Registration) -> None:
+    business = await people(registration)
+    product, other = await registration.draft(business), await registration.draft(business, name="Sambal Lain")
+    for each in (product, other):
+        await registration.upload("yohana", each, picture())
+    [photo], [unoffered] = await photos_of(registration, product), await photos_of(registration, other)
+    for buyer, retailer, city in (
+        ("rani", "alfamidi", "ambon"),
+        ("indra", "indomaret", "ambon"),
+        ("sari", "alfamidi", "kediri"),
+    ):
+        await registration.assign(buyer, RETAILER, city=city, scope=retailer)
+    await registration.hear(*[example("product-offered.v1", city="ambon", product_id=product, retailer="alfamidi")] * 2)
+    seen = {who: (await registration.page(who, f"/foto/{photo}")).status_code for who in ("rani", "indra", "sari")}
+    assert seen == {"rani": 200, "indra": 404, "sari": 404}
+    assert (await registration.page("rani", f"/foto/{unoffered}")).status_code == 404
+    assert (await registration.page("rani", f"/produk/{product}")).status_code == 403
+    await registration.post("yohana", f"/businesses/{business}/consent-withdrawals")
+    assert (await registration.page("rani", f"/foto/{photo}")).status_code == 404
 
 
 async def test_without_consent_only_the_owner_sees_photos_and_nobody_changes_them(registration: Registration) -> None:

@@ -13,11 +13,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.types import Receive, Scope, Send
 
 from services.registration import domain, settings, store
-from services.registration.domain import Photo, Picture
+from services.registration.domain import Photo, Picture, Product
 from services.registration.routes.product_pages import show_product
 from services.registration.routes.rights import (
     OwnerOrAssistant,
-    Reader,
+    ReaderOrRetailer,
     Sealed,
     may_name,
     pages,
@@ -28,6 +28,7 @@ from shared.errors import NotFound
 from shared.messaging.transaction import Transaction
 from shared.pages import Shown
 from shared.people.assignments import Person
+from shared.people.functions import RETAILER
 from shared.sealing import Seal
 from shared.web import Tx, Who
 
@@ -96,9 +97,10 @@ async def let_photo_go(id: UUID, photo_id: UUID, screen: Shown, tx: Tx, who: Who
     return screen.see(f"/registration/produk/{id}", "foto-dihapus")
 
 
-@pages.get("/foto/{id:uuid}", dependencies=Reader)
+@pages.get("/foto/{id:uuid}", dependencies=ReaderOrRetailer)
 async def show_photo(id: UUID, tx: Tx, who: Who, seal: Sealed, ukuran: Size = "besar") -> Response:
-    """A photo, for whoever may read its product; without the owner's consent, for the owner alone."""
+    """A photo, for whoever may read its product and the retailers it was offered to; without the owner's consent, for
+    the owner alone."""
     photo = await store.get_photo(tx.connection, id)
     await _require_seen(tx, who, photo, seal)
     headers = {"cache-control": HOUR, "content-disposition": f'inline; filename="{id}-{ukuran}.jpg"'}
@@ -111,9 +113,17 @@ async def show_photo(id: UUID, tx: Tx, who: Who, seal: Sealed, ukuran: Size = "b
 async def _require_seen(tx: Transaction, who: Person, photo: Photo, seal: Seal) -> None:
     product = await store.get_product(tx.connection, photo.product_id)
     business = await store.get_business(tx.connection, product.business_id, seal)
-    require_readable(who, business)
+    if not await _was_offered(tx, who, product):
+        require_readable(who, business)
     if not may_name(who, business):
         raise NotFound(f"photo {photo.id}")
+
+
+async def _was_offered(tx: Transaction, who: Person, product: Product) -> bool:
+    return any(
+        who.holds(RETAILER, city=product.city, scope=retailer)
+        for retailer in await store.list_offered(tx.connection, product.id)
+    )
 
 
 class Kept(Response):

@@ -21,7 +21,7 @@ from shared.pages import Pages, Screen
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER
 from shared.sealing import Seal
 from shared.web import Allowed
 
@@ -50,6 +50,7 @@ pages = Pages(
 AnySignedIn = [Depends(Allowed())]
 OwnerOrAssistant = [Depends(Allowed(OWNER, ASSISTANT))]
 Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]
+ReaderOrRetailer = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS, RETAILER))]
 Admin = [Depends(Allowed(ADMIN))]
 AdminOrAuditor = [Depends(Allowed(ADMIN, AUDITOR))]
 

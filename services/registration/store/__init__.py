@@ -49,8 +49,10 @@ from services.registration.store.photos import (
     get_photo,
     insert_photo,
     let_photo_go,
+    list_offered,
     list_photos,
     save_kept,
+    save_offered,
 )
 from services.registration.store.products import (
     get_product,
@@ -95,6 +97,7 @@ __all__ = [
     "list_entries",
     "list_held",
     "list_invitations",
+    "list_offered",
     "list_photos",
     "list_products",
     "list_results",
@@ -114,6 +117,7 @@ __all__ = [
     "save_giver",
     "save_invitation",
     "save_kept",
+    "save_offered",
     "save_products",
     "save_results",
     "save_submission",

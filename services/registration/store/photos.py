@@ -1,6 +1,6 @@
 """The SQL of photos. What they show is here only until it is where the operator keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +46,26 @@ async def list_photos(connection: Connection, product_ids: Sequence[UUID]) -> li
         f"{_PHOTO} WHERE product_id = ANY ($1::uuid[]) AND let_go_at IS NULL ORDER BY id", product_ids
     )
     return [_to_photo(row) for row in rows]
+
+
+async def save_offered(connection: Connection, offered: Collection[tuple[UUID, str, str]]) -> None:
+    """These products were offered to these retailers in these cities."""
+    products, retailers, cities = zip(*sorted(offered), strict=True)
+    await connection.execute(
+        """
+        INSERT INTO offered (product_id, retailer, city) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+        ON CONFLICT DO NOTHING
+        """,
+        products,
+        retailers,
+        cities,
+    )
+
+
+async def list_offered(connection: Connection, product_id: UUID) -> list[str]:
+    """The retailers that a product was ever offered to."""
+    rows = await connection.fetch("SELECT retailer FROM offered WHERE product_id = $1", product_id)
+    return [row["retailer"] for row in rows]
 
 
 async def find_content(connection: Connection, id: UUID, size: str) -> bytes | None:
