@@ -24,8 +24,8 @@ async def everybody_sees_what_became_of_it(company: Company, cast: Cast) -> None
         await party.finds_at_home("PKS", cast.product, "Berlaku")
     for function in (CURATOR_DISKOP, DISKOP, LEGAL, MAYOR):
         officer = await company.meet(cast.holder(function), function)
-        await officer.finds_at_home(cast.city_name, "PKS", "Berlaku")
-        await officer.finds(cast.city_name, "Kesepakatan Bersama", "Berlaku")
+        await officer.finds_at_home("PKS", "Berlaku")
+        await officer.finds("Kesepakatan Bersama", "Berlaku")
         for done in (cast.product, cast.memorandum):
             await expect(officer.row(done)).to_have_count(0)
 
