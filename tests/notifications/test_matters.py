@@ -1,6 +1,6 @@
 """Where things stand and whose turn it is, whichever topic was heard first."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -50,6 +50,15 @@ def state_of(id: UUID, *events: Event) -> str:
 @pytest.mark.parametrize("order", [*permutations([SUBMITTED, CURATED])])
 def test_a_result_stays_whether_it_is_heard_before_or_after_the_submission(order: tuple[Event, ...]) -> None:
     assert state_of(PRODUCT, *order) == "lolos"
+
+
+def test_the_day_that_is_shown_is_that_of_a_condition_which_is_still_open() -> None:
+    early, late = ({"condition_id": UUID(int=n), "text": "Label", "due": date(2026, 12, n)} for n in (1, 24))
+    passed = CURATED.model_dump() | {"outcome": "lolos-bersyarat", "conditions": (early, late)}
+    decided = type(CURATED).model_validate(passed)
+    met = type(CURATED).model_validate(passed | {"conditions": (late,), "met": early})
+    [matter] = domain.follow(heard(SUBMITTED, decided, met))
+    assert (matter.state, matter.due) == ("lolos-bersyarat", date(2026, 12, 24))
 
 
 def test_a_resubmission_begins_anew() -> None:
