@@ -82,6 +82,20 @@ def test_an_offer_can_be_overdue_after_a_sample_and_be_answered_then() -> None:
     assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, ACCEPTED) == "accepted"
 
 
+def test_one_sample_more_does_not_hide_that_an_answer_is_overdue() -> None:
+    more = SAMPLE_ASKED.model_copy(update={"answer_due": date(2026, 12, 8), "overdue": True})
+    [matter] = domain.follow(heard(OFFERED, SAMPLE_ASKED, OVERDUE, more))
+    assert (matter.state, matter.due) == ("tanpa-tanggapan", date(2026, 12, 8))
+    assert set(matter.waits_for) == {"pelaku-usaha", "mitra-ritel"}
+    assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, more, ACCEPTED) == "accepted"
+
+
+def test_until_when_a_retailer_answers_after_a_sample_is_shown() -> None:
+    asked = SAMPLE_ASKED.model_copy(update={"answer_due": date(2026, 12, 19)})
+    [matter] = domain.follow(heard(OFFERED, asked))
+    assert (matter.state, matter.due) == ("sample-asked", date(2026, 12, 19))
+
+
 @pytest.mark.parametrize(
     ("events", "state", "waits_for"),
     [
