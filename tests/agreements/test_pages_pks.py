@@ -148,7 +148,7 @@ async def test_the_list_says_what_waits_for_me(ambon: Agreements) -> None:
     assert "Berlaku" in (await ambon.page("pengawas", "/pks?keadaan=signed&cari=sambal&ritel=alfamidi")).text
     assert "Tidak ada PKS yang cocok." in (await ambon.page("pengawas", "/pks?keadaan=draft")).text
     table = await ambon.page("pengawas", "/pks?unduh=csv")
-    assert "alfamidi,Sambal Roa Tifa,,signed,1" in table.text
+    assert "alfamidi,Sambal Roa Tifa,,Berlaku,1" in table.text
 
 
 async def test_strangers_find_neither_agreements_nor_their_forms(ambon: Agreements) -> None:
