@@ -84,7 +84,7 @@ def answer_offer(
         said = filled_in(reason, "answer-reason-missing")
     sample = answer == "sample-asked"
     due = due_day(on) if sample and offer.answer is None else offer.answer_due
-    overdue = sample and due < on
+    overdue = sample and offer.status is OfferStatus.OVERDUE and due < on
     answered = replace(
         offer,
         status=OfferStatus.OVERDUE if overdue else ANSWERS[answer],
