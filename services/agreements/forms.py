@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator
 
-from services.agreements.domain import Branch, MouText, Terms
+from services.agreements.domain import PAYMENT_DAYS, Branch, MouText, Terms
 from shared.forms import Amount, Day, Form, Whole
 
 Name = Annotated[str, StringConstraints(max_length=120)]
@@ -140,7 +140,7 @@ class TermsForm(Form):
 
     scheme: Name
     price: Amount
-    payment_days: Amount = 15
+    payment_days: Amount = PAYMENT_DAYS
     margin_percent: Amount
     listing_fee: Amount
     trading_terms_percent: Amount

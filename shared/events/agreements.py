@@ -169,6 +169,10 @@ class OfferAnswered(_Offer, Event):
         description="accepted, sample-asked or rejected", examples=["accepted", "sample-asked", "rejected"]
     )
     reason: str | None = Field(None, description="With rejected; with sample-asked, what is wanted")
+    answer_due: date | None = Field(None, description="With sample-asked: the last day to accept or reject")
+    overdue: bool = Field(
+        False, description="With sample-asked: that day had passed already, and a further sample gives no more time"
+    )
 
 
 class OfferOverdue(_Offer, Event):

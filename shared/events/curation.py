@@ -83,6 +83,9 @@ class ProductCurated(Event):
     score: int | None = Field(None, ge=0, le=100, description="Weighted points of 100; absent where a gate failed")
     rubric_version: int = Field(ge=1, description="The city's rubric that the score is by")
     conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met yet")
+    met: Condition | None = Field(
+        None, description="The condition that was met just now; absent where the departments have decided"
+    )
     corrections: tuple[Correction, ...] = Field((), description="With perlu-pembinaan")
     reason: str | None = Field(None, description="With tidak-lolos: all `reasons`, a line each")
     reasons: tuple[Reason, ...] = Field((), description="With tidak-lolos")

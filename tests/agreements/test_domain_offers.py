@@ -63,10 +63,11 @@ def test_an_answer_is_one_of_three() -> None:
 
 
 def test_a_sample_that_is_asked_for_gives_as_many_days_again() -> None:
-    asked, _ = domain.answer_offer(
+    asked, told = domain.answer_offer(
         offer(status=OfferStatus.OPEN), "sample-asked", reason=None, by="rina", on=date(2026, 12, 5), at=NOW
     )
     assert asked.answer_due == date(2026, 12, 19)
+    assert (told.overdue, told.answer_due) == (False, date(2026, 12, 19))
     assert answer(OfferStatus.OPEN, "accepted")[0].answer_due == date(2026, 12, 8)
 
 
@@ -85,6 +86,7 @@ def test_whoever_is_overdue_does_not_look_in_time_by_asking_for_one_sample_more(
     said: dict[str, Any] = {"reason": "Satu lagi", "by": "rina", "on": date(2026, 12, 9), "at": NOW}
     again, told = domain.answer_offer(overdue, "sample-asked", **said)
     assert (again.status, again.answer_due, told.reason) == (OfferStatus.OVERDUE, date(2026, 12, 8), "Satu lagi")
+    assert (told.overdue, told.answer_due) == (True, date(2026, 12, 8))
     assert domain.answer_offer(again, "accepted", **said)[0].status is OfferStatus.ACCEPTED
 
 

@@ -1,7 +1,7 @@
 """What terms an agreement may have: the law, the stores, and what the business can make."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.agreements import domain
 from services.agreements.domain import Branch, PksStatus, Terms
 from services.agreements.domain.terms import check_capacity
+from shared.events.registration import Licence
 from tests.agreements.samples import (
     ALFAMIDI,
     CHAIN,
@@ -91,12 +92,24 @@ def test_stores_go_by_name_wherever_branches_are_registered() -> None:
         ("payment-late", {"payment_days": 16}),
         ("listing-fee-doubtful", {"listing_fee": 5_001}),
         ("pks-outlives-mou", {"until": date(2028, 11, 1)}),
+        ("pks-begins-before-mou", {"since": TODAY - timedelta(days=1)}),
     ],
 )
 def test_what_deserves_a_second_look_is_no_refusal(code: str, differences: dict[str, Any]) -> None:
     terms = draft_pks(**differences).terms
     assert list(domain.warnings_of(terms, offer(), in_force(), on=TODAY)) == [code]
     assert domain.warnings_of(TERMS, offer(), in_force(), on=TODAY) == {}
+
+
+def test_a_licence_that_has_ended_since_the_product_passed_deserves_one_too() -> None:
+    of_2026, of_2031 = (Licence(kind="pirt", number=f"2068171010001-{year}", valid_until=None) for year in (26, 31))
+    for licences, on, codes in (
+        ((of_2026,), date(2026, 12, 31), []),
+        ((of_2026,), date(2027, 1, 1), ["licence-ended"]),
+        ((of_2026, of_2031), date(2027, 1, 1), []),
+    ):
+        licensed = offer(facts=FACTS.model_copy(update={"licences": licences}))
+        assert list(domain.warnings_of(TERMS, licensed, in_force(), on=on)) == codes
 
 
 def test_a_rule_of_law_holds_from_its_day() -> None:

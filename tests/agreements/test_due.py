@@ -34,6 +34,18 @@ async def test_silence_after_a_sample_becomes_visible_too(ambon: Agreements) -> 
     assert await ambon.statuses("offers") == ["overdue"]
 
 
+async def test_silence_is_announced_though_one_sample_more_is_asked_for_before_the_clock_has_looked(
+    ambon: Agreements,
+) -> None:
+    offer = await ambon.offer()
+    await ambon.done("rina", f"/offers/{offer}/answers", {"answer": "sample-asked"})
+    ambon.move_clock(16)
+    await ambon.done("rina", f"/offers/{offer}/answers", {"answer": "sample-asked"})
+    await ambon.do_due()
+    assert await ambon.statuses("offers") == ["overdue"]
+    assert [told["offer_id"] for told in await ambon.announced("offer-overdue")] == [offer]
+
+
 async def test_the_day_ends_at_midnight_in_the_city(ambon: Agreements) -> None:
     await ambon.offer()
     now = Clock().now()

@@ -89,7 +89,7 @@ async def test_overdue_ones_come_first_and_a_retailer_sees_first_what_it_owes(am
     assert "Sagu" not in (await ambon.page("pengawas", "/penawaran?keadaan=accepted")).text
     assert "Tidak ada penawaran yang cocok." in (await ambon.page("pengawas", "/penawaran?ritel=indomaret")).text
     table = await ambon.page("pengawas", "/penawaran?keadaan=overdue&unduh=csv")
-    assert "alfamidi,Sagu,,overdue" in table.text
+    assert "alfamidi,Sagu,,Tanpa Tanggapan" in table.text
 
 
 async def test_a_list_goes_on_where_it_ended(ambon: Agreements, monkeypatch: pytest.MonkeyPatch) -> None:

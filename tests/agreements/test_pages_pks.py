@@ -49,6 +49,15 @@ async def test_an_agreement_is_drafted_signed_by_both_and_ended_on_pages(ambon: 
     assert "Diakhiri sebelum waktunya." in page
 
 
+async def test_a_page_suggests_the_days_that_the_api_takes_where_nothing_is_said(ambon: Agreements) -> None:
+    offer = await accepted(ambon)
+    page = (await ambon.page("rina", f"/penawaran/{offer}/pks")).text
+    suggested = page.partition('name="terms-payment_days"')[2].partition('value="')[2].partition('"')[0]
+    said = {name: value for name, value in terms().items() if name != "payment_days"}
+    pks = (await ambon.done("rina", f"/offers/{offer}/pks", {"terms": said}))["pks_id"]
+    assert str((await ambon.get("rina", f"/pks/{pks}")).json()["terms"]["payment_days"]) == suggested == "15"
+
+
 @pytest.mark.parametrize(
     ("differences", "field", "said"),
     [
@@ -139,7 +148,7 @@ async def test_the_list_says_what_waits_for_me(ambon: Agreements) -> None:
     assert "Berlaku" in (await ambon.page("pengawas", "/pks?keadaan=signed&cari=sambal&ritel=alfamidi")).text
     assert "Tidak ada PKS yang cocok." in (await ambon.page("pengawas", "/pks?keadaan=draft")).text
     table = await ambon.page("pengawas", "/pks?unduh=csv")
-    assert "alfamidi,Sambal Roa Tifa,,signed,1" in table.text
+    assert "alfamidi,Sambal Roa Tifa,,Berlaku,1" in table.text
 
 
 async def test_strangers_find_neither_agreements_nor_their_forms(ambon: Agreements) -> None:

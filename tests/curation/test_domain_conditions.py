@@ -44,18 +44,22 @@ def lapse(
     return domain.lapse({PRODUCT_ID: case}, conditions, at=at)
 
 
-def test_the_first_condition_that_is_met_announces_nothing() -> None:
+def test_with_the_first_condition_that_is_met_others_hear_what_is_still_owed() -> None:
     met = fulfil(FIRST.id)
     assert (met.condition.met_at, met.condition.met_by) == (NOW, "ani")
     assert met.condition.state(standing=1) == "met"
-    assert (met.decision.outcome, met.announcement) == (Outcome.CONDITIONAL, None)
+    assert met.decision.outcome == Outcome.CONDITIONAL
+    told = {"conditions": (SECOND.announced,), "met": FIRST.announced}
+    assert met.announcement == VERDICT.announcement.model_copy(update=told)
     assert met.case.lapses_at == SECOND.lapses_at
 
 
 def test_with_the_last_one_the_same_revision_has_passed() -> None:
     first = fulfil(FIRST.id)
     met = fulfil(SECOND.id, case=first.case, conditions=[first.condition, SECOND])
-    assert met.announcement == VERDICT.announcement.model_copy(update={"outcome": "lolos", "conditions": ()})
+    assert met.announcement == VERDICT.announcement.model_copy(
+        update={"outcome": "lolos", "conditions": (), "met": SECOND.announced}
+    )
     assert (met.decision.outcome, met.case.lapses_at, met.case.standing) == (Outcome.PASSED, None, 1)
 
 

@@ -68,8 +68,7 @@ def test_every_business_of_a_story_would_be_registered_and_no_number_twice(story
         domain.register(
             BusinessForm(city=story.city, consent=CONSENT, **business.form).application(),
             business_id=uuid4(),
-            city=story.city,
-            region_code=configured.region_code,
+            city=configured,
             owner_subject=business.subject,
             entered_by=business.assistant,
             at=NOW,

@@ -19,6 +19,24 @@ def test_an_assistant_is_asked_to_pass_the_same_words_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "title", "first", "result"),
+    [
+        ("id", "Satu syarat Sambal Roa Tifa sudah dipenuhi", "Kurator sudah memeriksa", "Selamat!"),
+        ("en", "One condition for Sambal Roa Tifa is met", "The curators have seen", "Congratulations!"),
+    ],
+)
+def test_a_condition_that_was_met_is_said_with_those_that_are_not_and_is_no_new_result(
+    language: str, title: str, first: str, result: str
+) -> None:
+    for text in texts_of(example("product-curated.v1+one-condition-met"), language):
+        assert text.title == title
+        assert first in text.body
+        assert "Perbaiki segel tutup botol" in text.body
+        assert "1. Cantumkan tanggal kedaluwarsa pada kemasan" in text.body
+        assert result not in text.body
+
+
+@pytest.mark.parametrize(
     ("language", "alone_may", "account"),
     [
         ("id", "tanda tangani|menandatanganinya", "lalu minta Admin Kota mencatatnya sebagai pemilik usaha ini."),

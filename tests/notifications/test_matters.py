@@ -1,6 +1,6 @@
 """Where things stand and whose turn it is, whichever topic was heard first."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -52,6 +52,15 @@ def test_a_result_stays_whether_it_is_heard_before_or_after_the_submission(order
     assert state_of(PRODUCT, *order) == "lolos"
 
 
+def test_the_day_that_is_shown_is_that_of_a_condition_which_is_still_open() -> None:
+    early, late = ({"condition_id": UUID(int=n), "text": "Label", "due": date(2026, 12, n)} for n in (1, 24))
+    passed = CURATED.model_dump() | {"outcome": "lolos-bersyarat", "conditions": (early, late)}
+    decided = type(CURATED).model_validate(passed)
+    met = type(CURATED).model_validate(passed | {"conditions": (late,), "met": early})
+    [matter] = domain.follow(heard(SUBMITTED, decided, met))
+    assert (matter.state, matter.due) == ("lolos-bersyarat", date(2026, 12, 24))
+
+
 def test_a_resubmission_begins_anew() -> None:
     mended = submitted(revision=2, changes="Label")
     assert state_of(PRODUCT, SUBMITTED, CURATED, mended) == "dalam-kurasi"
@@ -71,6 +80,20 @@ def test_an_offer_can_be_overdue_after_a_sample_and_be_answered_then() -> None:
     assert (matter.state, matter.waits_for) == ("tanpa-tanggapan", ("mitra-ritel",))
     assert state_of(OFFER, OFFERED, OVERDUE, SAMPLE_ASKED) == "sample-asked"
     assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, ACCEPTED) == "accepted"
+
+
+def test_one_sample_more_does_not_hide_that_an_answer_is_overdue() -> None:
+    more = SAMPLE_ASKED.model_copy(update={"answer_due": date(2026, 12, 8), "overdue": True})
+    [matter] = domain.follow(heard(OFFERED, SAMPLE_ASKED, OVERDUE, more))
+    assert (matter.state, matter.due) == ("tanpa-tanggapan", date(2026, 12, 8))
+    assert set(matter.waits_for) == {"pelaku-usaha", "mitra-ritel"}
+    assert state_of(OFFER, OFFERED, SAMPLE_ASKED, OVERDUE, more, ACCEPTED) == "accepted"
+
+
+def test_until_when_a_retailer_answers_after_a_sample_is_shown() -> None:
+    asked = SAMPLE_ASKED.model_copy(update={"answer_due": date(2026, 12, 19)})
+    [matter] = domain.follow(heard(OFFERED, asked))
+    assert (matter.state, matter.due) == ("sample-asked", date(2026, 12, 19))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ CITIES = {
         region_code=region,
         time_zone=zone,
         offices=(Office(role="diskop", name="Dinas Koperasi dan UKM", head="Kepala Dinas"),),
-        districts=(District(code=f"{region}.02", name=district),),
+        districts=(District(code=f"{region}.01", name="Utara"), District(code=f"{region}.02", name=district)),
     )
     for code, name, region, zone, district in (
         ("ambon", "Kota Ambon", "81.71", "Asia/Jayapura", "Sirimau"),

@@ -12,10 +12,9 @@ from services.registration import domain
 from shared.errors import Refused
 from shared.events.registration import CityConfigured, FunctionAssigned, FunctionEnded
 from shared.people.functions import ADMIN, FUNCTIONS, MAYOR, OWNER, RETAILER, SCOPED
-from tests.registration.test_domain_sheet import BUSINESS, NOW
+from tests.registration.test_domain_sheet import AMBON, BUSINESS, NOW
 
 ASSIGNMENT_ID = UUID("018f0000-0000-7000-8000-000000000003")
-AMBON = CityConfigured(city="ambon", name="Kota Ambon", region_code="81.71", time_zone="Asia/Jayapura", offices=())
 MAYORALTY = domain.Appointment(subject="bodewin", function=MAYOR)
 SCOPES = {OWNER: str(BUSINESS.id), RETAILER: "alfamidi"}
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.registration import domain
 from shared.errors import Refused
 from shared.events.registration import BusinessChanged, BusinessRegistered
+from tests.registration.test_domain_sheet import AMBON
 
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=ZoneInfo("Asia/Jayapura"))
 BUSINESS_ID = UUID("018f0000-0000-7000-8000-000000000001")
@@ -45,8 +46,7 @@ def register(
     return domain.register(
         application,
         business_id=BUSINESS_ID,
-        city="ambon",
-        region_code="81.71",
+        city=AMBON,
         owner_subject=owner_subject,
         entered_by=entered_by,
         at=NOW,
@@ -226,7 +226,7 @@ CHANGES = domain.Description(
 
 def test_a_changed_business_is_told_as_it_stands_and_keeps_its_numbers() -> None:
     before, _ = register()
-    business, changed = domain.change_business(before, CHANGES)
+    business, changed = domain.change_business(before, CHANGES, city=AMBON)
     assert changed == BusinessChanged(
         city="ambon",
         business_id=BUSINESS_ID,
@@ -244,14 +244,14 @@ def test_a_changed_business_is_told_as_it_stands_and_keeps_its_numbers() -> None
 
 
 def test_a_change_that_changes_nothing_is_not_told() -> None:
-    business, _ = domain.change_business(register()[0], CHANGES)
-    assert domain.change_business(business, CHANGES) == (business, None)
+    business, _ = domain.change_business(register()[0], CHANGES, city=AMBON)
+    assert domain.change_business(business, CHANGES, city=AMBON) == (business, None)
 
 
 def test_nor_is_what_others_do_not_know_of_it() -> None:
-    before, _ = domain.change_business(register()[0], CHANGES)
+    before, _ = domain.change_business(register()[0], CHANGES, city=AMBON)
     personal = replace(CHANGES, turnover=2_000_000_002, capital=1, owner_name="Yohana", phone="0813 1111 3333")
-    business, changed = domain.change_business(before, personal)
+    business, changed = domain.change_business(before, personal, city=AMBON)
     assert (business.turnover, business.capital, business.owner_name) == (2_000_000_002, 1, "Yohana")
     assert changed is None
 
@@ -272,7 +272,7 @@ def test_nor_is_what_others_do_not_know_of_it() -> None:
 )
 def test_a_change_keeps_the_rules_of_registration(spoilt: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        domain.change_business(register()[0], replace(CHANGES, **spoilt))
+        domain.change_business(register()[0], replace(CHANGES, **spoilt), city=AMBON)
     assert refusal.value.code == code
 
 

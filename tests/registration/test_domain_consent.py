@@ -15,7 +15,7 @@ from shared.people.functions import ASSISTANT, OWNER
 from tests.registration.test_domain_business import CHANGES
 from tests.registration.test_domain_contacts import known
 from tests.registration.test_domain_product import submitted
-from tests.registration.test_domain_sheet import BUSINESS, NOW, PRODUCT_ID, SHEET, draft
+from tests.registration.test_domain_sheet import AMBON, BUSINESS, NOW, PRODUCT_ID, SHEET, draft
 
 SILENT, *_ = domain.withdraw_consent(BUSINESS, [], entered_as=OWNER, owners=["yohana"], at=NOW)
 OTHER = UUID("018f0000-0000-7000-8000-000000000009")
@@ -57,7 +57,7 @@ def test_a_pendamping_ends_a_consent_only_for_an_owner_without_an_account() -> N
     "act",
     [
         lambda: domain.withdraw_consent(SILENT, [], entered_as=OWNER, owners=[], at=NOW),
-        lambda: domain.change_business(SILENT, CHANGES),
+        lambda: domain.change_business(SILENT, CHANGES, city=AMBON),
         lambda: domain.draft(SHEET, product_id=PRODUCT_ID, business=SILENT, at=NOW),
         lambda: domain.edit(draft(), SILENT, SHEET),
         lambda: domain.submit(draft(), SILENT, at=NOW),

@@ -9,8 +9,8 @@ import pytest
 from services.registration import domain
 from shared.errors import Refused
 from shared.events.registration import ContactChanged, ContactErased
-from tests.registration.test_domain_assignments import AMBON, MAYORALTY, assign
-from tests.registration.test_domain_sheet import BUSINESS, NOW
+from tests.registration.test_domain_assignments import MAYORALTY, assign
+from tests.registration.test_domain_sheet import AMBON, BUSINESS, NOW
 
 YOHANA = domain.Contact(
     city="ambon",

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -104,17 +103,6 @@ def test_only_what_was_submitted_can_be_withdrawn_and_only_once() -> None:
         with pytest.raises(Refused) as refusal:
             domain.withdraw(product, reason, at=NOW)
         assert refusal.value.code == code
-
-
-@pytest.mark.parametrize("other", [{"id": PRODUCT_ID}, {"city": "kediri"}])
-def test_nobody_submits_or_edits_the_product_of_another_business(other: dict[str, Any]) -> None:
-    for act in (
-        lambda another: domain.submit(draft(), another, at=NOW),
-        lambda another: domain.edit(draft(), another, SHEET),
-    ):
-        with pytest.raises(Refused) as refusal:
-            act(replace(BUSINESS, **other))
-        assert refusal.value.code == "product-of-another-business"
 
 
 def test_a_submission_is_kept_as_it_was_told_with_who_entered_it() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.registration import domain
 from shared.errors import Refused
-from shared.events.registration import Licence
+from shared.events.registration import CityConfigured, District, Licence
 from shared.law import categories
 
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=ZoneInfo("Asia/Jayapura"))
@@ -22,6 +22,14 @@ PIRT = Licence(kind="pirt", number="P-IRT No. 2068171010001-31", valid_until=dat
 MD = Licence(kind="bpom-md", number="MD 235602169254", valid_until=date(2030, 1, 1))
 TR = Licence(kind="bpom-tr", number="TR 123456789")
 
+AMBON = CityConfigured(
+    city="ambon",
+    name="Kota Ambon",
+    region_code="81.71",
+    time_zone="Asia/Jayapura",
+    offices=(),
+    districts=(District(code="81.71.01", name="Nusaniwe"), District(code="81.71.02", name="Sirimau")),
+)
 BUSINESS = domain.register(
     domain.Application(
         name="Dapur Tifa Sirimau",
@@ -38,8 +46,7 @@ BUSINESS = domain.register(
         consent=domain.Consent(text_version="2026-11", given_at=NOW, channel="mandiri"),
     ),
     business_id=UUID("018f0000-0000-7000-8000-000000000001"),
-    city="ambon",
-    region_code="81.71",
+    city=CityConfigured(city="ambon", name="Kota Ambon", region_code="81.71", time_zone="Asia/Jayapura", offices=()),
     owner_subject="yohana",
     at=NOW,
 )[0]

@@ -73,6 +73,25 @@ async def test_somebody_else_s_business_does_not_become_one_s_own(registration: 
     assert await registration.fetch("SELECT FROM businesses") == []
 
 
+@pytest.mark.parametrize(
+    ("same", "code"),
+    [
+        ({"nib": "02.2000.986-1929"}, "nib-taken"),
+        ({"nik": "8171 0141 0190 0001"}, "nik-taken"),
+        ({"npwp": "01.312.166.0-091.000"}, "npwp-taken"),
+        ({"npwp": "0013121660091000"}, "npwp-taken"),
+    ],
+)
+async def test_a_number_is_of_one_business_however_and_wherever_it_is_written(
+    registration: Registration, same: dict[str, str], code: str
+) -> None:
+    await registration.register(npwp="013121660091000")
+    other = BUSINESS | SECOND | {"city": "kediri", "district_code": "35.71.01"} | same
+    taken = await registration.post("budi", "/businesses", other)
+    assert (taken.status_code, taken.json()["code"]) == (409, code)
+    assert "8171014101900001" not in taken.text
+
+
 async def test_a_pendamping_enters_a_business_for_an_owner(registration: Registration) -> None:
     await registration.assign("sari", ASSISTANT)
     business = await registration.register("sari", owner_subject="yohana")

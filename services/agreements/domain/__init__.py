@@ -73,7 +73,7 @@ from services.agreements.domain.retailers import (
     require_new_retailer,
 )
 from services.agreements.domain.signing import Signed, Speaker, content_hash, numbers
-from services.agreements.domain.terms import Terms, capacity_left, limits_in_words
+from services.agreements.domain.terms import PAYMENT_DAYS, Terms, capacity_left, limits_in_words
 from services.agreements.domain.texts import TEXTS, say
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "GONE",
     "NEW",
     "OFFICES",
+    "PAYMENT_DAYS",
     "SAME",
     "TEXTS",
     "Agreed",

@@ -82,17 +82,21 @@ def answer_offer(
     said = (reason or "").strip() or None
     if answer == "rejected":
         said = filled_in(reason, "answer-reason-missing")
-    due = due_day(on) if answer == "sample-asked" and offer.answer is None else offer.answer_due
+    sample = answer == "sample-asked"
+    due = due_day(on) if sample and offer.answer is None else offer.answer_due
+    overdue = sample and offer.status is OfferStatus.OVERDUE and due < on
     answered = replace(
         offer,
-        status=OfferStatus.OVERDUE if answer == "sample-asked" and due < on else ANSWERS[answer],
+        status=OfferStatus.OVERDUE if overdue else ANSWERS[answer],
         answer=answer,
         reason=said,
         answered_at=at,
         answered_by=by,
         answer_due=due,
     )
-    return answered, OfferAnswered(**about(answered), answer=answer, reason=said)
+    return answered, OfferAnswered(
+        **about(answered), answer=answer, reason=said, answer_due=due if sample else None, overdue=overdue
+    )
 
 
 def require_chosen(chosen: Sequence[UUID]) -> Sequence[UUID]:

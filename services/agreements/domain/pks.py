@@ -20,6 +20,7 @@ from shared.events import agreements as events
 from shared.events.agreements import PKSDrafted, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementSigned
+from shared.law.licences import has_ended
 
 
 class PksStatus(StrEnum):
@@ -170,7 +171,13 @@ def number_owner(pks: Pks, signed: Signed) -> str:
 
 def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, dict[str, str]]:
     """Codes of what deserves a second look before it is signed, with the values of their texts."""
-    found = {"gtin-missing": offer.facts.gtin is None, "pks-outlives-mou": terms.until > mou.until}
+    licences = offer.facts.licences
+    found = {
+        "gtin-missing": offer.facts.gtin is None,
+        "licence-ended": bool(licences) and all(has_ended(licence, on=on) for licence in licences),
+        "pks-begins-before-mou": terms.since < (mou.begins_on or mou.since),
+        "pks-outlives-mou": terms.until > mou.until,
+    }
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
 
 

@@ -15,6 +15,8 @@ RETURNS = {
     "rusak-dan-kedaluwarsa": "barang rusak dan kedaluwarsa",
 }
 """What may be chosen, and how the text that is signed calls it."""
+PAYMENT_DAYS = 15
+"""In how many days a retailer pays where it says nothing else (Permendag 70/2013 Pasal 13; see `trading`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,14 @@ PKS: dict[str, dict[str, str]] = {
         "id": "Pembayaran lebih dari {most} hari memberatkan usaha mikro dan kecil (Permendag 70/2013 Pasal 13).",
         "en": "Payment after more than {most} days weighs on small businesses (Permendag 70/2013, Pasal 13).",
     },
+    "licence-ended": {
+        "id": "Masa berlaku izin edar produk ini sudah lewat. Pastikan izinnya diperpanjang sebelum produk dijual.",
+        "en": "The product's licence has ended. Make sure that it is renewed before the product is sold.",
+    },
+    "pks-begins-before-mou": {
+        "id": "PKS ini mulai sebelum Kesepakatan Bersama berlaku.",
+        "en": "This agreement begins before the memorandum is in force.",
+    },
     "pks-outlives-mou": {
         "id": "PKS ini berlaku lebih lama daripada Kesepakatan Bersama.",
         "en": "This agreement outlives the memorandum.",

@@ -59,7 +59,7 @@ async def show_offers(
     businesses = await store.list_businesses(tx.connection, [offer.business_id for _, offer in found])
     sellers = {id: business.name for id, business in businesses.items()}
     if unduh:
-        return screen.csv("penawaran", HEADS, (_row(offer, sellers) for _, offer in found))
+        return screen.csv("penawaran", HEADS, (_row(offer, sellers, screen.language) for _, offer in found))
     cities = await cities_of(tx, who)
     return screen.page(
         "offers.html",
@@ -141,16 +141,16 @@ def _asked(screen: Screen, given: Mapping[str, str | None]) -> dict[str, str | N
     return {name: given.get(name) if form is None else form.get(f"saring-{name}") for name in FILTERS}
 
 
-def _row(offer: Offer, sellers: Mapping[UUID, str | None]) -> list[Any]:
+def _row(offer: Offer, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
     return [
         offer.id,
         offer.city,
         offer.retailer,
         offer.facts.name,
         sellers.get(offer.business_id),
-        offer.status,
+        domain.label("offer", offer.status, language),
         offer.offered_at.isoformat(timespec="minutes"),
         offer.answer_due,
-        offer.answer,
+        domain.label("offer", offer.answer, language) if offer.answer else None,
         offer.reason,
     ]

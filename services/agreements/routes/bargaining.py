@@ -70,6 +70,7 @@ async def _about(offer: Offer, terms: Terms | None, tx: Transaction, screen: Scr
         "retailer": retailer,
         "branches": [(branch.name, branch.name) for branch in retailer.branches],
         "terms": terms,
+        "payment_days": domain.PAYMENT_DAYS,
         "since": since,
         "until": until,
         "ticked": [retailer.find_store(said) for said in terms.stores] if terms else [],

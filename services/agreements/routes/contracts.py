@@ -59,7 +59,7 @@ async def show_contracts(
     businesses = await store.list_businesses(tx.connection, [pks.business_id for _, pks in found])
     sellers = {id: business.name for id, business in businesses.items()}
     if unduh:
-        return screen.csv("pks", HEADS, (_row(pks, sellers) for _, pks in found))
+        return screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
     cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
     return screen.page(
@@ -177,15 +177,16 @@ def _own_parties(who: Person, pks: Pks) -> set[str]:
     return {speaker.party for speaker in list_parties(who, pks)}
 
 
-def _row(pks: Pks, sellers: Mapping[UUID, str | None]) -> list[Any]:
-    waits, terms = ", ".join(domain.awaited_by_pks(pks)), pks.terms
+def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
+    called, terms = {BUSINESS_PARTY: domain.label("party", BUSINESS_PARTY, language)}, pks.terms
+    waits = ", ".join(called.get(party, party) for party in domain.awaited_by_pks(pks))
     return [
         pks.id,
         pks.city,
         pks.retailer,
         pks.product_name,
         sellers.get(pks.business_id),
-        pks.status,
+        domain.label("pks", pks.status, language),
         pks.version,
         "; ".join(terms.stores),
         terms.since,

@@ -58,10 +58,12 @@ async def show_memoranda(
     wanted = store.Wanted(sight=sight, state=keadaan or None, search=cari)
     limit = EVERYTHING if unduh else PAGE + 1
     found = await store.list_mou_board(tx.connection, wanted, after=Place.read(setelah), limit=limit)
-    if unduh:
-        return screen.csv("kesepakatan-bersama", HEADS, (_row(mou) for _, mou in found))
-    waiting = await store.list_mou_board(tx.connection, store.Wanted(sight=sight, state=store.AWAITED), limit=PAGE)
     cities = await cities_of(tx, who)
+    names = await names_in(tx, cities.values())
+    if unduh:
+        rows = (_row(mou, names.get(mou.city, {}), screen.language) for _, mou in found)
+        return screen.csv("kesepakatan-bersama", HEADS, rows)
+    waiting = await store.list_mou_board(tx.connection, store.Wanted(sight=sight, state=store.AWAITED), limit=PAGE)
     return screen.page(
         "memoranda.html",
         mine=[mou for _, mou in waiting if set(domain.awaited_by_mou(mou)) & _own_parties(who, mou)],
@@ -69,7 +71,7 @@ async def show_memoranda(
         after=found[PAGE - 1][0] if len(found) > PAGE else None,
         awaited=domain.awaited_by_mou,
         ending={mou.id for _, mou in found if mou.status is MouStatus.IN_FORCE and _is_ending(mou, cities, tx.now)},
-        names=await names_in(tx, cities.values()),
+        names=names,
         cities=cities,
         drafts=who.holds(*OFFICES),
         officer=who.holds(*OFFICERS),
@@ -191,7 +193,7 @@ def _is_ending(mou: Mou, cities: Mapping[str, CityConfigured], at: datetime) -> 
     return city is not None and domain.is_ending(mou.until, on=local_day(at, city))
 
 
-def _row(mou: Mou) -> list[Any]:
-    waits = ", ".join(domain.awaited_by_mou(mou))
-    partners = ", ".join(mou.retailers)
-    return [mou.id, mou.city, mou.title, partners, mou.status, mou.version, mou.since, mou.until, waits]
+def _row(mou: Mou, names: Mapping[str, str], language: str) -> list[Any]:
+    waits = ", ".join(names.get(party, party) for party in domain.awaited_by_mou(mou))
+    partners, state = ", ".join(mou.retailers), domain.label("mou", mou.status, language)
+    return [mou.id, mou.city, mou.title, partners, state, mou.version, mou.since, mou.until, waits]

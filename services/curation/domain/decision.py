@@ -121,8 +121,9 @@ def await_again(case: Case, reviews: Sequence[Review], *, on: date) -> Case:
     return replace(case, awaits=next(overdue, None))
 
 
-def announce(decision: Decision, conditions: Sequence[Condition]) -> ProductCurated:
-    """What others hear of a decision as it stands now, with the conditions that are still open."""
+def announce(decision: Decision, conditions: Sequence[Condition], *, met: Condition | None = None) -> ProductCurated:
+    """What others hear of a decision as it stands now, with the conditions that are still open, and the one that was
+    met just now."""
     return ProductCurated(
         city=decision.city,
         product_id=decision.product_id,
@@ -132,6 +133,7 @@ def announce(decision: Decision, conditions: Sequence[Condition]) -> ProductCura
         score=decision.score,
         rubric_version=decision.rubric_version,
         conditions=tuple(condition.announced for condition in conditions if condition.is_open),
+        met=met.announced if met else None,
         corrections=decision.corrections,
         reason=decision.reason,
         reasons=decision.reasons,

@@ -15,12 +15,12 @@ from shared.events.curation import ConditionLapsed, ProductCurated
 
 @dataclass(frozen=True, slots=True)
 class Fulfilment:
-    """What follows when a condition is met. The announcement is there when it was the last one."""
+    """What follows when a condition is met."""
 
     case: Case
     decision: Decision
     condition: Condition
-    announcement: ProductCurated | None
+    announcement: ProductCurated
 
 
 def fulfil(
@@ -34,7 +34,8 @@ def fulfil(
     departments: Collection[Department],
     at: datetime,
 ) -> Fulfilment:
-    """An officer has seen that a condition is met. With the last one of its decision the revision has passed: lolos.
+    """An officer has seen that a condition is met; the business reads what it still owes. With the last one of its
+    decision the revision has passed: lolos.
 
     Each department has a veto, so it is for the one that asked to say so: `departments` are the officer's. Raises
     NotFound for a condition that the case does not have, and Conflict when it can be met no longer.
@@ -51,10 +52,9 @@ def fulfil(
     decision = next(decision for decision in decisions if decision.revision == found.revision)
     left = [each for each in conditions if each.revision == found.revision and each.is_open and each is not found]
     case = replace(case, lapses_at=next_lapse(left))
-    if left:
-        return Fulfilment(case, decision, met, None)
-    passed = replace(decision, outcome=Outcome.PASSED)
-    return Fulfilment(case, passed, met, announce(passed, ()))
+    if not left:
+        decision = replace(decision, outcome=Outcome.PASSED)
+    return Fulfilment(case, decision, met, announce(decision, left, met=met))
 
 
 def _require_open(condition: Condition, case: Case, at: datetime) -> None:

@@ -127,10 +127,13 @@ def _offer(event: agreements.ProductOffered | agreements.OfferOverdue, at: datet
 
 
 def _answered(event: agreements.OfferAnswered | agreements.OfferClosed, at: datetime) -> Matter:
+    """Who asks for one sample more when it is too late already has still not answered."""
     if isinstance(event, agreements.OfferClosed):
         return _of_offer(event, at, 4, "ditutup")
+    if event.overdue:
+        return replace(_of_offer(event, at, 2, "tanpa-tanggapan", OWNER, RETAILER), due=event.answer_due)
     waits_for = {"accepted": (RETAILER,), "sample-asked": (OWNER,)}.get(event.answer, ())
-    return _of_offer(event, at, 2, event.answer, *waits_for)
+    return replace(_of_offer(event, at, 2, event.answer, *waits_for), due=event.answer_due)
 
 
 def _of_its_offer(

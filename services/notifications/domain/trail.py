@@ -24,6 +24,7 @@ SENTENCES: Mapping[type[Event], str] = {
     registration.ProductWithdrawn: "Produk ditarik oleh pelaku usaha: {{ event.reason }}",
     curation.CaseOpened: "Kurasi dibuka untuk revisi {{ event.revision }}.",
     curation.ProductCurated: (
+        "{% if event.met %}Syarat kurasi “{{ event.met.text }}” dipenuhi. {% endif %}"
         "Hasil kurasi {{ event.product.name }} (revisi {{ event.revision }}): {{ event.outcome | word }}"
         "{% if event.score is not none %}, nilai {{ event.score }} dari 100{% endif %}."
     ),

@@ -123,13 +123,12 @@ def register(
     application: Application,
     *,
     business_id: UUID,
-    city: str,
-    region_code: str,
+    city: CityConfigured,
     owner_subject: str | None,
     at: datetime,
     entered_by: str | None = None,
 ) -> tuple[Business, BusinessRegistered]:
-    """The city knows the business from now on. `region_code` is the city's Kemendagri code (81.71).
+    """The city knows the business from now on.
 
     An owner who is not signed in needs an assistant. Each rule that an application breaks has its own code.
     """
@@ -137,7 +136,7 @@ def register(
         raise refused("owner-unknown")
     business = Business(
         id=business_id,
-        city=city,
+        city=city.city,
         owner_subject=owner_subject,
         entered_by=entered_by,
         nib=identity.read_nib(application.nib),
@@ -145,15 +144,17 @@ def register(
         npwp=identity.read_npwp(application.npwp) if application.npwp else None,
         consent=_standing(application.consent, assisted=entered_by is not None, at=at),
         registered_at=at,
-        **_described(application, region_code=region_code),
+        **_described(application, city),
     )
     return business, BusinessRegistered(**_facts(business))
 
 
-def change_business(business: Business, description: Description) -> tuple[Business, BusinessChanged | None]:
+def change_business(
+    business: Business, description: Description, *, city: CityConfigured
+) -> tuple[Business, BusinessChanged | None]:
     """The city knows the business like this from now on; what says nothing new to others is not announced."""
     require_consent(business)
-    changed = replace(business, **_described(description, region_code=business.region_code))
+    changed = replace(business, **_described(description, city))
     return changed, None if _facts(changed) == _facts(business) else BusinessChanged(**_facts(changed))
 
 
@@ -201,7 +202,7 @@ def odd_about_business(business: Business, *, on: date) -> list[Point]:
     return [point for point, is_so in found.items() if is_so]
 
 
-def _described(description: Description, *, region_code: str) -> dict[str, Any]:
+def _described(description: Description, city: CityConfigured) -> dict[str, Any]:
     """The fields of a business that may change, in one spelling; or the refusal of what is wrong with them."""
     established, capital, turnover = description.established, description.capital, description.turnover
     return {
@@ -209,7 +210,7 @@ def _described(description: Description, *, region_code: str) -> dict[str, Any]:
         "capital": capital,
         "turnover": turnover,
         "scale": scale_of(established, capital=capital, turnover=turnover),
-        "district_code": read_district(region_code, description.district_code),
+        "district_code": read_district(city, description.district_code),
         **{name: READERS[name](getattr(description, name)) for name in DESCRIBED},
     }
 
@@ -232,11 +233,12 @@ def _kbli_code(text: str) -> str:
     return text.strip()
 
 
-def read_district(region_code: str, district_code: str) -> str:
-    """The Kemendagri code of a kecamatan of the city of this region."""
+def read_district(city: CityConfigured, district_code: str) -> str:
+    """The Kemendagri code of a kecamatan of the city; of one of those that it names, where it names any."""
     if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}", district_code):
         raise refused("district-malformed")
-    if not district_code.startswith(f"{region_code}."):
+    named = {district.code for district in city.districts}
+    if not district_code.startswith(f"{city.region_code}.") or (named and district_code not in named):
         raise refused("district-not-in-city")
     return district_code
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.registration.domain.business import READERS, read_district
 from services.registration.domain.sheet import unreadable
 from services.registration.domain.texts import Point
+from shared.events.registration import CityConfigured
 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "usaha": ("city", "name", "nib", "legal_form"),
@@ -46,18 +47,18 @@ def is_begun(draft: ApplicationDraft, step: str) -> bool:
     return any(name in draft.fields for name in STEPS[step])
 
 
-def open_in_step(draft: ApplicationDraft, step: str, *, region_code: str) -> list[Point]:
+def open_in_step(draft: ApplicationDraft, step: str, *, city: CityConfigured) -> list[Point]:
     """What is missing or wrong in the texts of a step; amounts and consent are for the registration to judge."""
     written = {name: draft.fields.get(name, "") for name in STEPS[step]}
-    points = list(_open(written, region_code))
+    points = list(_open(written, city))
     if written.get("whose") == "punya-akun" and not written["owner_subject"].strip():
         points.append(Point("owner_subject", "subject-missing"))
     return points
 
 
-def _open(written: Mapping[str, str], region_code: str) -> Iterator[Point]:
+def _open(written: Mapping[str, str], city: CityConfigured) -> Iterator[Point]:
     for name, text in written.items():
         if name == "district_code":
-            yield from unreadable(name, lambda text: read_district(region_code, text), text)
+            yield from unreadable(name, lambda text: read_district(city, text), text)
         elif name in READERS and (text.strip() or name not in MAY_BE_EMPTY):
             yield from unreadable(name, READERS[name], text)

@@ -49,7 +49,8 @@ def mask_nik(number: str) -> str:
 
 
 def read_npwp(text: str) -> str:
-    """The digits of an NPWP: 15 (old), or 16 that are a NIK or 0 and the old ones.
+    """The digits of an NPWP: 15 (old), or 16 that are a NIK. What is written as 0 and the old ones is the same number,
+    and has the old spelling: else one taxpayer would be two.
 
     The first nine of the old digits end in a Luhn check digit. The 22 digits of a branch (NITKU) are not an NPWP.
     """
@@ -61,7 +62,7 @@ def read_npwp(text: str) -> str:
     checked = npwp[-15:][:9]
     if not checked.strip("0") or not luhn.is_valid(checked):
         raise refused("npwp-check-digit-wrong")
-    return npwp
+    return npwp[-15:]
 
 
 def _read_nik_as_npwp(npwp: str) -> str:

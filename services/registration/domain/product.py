@@ -72,7 +72,7 @@ def edit(product: Product, business: Business, sheet: Sheet, *, replaces: int | 
 
     `replaces` is the version that its writer had before them. Raises Conflict where somebody was faster.
     """
-    _require_own(product, business)
+    require_consent(business)
     _require_seen(product, replaces)
     return replace(product, sheet=sheet, sheet_version=product.sheet_version + 1)
 
@@ -94,7 +94,7 @@ def submit(
     `changes` says what is different. All open points are refused together (product-incomplete), a single one by
     its own code.
     """
-    _require_own(product, business)
+    require_consent(business)
     _require_seen(product, sheet_version)
     again = product.revision > 0
     said = (changes or "").strip()
@@ -154,12 +154,6 @@ def record_submission(
         entered_by=entered_by,
         entered_as=entered_as,
     )
-
-
-def _require_own(product: Product, business: Business) -> None:
-    if product.business_id != business.id or product.city != business.city:
-        raise refused("product-of-another-business")
-    require_consent(business)
 
 
 def _require_seen(product: Product, sheet_version: int | None) -> None:

@@ -6,10 +6,6 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Produk belum dapat diajukan. Ada {count} hal yang perlu dilengkapi:",
         "en": "The product cannot be submitted yet. {count} things need to be completed:",
     },
-    "product-of-another-business": {
-        "id": "Produk ini milik usaha lain.",
-        "en": "This product belongs to another business.",
-    },
     "product-not-submitted": {
         "id": "Produk ini belum pernah diajukan, sehingga tidak ada yang ditarik.",
         "en": "This product was never submitted, so there is nothing to withdraw.",

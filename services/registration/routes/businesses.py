@@ -51,8 +51,7 @@ async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) 
     business, registered = domain.register(
         form.application(),
         business_id=tx.ids(),
-        city=city.city,
-        region_code=city.region_code,
+        city=city,
         owner_subject=owner,
         entered_by=entered_by,
         at=tx.now,
@@ -100,7 +99,7 @@ async def change_business(id: UUID, form: ChangesForm, tx: Tx, who: Who, seal: S
     """Describe a business anew; the contact of the owner named at its registration follows where it was the same."""
     before = await store.lock_business(tx.connection, id, seal)
     require_own(who, before)
-    business, changed = domain.change_business(before, form.description())
+    business, changed = domain.change_business(before, form.description(), city=await known_city(tx, before.city))
     contacts, held = await known_everywhere(tx, who, business.owner_subject, seal)
     own = business.owner_subject == who.subject
     contact, reached = domain.follow_business(contacts, held, before, business, own=own, at=tx.now)

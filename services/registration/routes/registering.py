@@ -103,7 +103,7 @@ async def keep_step(id: UUID, step: Step, form: Written, screen: Shown, tx: Tx, 
 
 def faults_in(draft: ApplicationDraft, step: str, city: CityConfigured, language: str) -> dict[str, str]:
     """What is missing or wrong in a step, by field."""
-    points = domain.open_in_step(draft, step, region_code=city.region_code)
+    points = domain.open_in_step(draft, step, city=city)
     found = {point.field: domain.say(point.code, language) for point in points}
     return found | _faults_in_size(draft, language) if step == "kegiatan" else found
 
