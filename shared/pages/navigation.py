@@ -34,7 +34,7 @@ ENTRIES = (
         "/curation/antrean",
         "Kurasi",
         OFFICERS,
-        also=("/curation/perkara", "/curation/hasil", "/curation/rubrik", "/curation/wewenang"),
+        also=("/curation/berkas", "/curation/hasil", "/curation/rubrik", "/curation/wewenang"),
     ),
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER), also=("/agreements/tunggakan",)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),

@@ -96,9 +96,9 @@ REGISTRATION: Mapping[str, Line] = {
 CURATION: Mapping[str, Line] = {
     "GET /curation/wewenang": SIGNED_IN,
     "GET /curation/antrean": Line(OFFICERS, shows="case"),
-    "GET /curation/perkara/{product_id}": Line(OFFICERS, "decided_case"),
-    "POST /curation/perkara/{product_id}/penilaian": Line(CURATORS, "case", bodies.REVIEW),
-    "POST /curation/perkara/{product_id}/syarat/{condition_id}": Line(
+    "GET /curation/berkas/{product_id}": Line(OFFICERS, "decided_case"),
+    "POST /curation/berkas/{product_id}/penilaian": Line(CURATORS, "case", bodies.REVIEW),
+    "POST /curation/berkas/{product_id}/syarat/{condition_id}": Line(
         CURATORS, ("decided_case", "condition"), bodies.FULFILMENT, ruled_out=(CURATOR_DISPERINDAG,)
     ),
     "GET /curation/hasil/{product_id}": Line((*OFFICERS, *KEEPERS), "decided_case", shows="case_name"),

@@ -24,12 +24,12 @@ async def curators_ask_for_a_correction(company: Company, cast: Cast) -> None:
     await curator.write(("Perbaikan 1", ASKED))
     await curator.choose("Isian yang dimaksud", "Kapasitas per bulan")
     await curator.press("Kirim penilaian")
-    await curator.reads("Perkara diputuskan setelah kedua dinas menilai.")
+    await curator.reads("Berkas diputuskan setelah kedua dinas menilai.")
     other = await _opens_case(company, cast, CURATOR_DISKOP)
     await other.reads("Menunggu penilaian")
     await _scores(other, "Lolos")
     await other.press("Kirim penilaian")
-    await other.reads("perkaranya diputuskan", "Perlu Pembinaan", ASKED)
+    await other.reads("berkasnya diputuskan", "Perlu Pembinaan", ASKED)
 
 
 async def curators_let_it_pass(company: Company, cast: Cast) -> None:
@@ -39,7 +39,7 @@ async def curators_let_it_pass(company: Company, cast: Cast) -> None:
         await curator.reads("Yang diminta diperbaiki", ASKED, "Kapasitas dinaikkan", "600 unit")
         await _scores(curator, "Lolos")
         await curator.press("Kirim penilaian")
-    await curator.reads("perkaranya diputuskan", "nilai 84 dari 100")
+    await curator.reads("berkasnya diputuskan", "nilai 84 dari 100")
 
 
 async def _opens_case(company: Company, cast: Cast, function: str) -> Somebody:

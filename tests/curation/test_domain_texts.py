@@ -20,7 +20,7 @@ NODES = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(
 BY_LAW = {category.missing for category in CATEGORIES if category.missing}
 SAYING = {"refused": 0, "conflict": 0, "say": 0, "_correction": 0, "Gate": 2}
 """Calls that name a code, and which argument it is."""
-ADVISED_AGAINST = ("materai", "ijin", "walikota", "pejabat walikota", "nota kesepakatan", "berkas")
+ADVISED_AGAINST = ("materai", "ijin", "walikota", "pejabat walikota", "nota kesepakatan", "perkara")
 
 
 def _constants(node: ast.AST) -> set[str]:

@@ -30,7 +30,7 @@ MENDED = {
 
 async def send(curation: Curation, subject: str, product_id: UUID, **fields: str) -> Any:
     """A sheet of whoever opens the case and fills it in."""
-    path = f"/perkara/{product_id}"
+    path = f"/berkas/{product_id}"
     return await curation.form(subject, path, f"{path}/penilaian", **FILLED | fields)
 
 
@@ -38,7 +38,7 @@ async def test_a_case_shows_the_product_its_licences_its_checks_and_who_has_revi
     ended = PIRT.model_copy(update={"number": "2063510010243-25", "valid_until": None})
     product_id = await curation.submitted(name="Sambal <b>Roa</b>", licences=(PIRT, ended))
     await curation.review("dewi", product_id, reason="Rasa <script>alert(1)</script>")
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     assert "Sambal &lt;b&gt;Roa&lt;/b&gt;" in page
     assert "Rp32.000" in page
     assert "P-IRT 2068171010001-31, sampai 1 Maret 2031" in page
@@ -54,7 +54,7 @@ async def test_a_case_shows_the_product_its_licences_its_checks_and_who_has_revi
 async def test_a_sheet_is_taken_and_with_the_last_one_the_case_is_decided(curation: Curation) -> None:
     product_id = await curation.submitted()
     first = await send(curation, "ani", product_id)
-    assert (first.status_code, first.headers["location"]) == (303, f"/curation/perkara/{product_id}?kabar=dinilai")
+    assert (first.status_code, first.headers["location"]) == (303, f"/curation/berkas/{product_id}?kabar=dinilai")
     second = await send(curation, "dewi", product_id, department="disperindag", **MENDED)
     assert second.headers["location"].endswith("?kabar=diputuskan")
     case = await curation.case(product_id)
@@ -63,8 +63,8 @@ async def test_a_sheet_is_taken_and_with_the_last_one_the_case_is_decided(curati
         ("Cantumkan nomor izin edar pada bagian utama label.", "licences"),
         ("Kemasan <i>bocor</i>", "net_content"),
     ]
-    page = (await curation.page("ani", f"/perkara/{product_id}?kabar=diputuskan")).text
-    assert "Penilaian tersimpan, dan perkaranya diputuskan." in page
+    page = (await curation.page("ani", f"/berkas/{product_id}?kabar=diputuskan")).text
+    assert "Penilaian tersimpan, dan berkasnya diputuskan." in page
     assert "Kemasan &lt;i&gt;bocor&lt;/i&gt;" in page
     assert 'id="penilaian"' not in page
 
@@ -111,7 +111,7 @@ async def test_what_is_lacking_is_said_where_it_is_lacking(
 
 async def test_who_was_overtaken_by_a_colleague_reads_it_and_loses_nothing(curation: Curation) -> None:
     product_id = await curation.submitted()
-    path, browser = f"/perkara/{product_id}", await curation.page("ahmad", f"/perkara/{product_id}")
+    path, browser = f"/berkas/{product_id}", await curation.page("ahmad", f"/berkas/{product_id}")
     await curation.review("ani", product_id, recommendation="reject", reason="Tidak layak")
     assert 'name="replaces"' not in browser.text
     answer = await curation.form_of(browser, "ahmad", f"{path}/penilaian", **FILLED | {"reason": "Menurut saya baik"})
@@ -128,7 +128,7 @@ async def test_who_was_overtaken_by_a_colleague_reads_it_and_loses_nothing(curat
 async def test_who_comes_when_all_is_decided_reads_by_whom_and_what_they_had_written(curation: Curation) -> None:
     product_id = await curation.submitted()
     await curation.review("ani", product_id)
-    path, browser = f"/perkara/{product_id}", await curation.page("ani", f"/perkara/{product_id}")
+    path, browser = f"/berkas/{product_id}", await curation.page("ani", f"/berkas/{product_id}")
     await curation.review("dewi", product_id)
     answer = await curation.form_of(browser, "ani", f"{path}/penilaian", **FILLED | {"reason": "Masih <ragu>"})
     assert answer.status_code == 409
@@ -141,7 +141,7 @@ async def test_who_comes_when_all_is_decided_reads_by_whom_and_what_they_had_wri
 
 async def test_who_judged_an_older_revision_is_shown_the_newer_one_and_loses_nothing(curation: Curation) -> None:
     product_id = await curation.submitted()
-    path, browser = f"/perkara/{product_id}", await curation.page("ani", f"/perkara/{product_id}")
+    path, browser = f"/berkas/{product_id}", await curation.page("ani", f"/berkas/{product_id}")
     await curation.hear(submission(product_id=product_id, revision=2, price=35_000))
     answer = await curation.form_of(browser, "ani", f"{path}/penilaian", **FILLED | {"reason": "Baik"})
     assert answer.status_code == 409
@@ -155,7 +155,7 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     await curation.review("ani", product_id, recommendation="mend", corrections=[{"text": "Turunkan harga"}])
     await curation.review("dewi", product_id, scores=scores(kemasan_label=40))
     await curation.hear(submission(product_id=product_id, revision=2, price=29_000, changes="Harga turun"))
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     assert "<del>Rp32.000</del>" in page
     assert "<ins>Rp29.000</ins>" in page
     assert "Keterangan pelaku usaha: Harga turun" in page
@@ -166,7 +166,7 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     for curator in ("ani", "dewi"):
         await curation.review(curator, product_id, revision=2)
     await curation.hear(submission(product_id=product_id, revision=3, price=29_000, net_content="200 g"))
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     newest, _, earlier = page.partition('id="riwayat"')
     assert "<ins>200 g</ins>" in newest
     assert "<ins>Rp29.000</ins>" not in newest
@@ -178,7 +178,7 @@ async def test_what_is_withdrawn_is_compared_with_no_revision_before(curation: C
     await curation.review("ani", product_id, recommendation="mend", corrections=[{"text": "Turunkan harga"}])
     await curation.review("dewi", product_id)
     await curation.hear(ProductWithdrawn(city="ambon", product_id=product_id, revision=1, reason="Alat rusak"))
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     assert "Turunkan harga" in page
     assert "Dibandingkan dengan revisi sebelumnya" not in page
 
@@ -189,7 +189,7 @@ async def test_what_was_asked_for_before_and_what_is_usual_are_ticks_of_their_ow
     for curator in ("ani", "dewi"):
         await curation.review(curator, product_id, recommendation="mend", corrections=asked)
     await curation.hear(submission(product_id=product_id, revision=2))
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     names = re.findall(r'name="(corrections-\d+-text)"', page)
     assert len(names) == len(set(names)) == 40 + len(USUAL_CORRECTIONS) + 6
 
@@ -197,11 +197,11 @@ async def test_what_was_asked_for_before_and_what_is_usual_are_ticks_of_their_ow
 async def test_a_curator_of_both_departments_chooses_for_which_one(curation: Curation) -> None:
     await curation.assign("ani", "kurator-disperindag")
     product_id = await curation.submitted()
-    assert "<strong>Dinas Koperasi dan UKM</strong>" in (await curation.page("ani", f"/perkara/{product_id}")).text
+    assert "<strong>Dinas Koperasi dan UKM</strong>" in (await curation.page("ani", f"/berkas/{product_id}")).text
     await curation.review("ani", product_id, department="diskop")
-    page = (await curation.page("ani", f"/perkara/{product_id}")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
     assert "<strong>Dinas Perindustrian dan Perdagangan</strong>" in page
-    page = (await curation.page("ani", f"/perkara/{product_id}?dinas=diskop")).text
+    page = (await curation.page("ani", f"/berkas/{product_id}?dinas=diskop")).text
     assert "Ganti penilaian ke-1" in page
 
 
@@ -211,7 +211,7 @@ async def test_a_condition_is_met_by_a_form_of_its_own(curation: Curation) -> No
         "ani", product_id, recommendation="pass-with-conditions", conditions=[CONDITION, CONDITION | {"text": "Segel"}]
     )
     await curation.review("dewi", product_id)
-    path = f"/perkara/{product_id}"
+    path = f"/berkas/{product_id}"
     first = (await curation.case(product_id))["conditions"][0]["condition_id"]
     refused = await curation.form("ani", path, f"{path}/syarat/{first}", note=" ")
     assert refused.status_code == 422
@@ -230,7 +230,7 @@ async def test_a_condition_is_met_while_a_later_revision_is_judged(curation: Cur
     await curation.review("ani", product_id, recommendation="pass-with-conditions", conditions=[CONDITION])
     await curation.review("dewi", product_id)
     await curation.hear(submission(product_id=product_id, revision=2))
-    path = f"/perkara/{product_id}"
+    path = f"/berkas/{product_id}"
     page = (await curation.page("ani", path)).text
     action = page.partition(f'action="/curation{path}/syarat/')[2].partition('"')[0]
     assert (await curation.form("ani", path, f"{path}/syarat/{action}", note="Label dilihat")).status_code == 303
@@ -246,13 +246,13 @@ async def test_another_citys_people_find_neither_page_nor_form(curation: Curatio
     own = await curation.submitted(city="kediri")
     for function in ("kurator-diskop", "admin-kota"):
         await curation.assign("kamil", function, city="kediri")
-    path = f"/perkara/{product_id}"
+    path = f"/berkas/{product_id}"
     assert (await curation.page("kamil", path)).status_code == 404
     assert (await curation.page("kamil", f"/hasil/{product_id}")).status_code == 404
     for action in (f"{path}/penilaian", f"{path}/syarat/{condition}"):
-        sent = await curation.form("kamil", f"/perkara/{own}", action, **FILLED | {"note": "Dilihat"})
+        sent = await curation.form("kamil", f"/berkas/{own}", action, **FILLED | {"note": "Dilihat"})
         assert sent.status_code == 404, action
-    assert (await curation.page("ani", f"/perkara/{uuid4()}")).status_code == 404
+    assert (await curation.page("ani", f"/berkas/{uuid4()}")).status_code == 404
     await curation.assign("kamil", "pelaku-usaha", scope=str(BUSINESS_ID))
     assert (await curation.page("kamil", path)).status_code == 404
 
@@ -260,8 +260,8 @@ async def test_another_citys_people_find_neither_page_nor_form(curation: Curatio
 async def test_other_officers_read_the_case_and_are_offered_no_sheet(curation: Curation) -> None:
     await curation.assign("olga", "admin-kota")
     product_id = await curation.submitted()
-    page = await curation.page("olga", f"/perkara/{product_id}")
+    page = await curation.page("olga", f"/berkas/{product_id}")
     assert page.status_code == 200
     assert 'id="penilaian"' not in page.text
-    sent = await curation.form("olga", "/rubrik", f"/perkara/{product_id}/penilaian", **FILLED)
+    sent = await curation.form("olga", "/rubrik", f"/berkas/{product_id}/penilaian", **FILLED)
     assert sent.status_code == 403

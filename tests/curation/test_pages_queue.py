@@ -75,8 +75,8 @@ async def test_the_list_is_there_for_spreadsheets(curation: Curation) -> None:
 
 async def test_an_empty_list_says_what_to_do(curation: Curation) -> None:
     page = (await curation.page("ani", "/antrean")).text
-    assert "Tidak ada perkara yang cocok." in page
-    assert "Lihat semua perkara." in page
+    assert "Tidak ada berkas yang cocok." in page
+    assert "Lihat semua berkas." in page
 
 
 async def test_another_city_sees_its_own_cases(curation: Curation) -> None:

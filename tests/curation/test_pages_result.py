@@ -70,7 +70,7 @@ async def test_another_business_does_not_find_the_result(curation: Curation) -> 
     await curation.assign("kamil", "pendamping", city="kediri")
     for stranger in ("budi", "kamil"):
         assert (await curation.page(stranger, f"/hasil/{product_id}")).status_code == 404
-        assert (await curation.page(stranger, f"/perkara/{product_id}")).status_code == 403
+        assert (await curation.page(stranger, f"/berkas/{product_id}")).status_code == 403
 
 
 @pytest.mark.usefixtures("people")
@@ -116,6 +116,6 @@ async def test_everybody_reads_who_may_do_what(curation: Curation) -> None:
     assert "Kurator Dinas Koperasi dan UKM" in first
     assert "Menilai produk untuk dinasnya" in first
     owners = page.partition('<h2 id="pelaku-usaha">')[2].partition("</section>")[0]
-    assert "Perkara dengan hasilnya" in owners
+    assert "Berkas dengan hasilnya" in owners
     assert "Menilai produk" not in owners
     assert (await curation.page("yohana", "/wewenang")).status_code == 200

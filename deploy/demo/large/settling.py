@@ -77,7 +77,7 @@ class Settling:
                 return
             await self._step("Pejabat, ritel, MoU", self._open())
             await self._step("Usaha dan produk", self._register())
-            await self._step("Perkara dibuka", self._until("curation", "cases", lambda: len(self.done.ways)))
+            await self._step("Berkas dibuka", self._until("curation", "cases", lambda: len(self.done.ways)))
             await self._step("Penilaian", self._review())
             await self._step("Penawaran dibuat", self._until("agreements", "offers", lambda: 2 * self.done.passed))
             await self._step("Jawaban dan PKS", self._trade())

@@ -102,7 +102,7 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "The points are not complete. Fill in those for: {names}.",
     },
     "criterion-unknown": {
-        "id": "Kriteria {criterion} tidak ada dalam rubrik perkara ini. Hapus nilainya.",
+        "id": "Kriteria {criterion} tidak ada dalam rubrik berkas ini. Hapus nilainya.",
         "en": "The criterion {criterion} is not in the rubric of this case. Take its points out.",
     },
     "score-out-of-range": {
@@ -157,7 +157,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         "en": "The day by which this condition was due has passed. The business may submit the product again.",
     },
     "decision-stands-no-longer": {
-        "id": "Keputusan yang memuat syarat ini tidak berlaku lagi. Muat ulang perkaranya.",
+        "id": "Keputusan yang memuat syarat ini tidak berlaku lagi. Muat ulang berkasnya.",
         "en": "The decision that this condition belongs to stands no longer. Reload the case.",
     },
     "note-missing": {

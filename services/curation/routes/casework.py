@@ -30,7 +30,7 @@ from shared.people.functions import OFFICERS
 from shared.web import Tx, Who
 
 
-@pages.get("/perkara/{product_id}", dependencies=AnyOfficer)
+@pages.get("/berkas/{product_id}", dependencies=AnyOfficer)
 async def show_case(
     product_id: UUID, screen: Shown, tx: Tx, who: Who, dinas: Literal["", "diskop", "disperindag"] = ""
 ) -> Response:
@@ -46,7 +46,7 @@ async def show_case(
     return screen.page(
         "case.html",
         case=case,
-        path_of_case=f"/curation/perkara/{product_id}",
+        path_of_case=f"/curation/berkas/{product_id}",
         held=list(held),
         department=department,
         last=in_force.get(department),
@@ -63,7 +63,7 @@ async def show_case(
     )
 
 
-@pages.form("/perkara/{product_id}/penilaian", shows=show_case, dependencies=AnyCurator)
+@pages.form("/berkas/{product_id}/penilaian", shows=show_case, dependencies=AnyCurator)
 async def review_case(
     product_id: UUID, screen: Shown, tx: Tx, who: Who, form: Annotated[ReviewForm, Depends(sent(ReviewForm))]
 ) -> Response:
@@ -72,10 +72,10 @@ async def review_case(
     earlier = {correction["text"]: correction["field"] for correction in case["earlier_corrections"]}
     told = await cases.review_case(product_id, form.with_fields(domain.USUAL_CORRECTIONS | earlier), tx, who)
     news = "diputuskan" if told["outcome"] else "menunggu-ulang" if told["awaits"] else "dinilai"
-    return screen.see(f"/curation/perkara/{product_id}", news)
+    return screen.see(f"/curation/berkas/{product_id}", news)
 
 
-@pages.form("/perkara/{product_id}/syarat/{condition_id}", shows=show_case, dependencies=AnyCurator)
+@pages.form("/berkas/{product_id}/syarat/{condition_id}", shows=show_case, dependencies=AnyCurator)
 async def fulfil_condition(
     product_id: UUID,
     condition_id: UUID,
@@ -86,7 +86,7 @@ async def fulfil_condition(
 ) -> Response:
     """A condition is met."""
     await cases.fulfil_condition(product_id, condition_id, form, tx, who)
-    return screen.see(f"/curation/perkara/{product_id}", "syarat-dipenuhi")
+    return screen.see(f"/curation/berkas/{product_id}", "syarat-dipenuhi")
 
 
 def _attempted(screen: Screen) -> str:
