@@ -21,7 +21,7 @@ from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
-from shared.messaging.lease import Lease
+from shared.messaging.lease import Lease, standstill
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
 from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
 from shared.settings import Settings
@@ -77,7 +77,7 @@ class Relay:
             self.settings.database_url,
             timeout=5,
             command_timeout=30,
-            server_settings=database.TIME_LIMITS | {"idle_session_timeout": _milliseconds(self.settings)},
+            server_settings=database.TIME_LIMITS | standstill(self.settings.relay_lost_seconds),
         )
         try:
             if await self._lock(connection):
@@ -292,8 +292,3 @@ async def mark_for_republishing(
         cluster,
     )
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
-
-
-def _milliseconds(settings: Settings) -> str:
-    """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
-    return f"{settings.relay_lost_seconds * 1000:.0f}ms"
