@@ -74,6 +74,17 @@ async def test_lanes_keep_later_events_behind_a_failed_one(
     assert await the.effects() == [0, 1, 3, 4, 5]
 
 
+async def test_a_key_of_the_same_partition_goes_on_between_two_tries_of_another(
+    the: Probe, records: list[ConsumerRecord]
+) -> None:
+    others = [_record(Noted(city="ambon", note_id=uuid4(), number=n), n) for n in (6, 7)]
+    await the.breaks(_note(records[0]))
+    await the.consumer().consume([*records, others[0]], "a-log")
+    assert (await the.effects(), await the.parked()) == ([6], 6)
+    await the.consumer().consume(others[1:], "a-log")
+    assert (await the.effects(), await the.parked()) == ([6, 7], 6)
+
+
 async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerRecord]) -> None:
     await the.breaks(_note(records[2]))
     await the.consumer().consume(records, "a-log")
