@@ -15,7 +15,7 @@ import structlog
 from structlog.typing import ExcInfo
 
 _UUID = r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
-_NUMBER = re.compile(rf"(?P<uuid>{_UUID})|\d(?:[ .-]?\d){{9,}}")
+_NUMBER = re.compile(rf"(?P<uuid>{_UUID})|\d(?:[ .()/-]{{0,2}}\d){{9,}}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _DETAIL = re.compile(r"\s*DETAIL:.*", re.DOTALL)
 

@@ -77,7 +77,8 @@ TEXTS = Texts(
         },
     }
 )
-
+for code in TEXTS:
+    metrics.PROBLEMS.labels(code)  # from 0: Prometheus sees no increase in what begins with its first case
 
 LANGUAGE_COOKIE = "gerai-bahasa"
 ProblemPage = Callable[[Request, int, str], Response]

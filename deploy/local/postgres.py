@@ -46,6 +46,7 @@ class Postgres:
             "max_connections": str(max_connections),
             "shared_buffers": shared_buffers,
             "password_encryption": "scram-sha-256",
+            "log_error_verbosity": "terse",  # a DETAIL quotes the row, with whatever somebody wrote
         }
         self._hasty = hasty
         if hasty:

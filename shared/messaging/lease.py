@@ -29,3 +29,10 @@ class Lease:
             async with self.use() as connection:
                 await connection.execute("SELECT")
             await asyncio.sleep(self.ping_seconds)
+
+
+def standstill(seconds: float) -> dict[str, str]:
+    """Of that connection: a relay that stands still so long (SIGSTOP, a frozen machine) loses its lock, though its TCP
+    lives on, between two statements and while it is sent an answer. A statement that it has begun to ask has 30 s."""
+    lost = f"{seconds * 1000:.0f}ms"
+    return {"idle_session_timeout": lost, "tcp_user_timeout": lost, "transaction_timeout": "30s"}

@@ -17,6 +17,8 @@ from shared.messaging.cloudevents import Envelope
 CHANNEL = "outbox"
 SLOTS = 64
 """Keys are spread over slots, for ever; a relay shard owns some of them."""
+COUNTED = 10_000
+"""Announcements that wait are counted no further."""
 
 
 INSERT = """
@@ -207,13 +209,14 @@ async def list_published_topics(connection: Connection, slots: Sequence[int]) ->
 
 
 async def measure(connection: Connection) -> tuple[int, float]:
-    """How many announcements wait (10,000: that many or more), and the age of the first in seconds."""
+    """How many announcements wait (COUNTED: that many or more), and the age of the first in seconds."""
     row = await connection.fetchrow(
         """
-        SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS first_ones) AS pending,
+        SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT $1) AS first_ones) AS pending,
                coalesce((SELECT extract(epoch FROM clock_timestamp() - announced_at)
                          FROM outbox ORDER BY id LIMIT 1), 0)::float8 AS age
-        """
+        """,
+        COUNTED,
     )
     return (row["pending"], row["age"]) if row else (0, 0.0)
 

@@ -21,7 +21,7 @@ from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
 from shared.messaging import broker, outbox
-from shared.messaging.lease import Lease
+from shared.messaging.lease import Lease, standstill
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
 from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
 from shared.settings import Settings
@@ -56,7 +56,7 @@ class Relay:
         self._compacted = [topic.name for topic in topics if topic.compacted]
         self._cluster: str | None = None
         self._declared: set[str] = set()
-        self._filled: list[str] = []
+        self._filled: set[str] = set()
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
 
@@ -77,7 +77,7 @@ class Relay:
             self.settings.database_url,
             timeout=5,
             command_timeout=30,
-            server_settings=database.TIME_LIMITS | {"idle_session_timeout": _milliseconds(self.settings)},
+            server_settings=database.TIME_LIMITS | standstill(self.settings.relay_lost_seconds),
         )
         try:
             if await self._lock(connection):
@@ -134,7 +134,7 @@ class Relay:
                 self._slots,
                 cluster,
             )
-            self._filled = await outbox.list_published_topics(connection, self._slots)
+            self._filled = set(await outbox.list_published_topics(connection, self._slots))
         if known < len(self._slots) or await self._list_emptied():
             async with lease.use() as connection:
                 await mark_for_republishing(connection, cluster, self._slots)
@@ -163,7 +163,7 @@ class Relay:
 
     async def _list_emptied(self) -> list[str]:
         """The topics that we published to and that hold nothing (any more)."""
-        return await broker.list_empty(self.settings, self._filled)
+        return await broker.list_empty(self.settings, sorted(self._filled))
 
     async def _publish_again(self, lease: Lease, producer: Producer) -> None:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""
@@ -243,6 +243,7 @@ class Relay:
         crash_points.reach(CrashPoint.AFTER_ACK)
         async with lease.use() as connection:
             await outbox.keep_published(connection, [row.id for row in outcome.acknowledged], self._compacted)
+        self._filled |= {row.topic for row in outcome.acknowledged}
         crash_points.reach(CrashPoint.AFTER_REMOVAL)
         for topic, count in Counter(row.topic for row in outcome.acknowledged).items():
             metrics.PUBLISHED.labels(topic).inc(count)
@@ -292,8 +293,3 @@ async def mark_for_republishing(
         cluster,
     )
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)
-
-
-def _milliseconds(settings: Settings) -> str:
-    """A relay that stands still this long (SIGSTOP, a frozen machine) loses its lock, though its TCP lives on."""
-    return f"{settings.relay_lost_seconds * 1000:.0f}ms"

@@ -1,11 +1,13 @@
 """What was once published can still be read: at least one example per event, kept for ever."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.events import schema
 from shared.events.catalog import BY_TYPE, EVENTS, TOPICS
 from tests.contracts import schemas
 
@@ -33,6 +35,34 @@ def _lost(written: Any, read: Any, path: str = "") -> list[str]:
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
 def test_every_event_has_an_example(event: Any) -> None:
     assert event.type in {schemas.type_of(example) for example in EXAMPLES}
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if not event.erases], ids=lambda event: event.type)
+def test_every_field_stands_in_an_example(event: Any) -> None:
+    """A schema's file may be changed with its event; what an example holds cannot be taken away."""
+    described = schema.of(event)
+    examples = [schemas.body_of(example) for example in EXAMPLES if schemas.type_of(example) == event.type]
+    shown = {path for example in examples for path in _paths(example)}
+    assert set(_fields(described, described.get("$defs", {}))) - shown == set()
+
+
+def _fields(node: Any, defs: Any, path: str = "") -> Iterator[str]:
+    """The paths of a schema's fields."""
+    node = defs[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    if "items" in node:
+        yield from _fields(node["items"], defs, path)
+    for name, field in node.get("properties", {}).items():
+        yield f"{path}.{name}"
+        yield from _fields(field, defs, f"{path}.{name}")
+
+
+def _paths(body: Any, path: str = "") -> Iterator[str]:
+    """The paths of what an example holds."""
+    for name, held in body.items() if isinstance(body, dict) else ():
+        yield f"{path}.{name}"
+        yield from _paths(held, f"{path}.{name}")
+    for held in body if isinstance(body, list) else ():
+        yield from _paths(held, path)
 
 
 def test_no_published_example_is_edited_or_removed() -> None:

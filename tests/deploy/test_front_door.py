@@ -110,8 +110,9 @@ def test_it_listens_on_its_port_of_loopback_alone(door: FrontDoor) -> None:
     assert {c.laddr for c in opened if c.status in (psutil.CONN_LISTEN, psutil.CONN_NONE)} == {("127.0.0.1", door.port)}
 
 
-def test_requests_are_logged_without_what_signs_in(door: FrontDoor, tmp_path: Path) -> None:
-    get(door, "curation/one", authorization="Bearer secret-token", cookie="session=secret-cookie")
+def test_requests_are_logged_without_what_signs_in_and_what_is_searched_for(door: FrontDoor, tmp_path: Path) -> None:
+    secret = {"authorization": "Bearer secret-token", "cookie": "session=secret-cookie", "referer": "/?cari=secret"}
+    get(door, "curation/one?code=secret&cari=secret", **secret)
     log = tmp_path / "logs" / "access.log"
     processes.wait_until(lambda: "/curation/one" in log.read_text(), 10, "the request is logged")
     assert "secret" not in log.read_text()

@@ -148,6 +148,10 @@ def test_kafka_is_the_version_that_the_tests_run_on_and_makes_no_topic_by_itself
     assert {urlsplit(listeners).netloc} == bootstrap
 
 
+def test_postgresql_quotes_no_row_in_its_log() -> None:
+    assert CONTAINERS["postgres"]["command"] == ["postgres", "-c", "log_error_verbosity=terse"]
+
+
 async def test_postgresql_is_the_version_that_the_tests_run_on(postgres: Postgres) -> None:
     connection = await asyncpg.connect(postgres.dsn("postgres"))
     major = connection.get_server_version().major

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 from promql_parser import AggregateExpr, Expr, MatrixSelector, VectorSelector
 
-from shared import metrics
+from shared import metrics, problems
+from shared.messaging import outbox
+from shared.service import parking_of
+from shared.settings import Settings
 from tests.deployment import compose
 
 FOLDER = compose.ROOT / "deploy" / "monitoring"
@@ -97,6 +101,26 @@ def test_a_rule_says_how_urgent_it_is_what_is_so_and_what_to_do(rule: dict[str, 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
 def test_a_rule_is_tried_out(rule: dict[str, Any]) -> None:
     assert rule["alert"] in (FOLDER / "alerts_test.yml").read_text()
+
+
+def rule(alert: str) -> dict[str, Any]:
+    return next(rule for rule in RULES if rule["alert"] == alert)
+
+
+def test_an_outbox_that_grows_is_told_as_far_as_it_is_counted() -> None:
+    assert rule("OutboxGrows")["expr"].endswith(f">= {outbox.COUNTED}")
+
+
+def test_what_keeps_failing_is_told_while_it_is_still_tried() -> None:
+    settings = Settings(database_url="postgresql://there/gerai", kafka_bootstrap_servers="there:9092")
+    retries = parking_of("curation", settings).retries
+    tried = sum((retries.pause(tries) for tries in range(1, retries.tries)), timedelta())
+    assert timedelta(minutes=int(rule("EventsKeepFailing")["for"].removesuffix("m"))) < tried
+
+
+def test_the_first_problem_of_a_process_is_an_increase() -> None:
+    shown = [REGISTRY.get_sample_value("http_problems_total", {"code": code}) for code in problems.TEXTS]
+    assert None not in shown
 
 
 def test_prometheus_watches_every_process() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared import database
 from shared.clock import Clock
@@ -79,6 +80,22 @@ async def test_an_event_published_twice_has_one_effect_across_a_restart(the: Pro
     await the.assert_in_order(sent)
 
 
+async def test_an_event_published_twice_has_one_effect_across_a_rebalance(the: Probe) -> None:
+    sent = notes(100, keys=7)
+    await the.announce(*sent)
+    async with running(the.relay().run(), the.worker().run()):
+        await until(lambda: the.has_effects(100))
+        before = _rebalances()
+        async with running(the.worker().run()):
+            await until(lambda: _rebalances() >= before + 2)
+            async with database.acquire(the.pool) as connection:
+                await relay.mark_for_republishing(connection)
+            await the.announce(*notes(1))
+            await until(lambda: the.has_effects(101))
+    assert len(await the.records()) == 201
+    await the.assert_in_order(sent)
+
+
 async def test_two_copies_in_one_batch_have_one_effect(the: Probe) -> None:
     await the.announce(*notes(20))
     async with running(the.relay().run()):
@@ -148,6 +165,10 @@ async def _announce_and_fail(the: Probe, gone: list[Noted], *, written: bool) ->
         if written:
             await tx.write_outbox()
         raise RuntimeError("the rest of the work failed")
+
+
+def _rebalances() -> float:
+    return REGISTRY.get_sample_value("consumer_rebalances_total") or 0
 
 
 async def _parked(the: Probe, wanted: int) -> bool:

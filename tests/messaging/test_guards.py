@@ -28,10 +28,10 @@ from tests.messaging.probe import Noted, Struck
 def records() -> list[ConsumerRecord]:
     """Numbers 0 to 5 of one key, as they come from partition 0."""
     key = uuid4()
-    return [_record(Noted(city="ambon", note_id=key, number=n), n) for n in range(6)]
+    return [record(Noted(city="ambon", note_id=key, number=n), n) for n in range(6)]
 
 
-def _record(note: Noted, offset: int) -> ConsumerRecord:
+def record(note: Noted, offset: int) -> ConsumerRecord:
     envelope = Envelope(id=str(uuid4()), source="/gerai/probe", type=note.type, sequence=offset + 1)
     headers, value = cloudevents.encode(note, envelope)
     return ConsumerRecord(
@@ -89,13 +89,13 @@ async def test_only_heads_are_tried_again(the: Probe, records: list[ConsumerReco
 async def test_events_of_one_key_keep_their_order_whatever_their_types(the: Probe) -> None:
     key = uuid4()
     types = (Noted, Struck, Struck, Noted, Struck, Noted)
-    mixed = [_record(type(city="ambon", note_id=key, number=n), n) for n, type in enumerate(types)]
+    mixed = [record(type(city="ambon", note_id=key, number=n), n) for n, type in enumerate(types)]
     await the.consumer().consume(mixed, "a-log")
     assert await the.effects() == [0, 1, 2, 3, 4, 5]
 
 
 async def test_a_long_lane_hides_no_other_lane(the: Probe, records: list[ConsumerRecord]) -> None:
-    other = _record(Noted(city="ambon", note_id=uuid4(), number=6), 6)
+    other = record(Noted(city="ambon", note_id=uuid4(), number=6), 6)
     await the.breaks(_note(records[0]))
     await the.breaks(_note(other))
     await the.consumer().consume([*records, other], "a-log")

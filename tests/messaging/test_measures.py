@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from shared import metrics
 from shared.events.event import Topic
-from shared.messaging.relay import keep_house
+from shared.messaging import broker
+from shared.messaging.relay import Relay, keep_house
 from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted
 
@@ -84,3 +85,20 @@ async def test_a_topic_that_lost_its_records_is_told_everything_again(the: Probe
         await the.announce(*after)
         await until(lambda: the.has_effects(21), limit=60)
     assert {record.key for record in await the.records()} == {note.key.encode() for note in [*before, *after]}
+
+
+async def test_a_topic_that_lost_its_records_is_told_everything_again_though_nothing_new_is_said(the: Probe) -> None:
+    """And though nothing had been published to it yet when the relay began."""
+    sent = notes(20)
+    relay = Relay(the.settings.model_copy(update={"relay_lost_seconds": 1}), [the.topic])
+    async with running(relay.run()):
+        await until(lambda: relay.active)
+        await the.announce(*sent)
+        await until(the.is_drained)
+        async with broker.admin(the.settings) as admin:
+            await admin.delete_topics([the.topic.name])
+        await until(lambda: _holds(the, sent))
+
+
+async def _holds(the: Probe, sent: list[Noted]) -> bool:
+    return {record.key for record in await the.records()} == {note.key.encode() for note in sent}

@@ -96,6 +96,19 @@ async def test_no_header_or_key_stops_the_worker(the: Probe, key: bytes, header:
     assert await the.parked() == 2
 
 
+async def test_what_has_no_key_is_parked_alone_and_can_be_mended(the: Probe) -> None:
+    _, value, headers = good(1, uuid4())
+    await the.put(None, b"{", headers)
+    await the.put(None, *good(2, uuid4())[1:])
+    await the.consumer().consume(await the.records(), "a-log")
+    assert (await the.effects(), await the.parked()) == ([2], 1)
+    async with database.acquire(the.pool) as connection, connection.transaction():
+        (parked,) = await the.decisions().list_parked(connection)
+        await the.decisions().edit(connection, parked.id, value, by="siti", why="tanda kurung hilang")
+    await redrive.retry_due(the.consumer())
+    assert (await the.effects(), await the.parked()) == ([2, 1], 0)
+
+
 async def test_an_unknown_type_is_skipped_and_counted(the: Probe) -> None:
     key, value, headers = good(1, uuid4())
     await the.put(key, value, [*_without("ce_type", headers), ("ce_type", b"gerai.probe.sung.v1")])

@@ -18,6 +18,7 @@ ID = "01939f1e-0000-7000-8000-123456789012"
     ("logged", "written"),
     [
         ("telepon 0812-3456-7890", "telepon <number>"),
+        ("telepon +62 (812) 3456 7890, (0911) 345678", "telepon +<number>, (<number>"),
         (["siti@umkm.example", {"nik": "8171010101900001"}], ["<mail>", {"nik": "<number>"}]),
         ({"siti@umkm.example": ("a", 3)}, {"<mail>": ["a", 3]}),
         (8171010101900001, "<number>"),
@@ -42,7 +43,7 @@ async def fail(dsn):
     connection = await asyncpg.connect(dsn)
     await connection.execute("CREATE TEMP TABLE people (name text, age integer CONSTRAINT of_age CHECK (age > 17))")
     try:
-        await connection.execute("INSERT INTO people VALUES ('Siti Latuheru', 7)")
+        await connection.execute("INSERT INTO people VALUES ($1, $2)", "Siti Latuheru", 7)
     except asyncpg.PostgresError as error:
         raise RuntimeError("Siti Latuheru") from error
 
@@ -61,6 +62,8 @@ def test_a_failure_is_told_by_its_class_and_place_and_quotes_nobody(postgres: Po
     failed = subprocess.run(failing, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stderr) == (1, "")
     assert "Siti" not in failed.stdout
+    assert "of_age" in (server := postgres.child.log.read_text())
+    assert "Siti" not in server
     entries = [json.loads(line) for line in failed.stdout.splitlines()]
     assert [entry["event"] for entry in entries] == ["one", "two", "process failed"]
     for entry in entries:
