@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +11,6 @@ from pathlib import Path
 from types import FrameType
 
 import typer
-from rich.console import Console
 
 from deploy.cli import up
 from deploy.cli.playbill import Playbill
@@ -27,15 +25,12 @@ from deploy.local.home import AlreadyRunning, Home, write_whole
 from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator import cities, people
-from deploy.operator.screen import errors, fail
+from deploy.operator.screen import console, errors, fail
 from shared.people.functions import ADMIN, FUNCTIONS, OWNER
 
 CITIES = ("ambon", "kediri")
 More = Callable[[System], Awaitable[None]]
 """What is done on a system when the stories have been played."""
-WIDE = 170
-console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-"""Tables of five columns; what is no terminal has no width of its own."""
 
 
 def demo(home: Path, plan: Plan) -> None:

@@ -17,6 +17,7 @@ from deploy.local.home import Home
 from deploy.local.plan import Plan
 from deploy.local.system import System
 from deploy.operator.reach import reach
+from deploy.operator.screen import console
 from shared.clock import Clock
 from shared.people.functions import AUDITOR
 
@@ -54,7 +55,7 @@ async def settle(system: System, *, firms: int = 2_000) -> None:
 
 def say(line: str) -> None:
     """To whoever looks on."""
-    demo.console.print(line, markup=False)
+    console.print(line, markup=False)
 
 
 async def until_heard(home: Home) -> None:

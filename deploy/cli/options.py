@@ -11,10 +11,14 @@ from typer.models import OptionInfo
 from deploy.local.plan import EMBEDDED, STARTED, Plan
 from deploy.operator.screen import HOME, Folder
 
+HIGHEST = 65_000
+"""Behind it there is room for the ports that follow."""
+
 
 def _port(name: str, help: str) -> OptionInfo:
     """An option for a port: `--door-port`, or GERAI_DOOR_PORT in the environment."""
-    option: OptionInfo = typer.Option(f"--{name}-port", envvar=f"GERAI_{name.upper()}_PORT", help=help)
+    variable = f"GERAI_{name.upper()}_PORT"
+    option: OptionInfo = typer.Option(f"--{name}-port", envvar=variable, min=1, max=HIGHEST, help=help)
     return option
 
 

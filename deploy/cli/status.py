@@ -53,6 +53,7 @@ def status(home: Folder = HOME) -> None:
     for part in parts:
         ready = f"[red]{'; '.join(part.lacks)}[/]" if part.lacks else "[green]yes[/]"
         shown.add_row(part.name, " ".join(part.roles), ready, part.at)
+    shown.columns[-1].no_wrap = True  # an address is copied
     console.print(shown)
     shown = table("service", "to read", "outbox", "oldest", f"parked: {WAITING}", BEHIND, STOPPED)
     for service, measures in waiting.items():

@@ -101,8 +101,10 @@ def _show(system: System) -> None:
         urls = [process.http_url, f"{process.private_url}/readyz"]
         shown.add_row(process.name, " ".join(process.roles), "\n".join(filter(None, urls)))
     shown.add_row("mail", "", f"127.0.0.1:{system.mail.port}")
+    shown.add_row("sign-in", "", system.provider.issuer)
     shown.add_row("broker", "", system.plan.bootstrap)
     shown.add_row("PostgreSQL", "", f"127.0.0.1:{system.plan.postgres_port}")
+    shown.columns[-1].no_wrap = True  # an address is copied
     console.print(shown)
     if system.plan.broker == EMBEDDED:
         console.print(

@@ -123,6 +123,7 @@ class Player:
                 await owners.draft(scene)
             for act in _acts(scene, number):
                 await PLAYS[act.verb](scene, act)
+                scene.played.append(act)
                 self.telling.step()
         except TROUBLE as trouble:
             scene.trouble = str(trouble)

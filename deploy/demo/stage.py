@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from deploy.demo.acts import Act
 from deploy.demo.door import Answer, Door
 from deploy.demo.story import Business, Product, Story
 from deploy.demo.watch import Watch
@@ -56,6 +57,8 @@ class Scene:
     seen_before: bool = False
     """It was played earlier, on data that was kept: what was refused then may be refused otherwise now."""
     mended: bool = False
+    played: list[Act] = field(default_factory=list)
+    """What has been done with it so far."""
     refusals: dict[str, str] = field(default_factory=dict)
     """What the system said no to, by retailer, in its own words."""
     trouble: str | None = None

@@ -33,7 +33,7 @@ def show_ends(stage: Stage, ends: Sequence[End]) -> Table:
         shown.add_row(
             "" if business == before else business,
             end.scene.product.name,
-            way_of(end.scene.product.all_acts),
+            way_of(end.scene.played),
             end.label if end.is_as_told else f"[red]{end.label}[/red]",
             end.why,
         )
@@ -61,7 +61,7 @@ def show_trail(scene: Scene, lines: Sequence[Row]) -> Table:
         event = line["type"].removeprefix("gerai.").rpartition(".")[0].partition(".")[2]
         shown.add_row(f"{at:%d-%m-%Y %H.%M %Z}", line["by"], event, line["summary"])
     told = sum(line["by"] == "notifications" for line in lines)
-    shown.caption = f"Di antaranya {told} pemberitahuan kepada orang-orang yang terkait."
+    shown.caption = f"Selain itu, {told} pemberitahuan kepada orang-orang yang terkait."
     return shown
 
 

@@ -1,5 +1,6 @@
 """How commands speak to the operator: results on stdout, what went wrong on stderr."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -11,7 +12,9 @@ from rich.table import Table
 
 from deploy.local.home import Home, SecretsLost, Starting, State
 
-console = Console(highlight=False)
+WIDE = 170
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+"""Tables of many columns; what is no terminal has no width of its own."""
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Folder = Annotated[

@@ -70,7 +70,7 @@ class Worker:
             allow_auto_create_topics=False,
             metadata_max_age_ms=10_000,  # how soon a topic that was lost and declared anew is read again
         )
-        subscriber = kafka.subscriber(
+        self._subscriber = subscriber = kafka.subscriber(
             *(topic.name for topic in self.consumer.subscriptions.topics),
             group_id=self.consumer.reader,
             batch=True,
@@ -86,8 +86,7 @@ class Worker:
             listener=Seek(self),
         )
         subscriber(self._take)
-        self._subscriber = subscriber
-        beside = asyncio.gather(self._measure(), self._commit())
+        beside = [asyncio.create_task(work) for work in (self._measure(), self._commit())]
         try:
             await kafka.connect()
             told = kafka.config.broker_config
@@ -95,7 +94,8 @@ class Worker:
             await kafka.start()
             await self._failure
         finally:
-            beside.cancel()
+            for task in beside:
+                task.cancel()
             self.leave()
             await subscriber.stop()  # the broker alone would leave a member that was still joining in the group
             await kafka.stop()

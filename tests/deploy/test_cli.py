@@ -71,6 +71,8 @@ def assert_all_ends(operator: Operator, number: signal.Signals) -> None:
     code, seconds, left = operator.stop(number)
     assert (code, left) == (0, [])
     assert seconds < 10
+    logs = [log.read_text() for log in (operator.folder / ".gerai" / "logs").glob("*.log")]
+    assert [line for log in logs for line in log.splitlines() if '"level": "error"' in line] == []
 
 
 async def assert_the_clock_moves(operator: Operator) -> None:

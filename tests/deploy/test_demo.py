@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deploy.cli.demo import Show
+from deploy.demo import tables
 from deploy.demo.door import Door
 from deploy.demo.outcome import End
 from deploy.demo.performance import Evening, Mails, Seen
@@ -50,3 +51,11 @@ def test_trouble_beside_the_products_is_a_failure(ends: list[End]) -> None:
 
 def test_a_story_that_did_not_come_to_its_end_is_a_failure() -> None:
     assert Show(began=0).exit_code == 1
+
+
+def test_the_way_that_is_shown_is_the_one_that_was_gone(ends: list[End]) -> None:
+    scene = ends[0].scene
+    assert len(scene.product.all_acts) > 1
+    scene.played.append(scene.product.all_acts[0])
+    way = tables.show_ends(scene.stage, ends[:1]).columns[2]
+    assert list(way.cells) == ["diajukan"]

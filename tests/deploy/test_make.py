@@ -47,6 +47,12 @@ def test_clean_removes_a_system_that_a_demonstration_made(checkout: Path) -> Non
     assert {each.name for each in checkout.iterdir()} == {"Makefile"}
 
 
+def test_help_has_a_line_for_every_target(checkout: Path) -> None:
+    words = (checkout / "Makefile").read_text().partition(".PHONY:")[2].partition("\n\n")[0].replace("\\", "").split()
+    told = subprocess.run(["make", "help"], cwd=checkout, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[0]: len(line.split()) > 1 for line in told.splitlines()} == dict.fromkeys(words, True)
+
+
 def test_where_there_is_no_chromium_the_browser_s_tests_fail_and_say_what_to_install(tmp_path: Path) -> None:
     without = os.environ | {"PATH": f"{Path(sys.executable).parent}:{tmp_path}"}
     words = [

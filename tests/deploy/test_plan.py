@@ -92,6 +92,11 @@ def planned_by(words: list[str], environment: dict[str, str]) -> tuple[int, list
     return CliRunner().invoke(app, words, env={**unset, **environment}).exit_code, plans
 
 
+@pytest.mark.parametrize("port", ["0", "99999"])
+def test_what_is_no_port_is_told_before_anything_starts(port: str) -> None:
+    assert planned_by([], {"GERAI_HTTP_PORT": port}) == (2, [])
+
+
 def test_one_port_for_two_parts_is_told_before_anything_starts(free: dict[str, Any]) -> None:
     with pytest.raises(PortTaken) as taken:
         Plan(**free | {"mail_port": free["door_port"]}).check_ports()

@@ -1,6 +1,7 @@
 """gerai demo, as somebody types it: what it says of a taken port, and that an interrupted one leaves nothing behind."""
 
 import os
+import pty
 import shutil
 import signal
 import socket
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def demo(folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """The command without a terminal, its home below the folder; what it says stands in said.txt."""
+def demo(folder: Path, terminal: int | None = None, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The command, its home below the folder; what it says stands in said.txt where it is given no terminal."""
     given = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP_SERVERS"}
     given |= {f"GERAI_{name}_PORT": str(port) for name, port in new_ports().items()} | {
         "PYTHONPATH": processes.PYTHONPATH
@@ -44,7 +45,12 @@ def demo(folder: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"
     command = [sys.executable, "-m", "deploy.cli", "demo", "--home", str(folder / "home"), "--broker", broker]
     with (folder / "said.txt").open("wb") as output:
         child = subprocess.Popen(
-            command, cwd=processes.ROOT, env=given | environment, stdout=output, stderr=output, process_group=0
+            command,
+            cwd=processes.ROOT,
+            env=given | environment,
+            stdout=terminal or output,
+            stderr=output,
+            process_group=0,
         )
     try:
         yield child
@@ -59,6 +65,43 @@ def taken_port() -> Iterator[int]:
         other.bind(("127.0.0.1", 0))
         other.listen()
         yield other.getsockname()[1]
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal: where a person reads, and what a command is given."""
+    ours, theirs = pty.openpty()
+    os.set_blocking(ours, False)
+    yield ours, theirs
+    os.close(theirs)
+    os.close(ours)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_on_a_terminal_all_is_shown_and_stays_up_until_interrupted(folder: Path, terminal: tuple[int, int]) -> None:
+    shown = bytearray()
+
+    def look() -> str:
+        with suppress(BlockingIOError):
+            while True:
+                shown.extend(os.read(terminal[0], 65536))
+        return shown.decode(errors="replace")
+
+    with demo(folder, terminal[1], COLUMNS="150") as child:
+        processes.wait_until(lambda: "Ctrl-C menghentikan" in look(), 240, "the story is over")
+        family = psutil.Process(child.pid).children(recursive=True)
+        next(process for process in family if "deploy.local.mail" in process.cmdline()).kill()
+        processes.wait_until(
+            lambda: "mail had ended and was started again" in said(folder), 30, "it looks after all that runs"
+        )
+        family = psutil.Process(child.pid).children(recursive=True)
+        began = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        assert child.wait(20) == 0
+        assert left_at(began + 10, family) == []
+    told = ("━", "Kota Ambon", "Kota Kediri", "Jejak Sambal Roa Tifa", "Hasil", "Alamat", "seperti yang diceritakan")
+    assert [part for part in told if part not in look()] == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
