@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from deploy.local.home import Home
+from deploy.local.kafka import Kafka
 from deploy.local.mail import Mail
 from deploy.local.processes import wait_until
 from deploy.operator.screen import told
@@ -177,6 +178,23 @@ def test_apache_kafka_is_started_and_started_again(operator: Operator) -> None:
     code, seconds, left = operator.stop()
     assert (code, left) == (0, [])
     assert seconds < 10
+
+
+@pytest.mark.kafka
+async def test_a_kafka_that_runs_already_is_used_and_left_running(operator: Operator) -> None:
+    theirs = Kafka(operator.folder / "kafka")
+    theirs.start()
+    try:
+        operator.start("--broker", theirs.bootstrap)
+        assert not {"tansu", "java"} & {child.name() for child in operator.family}
+        operator.add_ambon()
+        operator.submit_a_product()
+        assert await operator.until_rows("curation", "SELECT FROM cases")
+        assert operator.gerai("status").returncode == 0
+        assert operator.stop()[0] == 0
+        assert theirs.running(1)
+    finally:
+        theirs.stop()
 
 
 @pytest.mark.parametrize("part", ["POSTGRES", "DOOR", "MAIL"])

@@ -143,11 +143,12 @@ async def test_postgres_asks_even_the_superuser_for_a_password(careful_postgres:
         await asyncpg.connect(careful_postgres.dsn("postgres", password="guessed"))
 
 
-async def test_an_app_role_cannot_connect_to_another_services_database(database: NewDatabase) -> None:
+@pytest.mark.parametrize("role", ["owner_dsn", "app_dsn"])
+async def test_no_role_can_connect_to_another_services_database(database: NewDatabase, role: str) -> None:
     ours, theirs = await database("ours"), await database("theirs")
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="CONNECT"):
-        await asyncpg.connect(ours.app_dsn, database=theirs.app_dsn.rsplit("/", 1)[1])
+        await asyncpg.connect(getattr(ours, role), database=theirs.app_dsn.rsplit("/", 1)[1])
 
 
 async def test_an_app_role_uses_what_the_owner_makes_and_owns_nothing(database: NewDatabase) -> None:
