@@ -23,6 +23,8 @@ LANGUAGES = ("id", "en")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--lang=id"]
 PATIENCE = 60_000
+LONGEST = 180
+"""Seconds at one page; what a browser computes in it has no limit of its own."""
 AT_ONCE = 3
 FIRST_STEP = {"name": "Warung Sagu Mahia", "nib": "0220171009999"}
 
@@ -56,7 +58,11 @@ class Walk:
             page = await context.new_page()
             page.set_default_timeout(PATIENCE)
             for visit in theirs:
-                await do(visit, page)
+                try:
+                    async with asyncio.timeout(LONGEST):
+                        await do(visit, page)
+                except TimeoutError as late:
+                    raise AssertionError(f"{visit.name} comes to no end") from late
 
     async def open(self, visit: Visit, page: Page) -> None:
         """Go there, and send the form where one is to be sent. Raises AssertionError for an unexpected answer."""
