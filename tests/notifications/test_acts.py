@@ -150,6 +150,15 @@ async def test_a_new_version_is_waited_for_since_it_was_drafted(people: Notifica
     assert [row["since"] for row in await people.fetch("SELECT since FROM matters")] == [LATER]
 
 
+@pytest.mark.parametrize("act", [agreed("indomaret"), signed("indomaret"), REVIEWED], ids=lambda act: act.type)
+async def test_an_act_leaves_a_line_in_the_trail_and_nobody_a_message(people: Notifications, act: Event) -> None:
+    [id] = await people.hear(act)
+    lines = await people.fetch("SELECT summary FROM trail WHERE event_id = $1", id)
+    assert [line["summary"] for line in lines] == [domain.summarize(act)]
+    assert await people.fetch("SELECT FROM messages WHERE event_id = $1", id) == []
+    assert await people.fetch("SELECT FROM deliveries") == []
+
+
 def test_the_trail_says_who_has_acted_and_who_is_missing() -> None:
     title = DRAFTED.__dict__["title"]
     assert domain.summarize(agreed("bagian-hukum", "indomaret")) == (

@@ -48,9 +48,6 @@ BUSINESS = UUID("01890000-0000-7000-8000-00000000000b")
         ("function-assigned.v1+by-an-admin", {"admin-kota", "pengawas"}),
         ("function-ended.v1+by-an-admin", {"admin-kota", "pengawas", "owner"}),
         ("notification-failed.v1", set()),
-        ("mou-partly-agreed.v1", set()),
-        ("mou-partly-signed.v1", set()),
-        ("case-reviewed.v1", set()),
     ],
 )
 async def test_an_event_is_told_to_those_whom_it_concerns_and_to_nobody_else(
