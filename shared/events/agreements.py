@@ -31,11 +31,10 @@ class Signature(BaseModel):
     content_hash: str = Field(description="SHA-256 of the signed text, hexadecimal")
 
 
-class MoUDrafted(Event):
-    """A version of a memorandum lies before the city's offices and the retailers, who agree to it or comment."""
+class _Version(BaseModel):
+    """What every announcement about a version of a memorandum says first."""
 
-    type: ClassVar[str] = "gerai.agreements.mou-drafted.v1"
-    topic: ClassVar[Topic] = MOUS
+    model_config = ConfigDict(frozen=True)
 
     mou_id: UUID
     version: int = Field(ge=1)
@@ -47,50 +46,63 @@ class MoUDrafted(Event):
         return str(self.mou_id)
 
 
-class MoUCommented(Event):
+class MoUDrafted(_Version, Event):
+    """A version of a memorandum lies before the city's offices and the retailers, who agree to it or comment."""
+
+    type: ClassVar[str] = "gerai.agreements.mou-drafted.v1"
+    topic: ClassVar[Topic] = MOUS
+
+
+class MoUCommented(_Version, Event):
     """A party has remarked something about a version; what it says is read in Gerai."""
 
     type: ClassVar[str] = "gerai.agreements.mou-commented.v1"
     topic: ClassVar[Topic] = MOUS
 
-    mou_id: UUID
-    version: int = Field(ge=1)
-    title: str
-    retailers: tuple[str, ...]
     party: str = Field(description="kota, the office, or the retailer's code", examples=["bagian-hukum"])
     commented_as: str = Field(description="The function of whoever commented", examples=["Bagian Hukum"])
 
-    @property
-    def key(self) -> str:
-        return str(self.mou_id)
+
+class MoUPartlyAgreed(_Version, Event):
+    """Somebody has agreed to a version, for an office or a retailer or for several: now it waits for the others."""
+
+    type: ClassVar[str] = "gerai.agreements.mou-partly-agreed.v1"
+    topic: ClassVar[Topic] = MOUS
+
+    parties: tuple[str, ...] = Field(
+        description="Who has agreed just now: the offices, or the retailers' codes", examples=[["diskop"]]
+    )
+    missing: tuple[str, ...] = Field(
+        description="Who has still to agree: the offices, or the retailers' codes",
+        examples=[["disperindag", "bagian-hukum", "alfamidi"]],
+    )
 
 
-class MoUAgreed(Event):
+class MoUAgreed(_Version, Event):
     """All offices and retailers have agreed to a version: now it waits for signatures, in any order."""
 
     type: ClassVar[str] = "gerai.agreements.mou-agreed.v1"
     topic: ClassVar[Topic] = MOUS
 
-    mou_id: UUID
-    version: int = Field(ge=1)
-    title: str
-    retailers: tuple[str, ...]
 
-    @property
-    def key(self) -> str:
-        return str(self.mou_id)
+class MoUPartlySigned(_Version, Event):
+    """A party has signed a version: now it waits for the others."""
+
+    type: ClassVar[str] = "gerai.agreements.mou-partly-signed.v1"
+    topic: ClassVar[Topic] = MOUS
+
+    party: str = Field(description="Who has signed: kota, or the retailer's code", examples=["kota"])
+    missing: tuple[str, ...] = Field(
+        description="Who has still to sign: kota, or the retailers' codes", examples=[["alfamidi"]]
+    )
 
 
-class MoUSigned(Event):
+class MoUSigned(_Version, Event):
     """City and retailers have all signed: the memorandum is in force from `since` to `until`, both days included."""
 
     type: ClassVar[str] = "gerai.agreements.mou-signed.v1"
     topic: ClassVar[Topic] = MOUS
 
-    mou_id: UUID
-    version: int = Field(ge=1)
-    title: str
-    retailers: tuple[str, ...]
     numbers: dict[str, str] = Field(
         description="Each party's own number of it",
         examples=[{"kota": "100.2.2.3/12/2026", "alfamidi": "307/2026"}],
@@ -98,10 +110,6 @@ class MoUSigned(Event):
     since: date
     until: date
     signatures: tuple[Signature, ...]
-
-    @property
-    def key(self) -> str:
-        return str(self.mou_id)
 
 
 class MoUEnded(Event):

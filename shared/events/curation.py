@@ -30,6 +30,26 @@ class CaseOpened(Event):
         return str(self.product_id)
 
 
+class CaseReviewed(Event):
+    """A department has reviewed a revision, and nothing is decided yet: it waits for another department's review."""
+
+    type: ClassVar[str] = "gerai.curation.case-reviewed.v1"
+    topic: ClassVar[Topic] = CASES
+
+    product_id: UUID
+    business_id: UUID
+    revision: int = Field(ge=1, description="The submission that is judged")
+    department: str = Field(description="Who has reviewed: diskop or disperindag", examples=["diskop", "disperindag"])
+    missing: tuple[str, ...] = Field(
+        description="Whose review is missing, or needed again: it asks for something by a day that has passed",
+        examples=[["disperindag"]],
+    )
+
+    @property
+    def key(self) -> str:
+        return str(self.product_id)
+
+
 class Condition(BaseModel):
     """What a business still owes after it passed with conditions."""
 

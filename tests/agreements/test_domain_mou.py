@@ -10,7 +10,7 @@ import pytest
 from services.agreements import domain
 from services.agreements.domain import Mou, MouStatus, MouVersion, Speaker
 from shared.errors import Conflict, Refused
-from shared.events.agreements import MoUEnded
+from shared.events.agreements import MoUAgreed, MoUEnded, MoUPartlySigned, MoUSigned
 from tests.agreements.samples import (
     ALFAMIDI,
     AMBON,
@@ -78,7 +78,7 @@ def test_it_is_agreed_when_the_last_of_offices_and_retailers_agrees_whoever_that
         for speaker in order:
             assert mou.status is MouStatus.DRAFT
             mou, told = domain.agree_to_mou(mou, version=1, speakers=[speaker], at=NOW)
-            assert (told is None) is (mou.status is MouStatus.DRAFT)
+            assert isinstance(told, MoUAgreed) is (mou.status is MouStatus.AGREED)
         assert mou.status is MouStatus.AGREED
 
 
@@ -128,10 +128,10 @@ def test_it_is_in_force_with_the_last_signature_whoever_gives_it(order: tuple[Sp
     mou = agreed("alfamidi", "indomaret")
     for speaker in order[:-1]:
         mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[speaker], names=NAMES, on=TODAY, at=NOW)
-        assert (mou.status, told) == (MouStatus.AGREED, None)
+        assert (mou.status, type(told)) == (MouStatus.AGREED, MoUPartlySigned)
     mou, told = domain.sign_mou(mou, version=1, number="7/2026", speakers=[order[-1]], names=NAMES, on=TODAY, at=NOW)
     assert mou.is_live(on=TODAY)
-    assert told is not None
+    assert isinstance(told, MoUSigned)
     assert {s.party for s in told.signatures} == {"kota", "alfamidi", "indomaret"}
     assert told.numbers == dict.fromkeys(("kota", "alfamidi", "indomaret"), "7/2026")
 

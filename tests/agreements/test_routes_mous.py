@@ -50,7 +50,11 @@ async def test_a_memorandum_from_its_draft_to_the_day_it_is_in_force(ambon: Agre
         "mou-drafted",
         "mou-commented",
         "mou-drafted",
+        "mou-partly-agreed",
+        "mou-partly-agreed",
+        "mou-partly-agreed",
         "mou-agreed",
+        "mou-partly-signed",
         "mou-signed",
     ]
 

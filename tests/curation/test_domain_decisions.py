@@ -193,8 +193,9 @@ TOMORROW = NOW + timedelta(days=1)
 def test_nothing_is_decided_upon_a_demand_whose_day_has_passed_and_its_department_is_awaited_again() -> None:
     reviews = [EARLY, review(DISPERINDAG, at=TOMORROW)]
     assert domain.decide(opened(), business(), reviews, SUGGESTED, ids=ids(), at=TOMORROW) is None
-    waiting = domain.await_again(opened(), reviews, on=TOMORROW.date())
+    waiting, told = domain.await_reviews(opened(), reviews, on=TOMORROW.date())
     assert (waiting.status, waiting.awaits) == (Status.OPEN, DISKOP)
+    assert (told.department, told.missing) == ("disperindag", ("diskop",))
     anew = review(DISKOP, case=waiting, earlier=reviews, at=TOMORROW)
     decided = decide([*reviews, anew], case=waiting, at=TOMORROW)
     assert (decided.decision.outcome, decided.case.awaits) == ("lolos", None)
@@ -205,7 +206,8 @@ def test_a_demand_whose_day_has_passed_is_a_correction_where_the_product_is_to_b
 
 
 def test_nobody_is_awaited_again_while_no_day_has_passed() -> None:
-    assert domain.await_again(opened(), [EARLY], on=TODAY).awaits is None
+    waiting, told = domain.await_reviews(opened(), [EARLY], on=TODAY)
+    assert (waiting.awaits, told.missing) == (None, ("disperindag",))
 
 
 def test_the_decision_is_by_the_rubric_of_the_case() -> None:

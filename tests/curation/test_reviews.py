@@ -18,6 +18,9 @@ async def test_a_product_passes_when_both_departments_are_heard(curation: Curati
     first = await curation.review("ani", product_id)
     assert first.json() == {"number": 1, "status": "open", "outcome": None, "awaits": None}
     assert (await curation.case(product_id))["reviewed_by"] == ["diskop"]
+    about = {"product_id": str(product_id), "business_id": str(BUSINESS_ID), "revision": 1}
+    reviewed = ("case-reviewed", about | {"department": "diskop", "missing": ["disperindag"]})
+    assert (await curation.announced(product_id))[-1] == reviewed
     second = await curation.review("dewi", product_id, scores=scores(60))
     assert second.json() == {"number": 1, "status": "decided", "outcome": "lolos", "awaits": None}
     told = (await curation.announced(product_id))[-1]

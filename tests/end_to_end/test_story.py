@@ -35,6 +35,7 @@ SILENT = Telling(begin=lambda title, steps: None, step=lambda: None, end=lambda:
 WAY_OF_A_GOOD_PRODUCT = [
     "registration.product-submitted",
     "curation.case-opened",
+    "curation.case-reviewed",
     "curation.product-curated",
     "agreements.product-offered",
     "agreements.product-offered",

@@ -117,6 +117,10 @@ def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
     signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha")
     [matter] = domain.follow(heard(signed))
     assert matter.waits_for == ("mitra-ritel",)
+    drafted, after = (
+        next(m for m in domain.follow(heard(*events)) if m.id == PKS) for events in ([DRAFTED], [DRAFTED, signed])
+    )
+    assert after.since == drafted.since
 
 
 async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:

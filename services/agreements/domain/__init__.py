@@ -7,13 +7,7 @@ signed), `parties`, `signing`, `awaited` (whose turn it is), `differences` (of v
 that which something stands on comes or goes), `labels`, `texts`.
 """
 
-from services.agreements.domain.awaited import (
-    ENDING_DAYS,
-    awaited_by_mou,
-    awaited_by_pks,
-    is_ending,
-    missing_signatures,
-)
+from services.agreements.domain.awaited import ENDING_DAYS, awaited_by_mou, awaited_by_pks, is_ending
 from services.agreements.domain.basis import (
     begin_mous,
     end_mous,
@@ -38,6 +32,7 @@ from services.agreements.domain.mou import (
     end_mou,
     lapse_mou,
     missing_agreements,
+    missing_signatures,
     revise_mou,
     sign_mou,
 )

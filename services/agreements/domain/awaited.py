@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from services.agreements.domain.mou import Mou, MouStatus, missing_agreements
+from services.agreements.domain.mou import Mou, MouStatus, missing_agreements, missing_signatures
 from services.agreements.domain.pks import Pks, PksStatus
 from services.agreements.domain.retailers import BUSINESS_PARTY
 
@@ -20,12 +20,6 @@ def awaited_by_mou(mou: Mou) -> list[str]:
     if mou.status is MouStatus.DRAFT:
         return missing_agreements(mou)
     return missing_signatures(mou) if mou.status is MouStatus.AGREED else []
-
-
-def missing_signatures(mou: Mou) -> list[str]:
-    """Who has still to sign a memorandum."""
-    signed = {signature.party for signature in mou.signatures}
-    return [party for party in mou.signers if party not in signed]
 
 
 def awaited_by_pks(pks: Pks) -> list[str]:

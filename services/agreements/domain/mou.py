@@ -13,7 +13,7 @@ from services.agreements.domain.parties import names_of
 from services.agreements.domain.retailers import CITY_PARTY, Retailer, require_retailers
 from services.agreements.domain.signing import Signed, Speaker
 from services.agreements.domain.texts import conflict, filled_in, refused
-from shared.events.agreements import MoUAgreed, MoUCommented, MoUDrafted, MoUEnded, MoUSigned
+from shared.events import agreements
 from shared.events.registration import CityConfigured
 from shared.people.functions import DISKOP, DISPERINDAG, LEGAL
 
@@ -97,7 +97,7 @@ def draft_mou(
     by: str,
     on: date,
     at: datetime,
-) -> tuple[Mou, MouVersion, MoUDrafted]:
+) -> tuple[Mou, MouVersion, agreements.MoUDrafted]:
     """The first version lies before the offices and retailers. `known` are the retailers of the city; `on` is today."""
     named = require_retailers(retailers, {retailer.code for retailer in known})
     names = names_of(city, known)
@@ -113,7 +113,7 @@ def draft_mou(
         until=version.until,
         content_hash=signing.content_hash(version.text),
     )
-    return mou, version, _drafted(mou)
+    return mou, version, agreements.MoUDrafted(**_about(mou))
 
 
 def revise_mou(
@@ -126,7 +126,7 @@ def revise_mou(
     by: str,
     on: date,
     at: datetime,
-) -> tuple[Mou, MouVersion, MoUDrafted]:
+) -> tuple[Mou, MouVersion, agreements.MoUDrafted]:
     """A further version, written from the present one, with the parties by their names now; whatever was agreed or
     signed before is void, for it was about another text."""
     _require_open(mou)
@@ -146,12 +146,12 @@ def revise_mou(
         agreed=(),
         signatures=(),
     )
-    return revised, written, _drafted(revised)
+    return revised, written, agreements.MoUDrafted(**_about(revised))
 
 
 def comment_mou(
     mou: Mou, text: str, *, comment_id: UUID, version: int, speaker: Speaker, at: datetime
-) -> tuple[Comment, MoUCommented]:
+) -> tuple[Comment, agreements.MoUCommented]:
     """A remark about a version, as long as nothing is signed by all."""
     _require_open(mou)
     if not 1 <= version <= mou.version:
@@ -165,11 +165,15 @@ def comment_mou(
         title=speaker.title,
         commented_at=at,
     )
-    told = MoUCommented(**_about(mou) | {"version": version}, party=speaker.party, commented_as=speaker.title)
+    told = agreements.MoUCommented(
+        **_about(mou) | {"version": version}, party=speaker.party, commented_as=speaker.title
+    )
     return comment, told
 
 
-def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime) -> tuple[Mou, MoUAgreed | None]:
+def agree_to_mou(
+    mou: Mou, *, version: int, speakers: Sequence[Speaker], at: datetime
+) -> tuple[Mou, agreements.MoUPartlyAgreed | agreements.MoUAgreed]:
     """Every party that the person speaks for agrees to the version; with the last one it may be signed."""
     _require_open(mou)
     _require_version(mou, version)
@@ -178,9 +182,10 @@ def agree_to_mou(mou: Mou, *, version: int, speakers: Sequence[Speaker], at: dat
     if not new:
         raise refused("mou-agreed-already")
     agreed = replace(mou, agreed=mou.agreed + new)
-    if missing_agreements(agreed):
-        return agreed, None
-    return replace(agreed, status=MouStatus.AGREED), MoUAgreed(**_about(agreed))
+    if missing := missing_agreements(agreed):
+        parties = tuple(each.party for each in new)
+        return agreed, agreements.MoUPartlyAgreed(**_about(agreed), parties=parties, missing=tuple(missing))
+    return replace(agreed, status=MouStatus.AGREED), agreements.MoUAgreed(**_about(agreed))
 
 
 def missing_agreements(mou: Mou) -> list[str]:
@@ -198,7 +203,7 @@ def sign_mou(
     names: Mapping[str, str],
     on: date,
     at: datetime,
-) -> tuple[Mou, MoUSigned | None]:
+) -> tuple[Mou, agreements.MoUPartlySigned | agreements.MoUSigned]:
     """A party signs what all have agreed to. The last signature brings it into force, or its first day does later.
 
     `names` are those of the parties, for whoever is told on whom it waits.
@@ -206,18 +211,24 @@ def sign_mou(
     _require_open(mou)
     _require_version(mou, version)
     if mou.status is not MouStatus.AGREED:
-        raise refused("mou-not-agreed", missing=_waiting_for(mou, names))
+        raise refused("mou-not-agreed", missing="; ".join(names[party] for party in missing_agreements(mou)))
     require_term_ahead(mou.until, on)
     own = filled_in(number, "mou-number-missing")
     signature = signing.sign_as(speakers, mou.signatures, number=own, content=mou.content_hash, on=on, at=at)
     signing.require_other_hand(signature, mou.signatures, side=CITY_PARTY)
     signed = replace(mou, signatures=(*mou.signatures, signature))
-    if {s.party for s in signed.signatures} < set(mou.signers):
-        return signed, None
+    if missing := missing_signatures(signed):
+        return signed, agreements.MoUPartlySigned(**_about(signed), party=signature.party, missing=tuple(missing))
     begins_on = max(mou.since, on)
     status = MouStatus.IN_FORCE if begins_on <= on else MouStatus.SIGNED
     in_force = replace(signed, status=status, begins_on=begins_on)
     return in_force, _signed(in_force, begins_on)
+
+
+def missing_signatures(mou: Mou) -> list[str]:
+    """Who has still to sign."""
+    there = {signature.party for signature in mou.signatures}
+    return [party for party in mou.signers if party not in there]
 
 
 def begin_mou(mou: Mou) -> Mou:
@@ -225,7 +236,7 @@ def begin_mou(mou: Mou) -> Mou:
     return replace(mou, status=MouStatus.IN_FORCE)
 
 
-def end_mou(mou: Mou, reason: str, *, by: Speaker, at: datetime) -> tuple[Mou, MoUEnded]:
+def end_mou(mou: Mou, reason: str, *, by: Speaker, at: datetime) -> tuple[Mou, agreements.MoUEnded]:
     """The mayor, who speaks for the city, ends it; before all have signed the legal office may give it up as well."""
     if mou.status is MouStatus.ENDED:
         raise refused("mou-ended")
@@ -235,7 +246,7 @@ def end_mou(mou: Mou, reason: str, *, by: Speaker, at: datetime) -> tuple[Mou, M
     return _end(mou, "terminated" if _is_signed(mou) else "abandoned", why, at, by=by)
 
 
-def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, MoUEnded]:
+def lapse_mou(mou: Mou, *, at: datetime) -> tuple[Mou, agreements.MoUEnded]:
     """Its last day is over; what was never signed by all can never be."""
     return _end(mou, "lapsed" if _is_signed(mou) else "abandoned", None, at)
 
@@ -252,10 +263,6 @@ def _is_signed(mou: Mou) -> bool:
     return mou.status in (MouStatus.SIGNED, MouStatus.IN_FORCE)
 
 
-def _waiting_for(mou: Mou, names: Mapping[str, str]) -> str:
-    return "; ".join(names[party] for party in missing_agreements(mou))
-
-
 def _require_version(mou: Mou, version: int) -> None:
     if version > mou.version or version < 1:
         raise refused("mou-version-unknown")
@@ -268,17 +275,9 @@ def _about(mou: Mou) -> dict[str, Any]:
     return {"mou_id": mou.id} | {name: getattr(mou, name) for name in names}
 
 
-def _drafted(mou: Mou) -> MoUDrafted:
-    return MoUDrafted(**_about(mou))
-
-
-def _signed(mou: Mou, begins_on: date) -> MoUSigned:
-    return MoUSigned(
-        city=mou.city,
-        mou_id=mou.id,
-        version=mou.version,
-        title=mou.title,
-        retailers=mou.retailers,
+def _signed(mou: Mou, begins_on: date) -> agreements.MoUSigned:
+    return agreements.MoUSigned(
+        **_about(mou),
         numbers=signing.numbers(mou.signatures),
         since=begins_on,
         until=mou.until,
@@ -286,9 +285,11 @@ def _signed(mou: Mou, begins_on: date) -> MoUSigned:
     )
 
 
-def _end(mou: Mou, how: str, reason: str | None, at: datetime, *, by: Speaker | None = None) -> tuple[Mou, MoUEnded]:
+def _end(
+    mou: Mou, how: str, reason: str | None, at: datetime, *, by: Speaker | None = None
+) -> tuple[Mou, agreements.MoUEnded]:
     ended = replace(mou, status=MouStatus.ENDED, ended_at=at, ended_by=by, how=how, reason=reason)
-    return ended, MoUEnded(
+    return ended, agreements.MoUEnded(
         city=mou.city,
         mou_id=mou.id,
         title=mou.title,

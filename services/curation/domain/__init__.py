@@ -20,7 +20,7 @@ from services.curation.domain.case import (
 )
 from services.curation.domain.changes import Change, compare
 from services.curation.domain.condition import Condition
-from services.curation.domain.decision import Decision, Outcome, Verdict, await_again, decide, judge
+from services.curation.domain.decision import Decision, Outcome, Verdict, await_reviews, decide, judge
 from services.curation.domain.fulfilment import fulfil, lapse
 from services.curation.domain.gates import Gate, judge_gates
 from services.curation.domain.review import (
@@ -63,7 +63,7 @@ __all__ = [
     "Rubric",
     "Status",
     "Verdict",
-    "await_again",
+    "await_reviews",
     "choose_department",
     "compare",
     "copy_businesses",

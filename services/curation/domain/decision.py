@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.curation.domain import rubric as rubrics
@@ -14,7 +15,7 @@ from services.curation.domain.gates import Gate, failed, judge_gates
 from services.curation.domain.review import Recommendation, Review, in_force
 from services.curation.domain.rubric import Criterion, Rubric
 from services.curation.domain.texts import conflict, say
-from shared.events.curation import Correction, ProductCurated, Reason
+from shared.events.curation import CaseReviewed, Correction, ProductCurated, Reason
 from shared.events.registration import ProductSubmitted
 
 NEEDED = frozenset(Department)
@@ -93,7 +94,7 @@ def decide(
 ) -> Verdict | None:
     """The decision about the revision under judgement, if every needed review is in; `at` is in the city's time zone.
 
-    None as well while a review that it would pass by asks for something by a day that has passed: see `await_again`.
+    None as well while a review that it would pass by asks for something by a day that has passed: see `await_reviews`.
     Raises Conflict while the business has not been heard of.
     """
     heard = in_force(case.revision, reviews)
@@ -113,12 +114,15 @@ def decide(
     return Verdict(decided, decision, conditions, announce(decision, conditions))
 
 
-def await_again(case: Case, reviews: Sequence[Review], *, on: date) -> Case:
-    """An undecided case, which waits for the department whose review asks for something by a day that has passed: it
-    has to give another. It is one at most, for a review that is given today is not overdue."""
+def await_reviews(case: Case, reviews: Sequence[Review], *, on: date) -> tuple[Case, CaseReviewed]:
+    """A case that is undecided after the last of these reviews waits for each department that has given none, or whose
+    review asks for something by a day that has passed: that one has to give another. It is one at most, for a review
+    that is given today is not overdue."""
     heard = in_force(case.revision, reviews)
-    overdue = (department for department, review in heard.items() if review.is_overdue(on=on))
-    return replace(case, awaits=next(overdue, None))
+    missing = [each for each in Department if each not in heard or heard[each].is_overdue(on=on)]
+    about: dict[str, Any] = {name: getattr(case, name) for name in ("city", "product_id", "business_id", "revision")}
+    told = CaseReviewed(**about, department=reviews[-1].department, missing=tuple(missing))
+    return replace(case, awaits=next((each for each in missing if each in heard), None)), told
 
 
 def announce(decision: Decision, conditions: Sequence[Condition], *, met: Condition | None = None) -> ProductCurated:

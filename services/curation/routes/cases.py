@@ -96,8 +96,9 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
     verdict = domain.decide(case, business, [*reviews, review], rubric, ids=tx.ids, at=at)
     await store.insert_review(tx.connection, review)
     if verdict is None:
-        waiting = domain.await_again(case, [*reviews, review], on=at.date())
+        waiting, told = domain.await_reviews(case, [*reviews, review], on=at.date())
         await store.save_cases(tx.connection, [waiting])
+        await tx.publish(told)
         return {"number": review.number, "status": case.status, "outcome": None, "awaits": waiting.awaits}
     await store.save_cases(tx.connection, [verdict.case])
     await store.insert_decision(tx.connection, verdict.decision)

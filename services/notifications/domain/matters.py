@@ -20,7 +20,8 @@ from shared.people.functions import (
     RETAILER,
 )
 
-CURATORS = (CURATOR_DISKOP, CURATOR_DISPERINDAG)
+CURATOR_OF = {DISKOP: CURATOR_DISKOP, DISPERINDAG: CURATOR_DISPERINDAG}
+CURATORS = tuple(CURATOR_OF.values())
 OFFICES = (DISKOP, DISPERINDAG, LEGAL)
 STAGES = 10
 """Of one revision of a product: its stages lie below those of the next."""
@@ -49,9 +50,13 @@ class Matter:
     business_id: UUID | None = None
     product_id: UUID | None = None
     retailers: Sequence[str] = ()
+    acted: Sequence[str] = ()
+    """Those of its retailers that have done what the others are still waited for."""
     title: str | None = None
     since: datetime
     due: date | None = None
+    stays: bool = False
+    """Whether it stands where it stood, `since` the same time: only whom it waits for is another."""
 
 
 def follow(heard: Iterable[Heard]) -> list[Matter]:
@@ -61,14 +66,22 @@ def follow(heard: Iterable[Heard]) -> list[Matter]:
         for matter in _after(each.event, each.at):
             before = furthest.get(matter.id)
             if before is None or matter.stage >= before.stage:
-                furthest[matter.id] = matter
+                furthest[matter.id] = _since_before(before, matter)
     return list(furthest.values())
+
+
+def _since_before(before: Matter | None, matter: Matter) -> Matter:
+    if before is None or not matter.stays or matter.state != before.state:
+        return matter
+    return replace(matter, since=before.since, stays=before.stays)
 
 
 def _after(event: Event, at: datetime) -> list[Matter]:
     match event:
         case registration.ProductSubmitted() | registration.ProductWithdrawn():
             return [_product(event, at)]
+        case curation.CaseReviewed():
+            return [_reviewed(event, at)]
         case curation.ProductCurated() | curation.ConditionLapsed():
             return [_judged(event, at)]
         case agreements.ProductOffered() | agreements.OfferOverdue():
@@ -81,6 +94,8 @@ def _after(event: Event, at: datetime) -> list[Matter]:
             return [_pks(event, at)]
         case agreements.MoUDrafted() | agreements.MoUAgreed() | agreements.MoUSigned() | agreements.MoUEnded():
             return [_mou(event, at)]
+        case agreements.MoUPartlyAgreed() | agreements.MoUPartlySigned():
+            return [_mou_of_the_missing(event, at)]
         case _:
             return []
 
@@ -100,6 +115,22 @@ def _product(event: registration.ProductSubmitted | registration.ProductWithdraw
     )
 
 
+def _reviewed(event: curation.CaseReviewed, at: datetime) -> Matter:
+    """Before the departments whose review is missing."""
+    return Matter(
+        id=event.product_id,
+        kind=Kind.PRODUCT,
+        city=event.city,
+        stage=event.revision * STAGES + 1,
+        state="dalam-kurasi",
+        waits_for=tuple(CURATOR_OF[department] for department in event.missing if department in CURATOR_OF),
+        business_id=event.business_id,
+        product_id=event.product_id,
+        since=at,
+        stays=True,
+    )
+
+
 def _judged(event: curation.ProductCurated | curation.ConditionLapsed, at: datetime) -> Matter:
     """What a result asks of the business, and until when."""
     judged = isinstance(event, curation.ProductCurated)
@@ -109,7 +140,7 @@ def _judged(event: curation.ProductCurated | curation.ConditionLapsed, at: datet
         id=event.product_id,
         kind=Kind.PRODUCT,
         city=event.city,
-        stage=event.revision * STAGES + (1 if judged else 2),
+        stage=event.revision * STAGES + (2 if judged else 3),
         state=state,
         waits_for=(OWNER,) if state in ("perlu-pembinaan", "syarat-lewat") or conditions else (),
         business_id=event.business_id,
@@ -206,6 +237,7 @@ def _pks(
         retailers=(event.retailer,),
         since=at,
         due=due,
+        stays=isinstance(event, agreements.PKSPartlySigned),
     )
 
 
@@ -231,4 +263,23 @@ def _mou(
         title=event.title,
         since=at,
         due=due,
+    )
+
+
+def _mou_of_the_missing(event: agreements.MoUPartlyAgreed | agreements.MoUPartlySigned, at: datetime) -> Matter:
+    """Before those who have not agreed, or signed, yet: offices by their own function, the city by its mayor's."""
+    signing = isinstance(event, agreements.MoUPartlySigned)
+    functions = dict.fromkeys(event.retailers, RETAILER) | {"kota": MAYOR}
+    return Matter(
+        id=event.mou_id,
+        kind=Kind.MOU,
+        city=event.city,
+        stage=0,
+        state="menunggu-tanda-tangan" if signing else "telaah",
+        waits_for=tuple(dict.fromkeys(functions.get(party, party) for party in event.missing)),
+        retailers=event.retailers,
+        acted=tuple(code for code in event.retailers if code not in event.missing),
+        title=event.title,
+        since=at,
+        stays=True,
     )

@@ -23,6 +23,10 @@ SENTENCES: Mapping[type[Event], str] = {
     ),
     registration.ProductWithdrawn: "Produk ditarik oleh pelaku usaha: {{ event.reason }}",
     curation.CaseOpened: "Kurasi dibuka untuk revisi {{ event.revision }}.",
+    curation.CaseReviewed: (
+        "Revisi {{ event.revision }} dinilai {{ event.department | party }};"
+        " menunggu penilaian {{ event.missing | map('party') | join(', ') }}."
+    ),
     curation.ProductCurated: (
         "{% if event.met %}Syarat kurasi “{{ event.met.text }}” dipenuhi. {% endif %}"
         "Hasil kurasi {{ event.product.name }} (revisi {{ event.revision }}): {{ event.outcome | word }}"
@@ -36,8 +40,17 @@ SENTENCES: Mapping[type[Event], str] = {
         "{{ event.commented_as }}{% if event.party in event.retailers %} {{ event.party | retailer }}{% endif %}"
         " mengomentari rancangan MoU “{{ event.title }}” versi {{ event.version }}."
     ),
+    agreements.MoUPartlyAgreed: (
+        "Rancangan MoU “{{ event.title }}” versi {{ event.version }} disetujui"
+        " {{ event.parties | map('party') | join(', ') }};"
+        " menunggu persetujuan {{ event.missing | map('party') | join(', ') }}."
+    ),
     agreements.MoUAgreed: (
         "MoU “{{ event.title }}” versi {{ event.version }} disetujui semua pihak; siap ditandatangani."
+    ),
+    agreements.MoUPartlySigned: (
+        "MoU “{{ event.title }}” versi {{ event.version }} ditandatangani {{ event.party | party }};"
+        " menunggu tanda tangan {{ event.missing | map('party') | join(', ') }}."
     ),
     agreements.MoUSigned: (
         "MoU “{{ event.title }}” ditandatangani; berlaku {{ event.since | day }} sampai {{ event.until | day }}."

@@ -16,13 +16,14 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
     await connection.executemany(
         """
         INSERT INTO matters AS m (id, kind, city, stage, state, waits_for, business_id, product_id, retailers, title,
-                                  since, due)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                  since, due, acted)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (id) DO UPDATE
         SET stage = excluded.stage, state = excluded.state, waits_for = excluded.waits_for,
             business_id = coalesce(excluded.business_id, m.business_id),
             product_id = coalesce(excluded.product_id, m.product_id), retailers = excluded.retailers,
-            title = coalesce(excluded.title, m.title), since = excluded.since, due = excluded.due
+            title = coalesce(excluded.title, m.title), due = excluded.due, acted = excluded.acted,
+            since = CASE WHEN $14 AND m.state = excluded.state THEN m.since ELSE excluded.since END
         WHERE m.stage <= excluded.stage
         """,
         [
@@ -39,6 +40,8 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
                 matter.title,
                 matter.since,
                 matter.due,
+                matter.acted,
+                matter.stays,
             )
             for matter in sorted(matters, key=lambda matter: matter.id)
         ],
@@ -53,15 +56,16 @@ async def list_waiting(
     at: datetime,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """What waits for somebody who holds these functions (city, function, scope), the longest first; an assistant does
-    what waits for an owner who is not there at that moment."""
+    """What waits for somebody who holds these functions (city, function, scope), the longest first, but not for a
+    retailer that has acted already; an assistant does what waits for an owner who is not there at that moment."""
     rows = await connection.fetch(
         f"""
         {_MATTER}
         WHERE m.waits_for <> '{{}}'
           AND (EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
                        WHERE h.city = m.city AND h.function = ANY (m.waits_for)
-                         AND (h.scope IS NULL OR h.scope = m.business_id::text OR h.scope = ANY (m.retailers)))
+                         AND (h.scope IS NULL OR h.scope = m.business_id::text
+                              OR h.scope = ANY (m.retailers) AND h.scope <> ALL (m.acted)))
                OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
                   AND NOT EXISTS (SELECT FROM assignments AS o
                                   WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
@@ -123,8 +127,8 @@ async def count_matters(connection: Connection, cities: Sequence[str]) -> list[d
 
 
 _MATTER = """
-        SELECT m.id, m.kind, m.city, m.state, m.waits_for, m.business_id, m.product_id, m.retailers, m.since, m.due,
-               coalesce(m.title, p.name) AS title, b.name AS business
+        SELECT m.id, m.kind, m.city, m.state, m.waits_for, m.business_id, m.product_id, m.retailers, m.acted,
+               m.since, m.due, coalesce(m.title, p.name) AS title, b.name AS business
         FROM matters AS m
         LEFT JOIN names AS p ON p.id = m.product_id
         LEFT JOIN names AS b ON b.id = m.business_id"""
