@@ -16,7 +16,7 @@ PKS = Topic("gerai.agreements.pks.v1")
 WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed")
 """Why what something stood on has gone."""
 WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
-WHY_VOID = (*WHY_CLOSED, "term-over")
+WHY_VOID = (*WHY_CLOSED, "term-over", "signature-missing")
 
 
 class Signature(BaseModel):
@@ -248,6 +248,9 @@ class PKSPartlySigned(_Agreement, Event):
 
     version: int = Field(ge=1)
     party: str = Field(description="Who has signed: usaha, or the retailer's code", examples=["usaha"])
+    sign_by: date | None = Field(
+        None, description="The last day for the other's signature; without it the agreement is void from then on"
+    )
 
 
 class PKSSigned(_Agreement, Event):
@@ -269,7 +272,7 @@ class PKSEnded(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     how: str = Field(
-        description="lapsed, terminated, declined (before it was signed) or void (its basis went before)",
+        description="lapsed, terminated, declined (before it was signed) or void (its basis or its time went before)",
         examples=["lapsed", "terminated", "declined", "void"],
     )
     reason: str | None = Field(

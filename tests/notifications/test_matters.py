@@ -33,6 +33,7 @@ DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business
 PKS = DRAFTED.__dict__["pks_id"]
 ABOUT = {"pks_id": PKS, "offer_id": OFFER, "product_id": PRODUCT, "business_id": BUSINESS, "retailer": "alfamidi"}
 DECLINED = example("pks-ended.v1", how="declined", reason="Harga", **ABOUT)
+UNSIGNED = example("pks-ended.v1", how="void", reason="signature-missing", **ABOUT)
 SIGNED = example("pks-signed.v1", **ABOUT)
 CLOSED = example("offer-closed.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 
@@ -101,6 +102,7 @@ def test_until_when_a_retailer_answers_after_a_sample_is_shown() -> None:
     [
         ([DRAFTED, DECLINED], "accepted", ("mitra-ritel",)),
         ([DRAFTED, example("pks-ended.v1", how="void", reason="term-over", **ABOUT)], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, UNSIGNED], "accepted", ("mitra-ritel",)),
         ([DRAFTED, DECLINED, DRAFTED], "pks-disusun", ()),
         ([DRAFTED, CLOSED, example("pks-ended.v1", how="void", reason="mou-ended", **ABOUT)], "ditutup", ()),
         ([DRAFTED, SIGNED], "berlanjut", ()),
@@ -114,9 +116,9 @@ def test_an_offer_goes_the_way_of_its_agreements(events: list[Event], state: str
 
 
 def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
-    signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha")
+    signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha", sign_by=date(2026, 12, 24))
     [matter] = domain.follow(heard(signed))
-    assert matter.waits_for == ("mitra-ritel",)
+    assert (matter.waits_for, matter.due) == (("mitra-ritel",), date(2026, 12, 24))
 
 
 async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:

@@ -53,6 +53,7 @@ from services.agreements.domain.offers import (
 )
 from services.agreements.domain.parties import names_of
 from services.agreements.domain.pks import (
+    SIGNING_DAYS,
     Ground,
     Pks,
     PksStatus,
@@ -87,6 +88,7 @@ __all__ = [
     "OFFICES",
     "PAYMENT_DAYS",
     "SAME",
+    "SIGNING_DAYS",
     "TEXTS",
     "Agreed",
     "Branch",

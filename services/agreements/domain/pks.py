@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,10 @@ from shared.events.agreements import PKSDrafted, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementSigned
 from shared.law.licences import has_ended
+
+SIGNING_DAYS = 30
+"""How many days what one party has signed waits for the other. Whoever has signed can neither decline nor change it, so
+it must not wait for ever; a month is enough to read, to ask an assistant and to bargain by word of mouth."""
 
 
 class PksStatus(StrEnum):
@@ -61,6 +65,8 @@ class Pks:
     content_hash: str
     drafted_at: datetime
     signatures: tuple[Signed, ...] = ()
+    sign_by: date | None = None
+    """The last day for the second signature, once there is a first."""
     signed_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: Speaker | None = None
@@ -120,9 +126,10 @@ def revise_pks(
 ) -> tuple[Pks, PksVersion, Event]:
     """Other terms, written from the present version, as long as nobody has signed it.
 
-    A signature binds whoever gave it until the other side signs or declines. Were it void by a further version, the
-    retailer, who alone writes them, could get rid of its own and then decline what it had signed, or take the
-    business's away from under it. Whoever has not signed declines instead, and says why; then terms are drafted anew.
+    A signature binds whoever gave it until the other side signs or declines, or lets its last day for that go by. Were
+    it void by a further version, the retailer, who alone writes them, could get rid of its own and then decline what it
+    had signed, or take the business's away from under it. Whoever has not signed declines instead, and says why; then
+    terms are drafted anew.
     """
     require_draft(pks)
     require_version(pks, version)
@@ -148,8 +155,11 @@ def sign_pks(
     speakers: Sequence[Speaker],
     at: datetime,
 ) -> tuple[Pks, Offer, list[Event]]:
-    """A party signs the present version, while a memorandum is in force. The second signature makes the contract."""
+    """A party signs the present version, while a memorandum is in force. The second signature makes the contract, if it
+    comes in time."""
     require_draft(pks)
+    if pks.sign_by is not None and ground.on > pks.sign_by:
+        raise refused("pks-ended")
     require_version(pks, version)
     _require_standing(ground)
     if ground.offer.facts.gtin is None:
@@ -159,8 +169,10 @@ def sign_pks(
     signing.require_other_hand(signature, pks.signatures, side=BUSINESS_PARTY)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
-        return signed, ground.offer, [PKSPartlySigned(**about(pks), version=pks.version, party=signature.party)]
-    signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
+        waiting = replace(signed, sign_by=min(ground.on + timedelta(days=SIGNING_DAYS), pks.terms.until))
+        told = PKSPartlySigned(**about(pks), version=pks.version, party=signature.party, sign_by=waiting.sign_by)
+        return waiting, ground.offer, [told]
+    signed = replace(signed, status=PksStatus.SIGNED, signed_at=at, sign_by=None)
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 
 

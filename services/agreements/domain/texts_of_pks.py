@@ -135,8 +135,10 @@ PKS: dict[str, dict[str, str]] = {
         "en": "This agreement has ended.",
     },
     "declined-after-signature": {
-        "id": "Anda sudah menandatangani versi ini, sehingga tidak dapat menolaknya lagi.",
-        "en": "You have signed this version, so you cannot decline it any more.",
+        "id": "Anda sudah menandatangani versi ini, sehingga tidak dapat menolaknya lagi. Bila pihak lain tidak "
+        "menandatangani sampai batas waktunya, PKS ini gugur dengan sendirinya.",
+        "en": "You have signed this version, so you cannot decline it any more. If the other party does not sign in "
+        "time, it is void by itself.",
     },
     "pks-reason-missing": {
         "id": "Tuliskan alasannya.",

@@ -153,6 +153,7 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         "present": shown["versions"][-1],
         "names": (await names_in(tx, [city]))[city.city] | business,
         "awaited": waits,
+        "signing_days": domain.SIGNING_DAYS,
         "signer": next((speaker for speaker in list_parties(who, pks) if speaker.party in waits), None),
         "may": _may(who, pks),
         "lost": [domain.say(f"why-{why}", screen.language) for why in pks.lost],

@@ -144,7 +144,10 @@ def _of_its_offer(
     match event:
         case agreements.PKSSigned():
             stage, state = 4, "berlanjut"
-        case agreements.PKSEnded(how="declined") | agreements.PKSEnded(how="void", reason="term-over"):
+        case (
+            agreements.PKSEnded(how="declined")
+            | agreements.PKSEnded(how="void", reason="term-over" | "signature-missing")
+        ):
             state, waits_for = "accepted", (RETAILER,)
         case agreements.PKSEnded():
             return []
@@ -188,6 +191,7 @@ def _pks(
             state, waits_for = "menunggu-tanda-tangan", (OWNER, RETAILER)
         case agreements.PKSPartlySigned():
             state, waits_for = "menunggu-tanda-tangan", ((RETAILER,) if event.party == "usaha" else (OWNER,))
+            due = event.sign_by
         case agreements.PKSSigned():
             due = event.terms.until
         case agreements.PKSEnded():
