@@ -292,3 +292,4 @@ class PKSBasisLost(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))
+    until: date | None = Field(None, description="The last day of the agreement, which holds until then all the same")

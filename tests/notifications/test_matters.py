@@ -121,6 +121,19 @@ def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
     assert (matter.waits_for, matter.due) == (("mitra-ritel",), date(2026, 12, 24))
 
 
+async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_may_be_done_until_when(
+    notifications: Notifications,
+) -> None:
+    lost = example("pks-basis-lost.v1", until=date(2027, 11, 30), **ABOUT)
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS), assigned("budi", "mitra-ritel", "alfamidi"))
+    await notifications.hear(DRAFTED, SIGNED, lost)
+    for party in ("yohana", "budi"):
+        page = (await notifications.page(party, "/beranda")).text
+        assert "Tidak ada yang menunggu Anda." in page
+        assert "Dasarnya Hilang" in page
+        assert "pilih Akhiri PKS. Hari terakhirnya 30 November 2027." in page
+
+
 async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:
     await notifications.hear(
         assigned("selvi", "kurator-diskop"),

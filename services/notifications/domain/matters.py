@@ -197,7 +197,7 @@ def _pks(
         case agreements.PKSEnded():
             state = "berakhir"
         case agreements.PKSBasisLost():
-            state, waits_for = "dasar-hilang", (OWNER, RETAILER)
+            state, due = "dasar-hilang", event.until
     return Matter(
         id=event.pks_id,
         kind=Kind.PKS,
