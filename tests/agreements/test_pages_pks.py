@@ -136,6 +136,15 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     assert 'value="5/PKS"' in refused.text
 
 
+async def test_an_agreement_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    for place in ("/pks", f"/pks/{pks}"):
+        assert '<span class="state wait">Berlaku mulai ' in (await ambon.page("yohana", place)).text
+    ambon.move_clock(8)
+    for place in ("/pks", f"/pks/{pks}"):
+        assert '<span class="state good">Berlaku</span>' in (await ambon.page("yohana", place)).text
+
+
 async def test_the_list_says_what_waits_for_me(ambon: Agreements) -> None:
     pks = await ambon.draft_pks()
     assert "Menunggu Anda" in (await ambon.page("rina", "/pks")).text

@@ -134,6 +134,29 @@ async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_m
         assert "pilih Akhiri PKS. Hari terakhirnya 30 November 2027." in page
 
 
+@pytest.mark.parametrize("kind", ["mou", "pks"])
+async def test_what_is_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(
+    notifications: Notifications, kind: str
+) -> None:
+    await notifications.hear(assigned("budi", "mitra-ritel", "alfamidi"), assigned("selvi", "kurator-diskop"))
+    await notifications.hear(signed_for(kind, since=date(2100, 1, 1)))
+    page = (await notifications.page("budi", "/beranda")).text
+    assert ">Berlaku mulai 1 Januari 2100<" in page
+    assert "Hari terakhirnya 31 Desember 2100." in page
+    assert ">Belum Berlaku<" in (await notifications.page("selvi", "/beranda")).text
+    await notifications.hear(signed_for(kind, since=date(2026, 1, 1)))
+    assert ">Berlaku<" in (await notifications.page("budi", "/beranda")).text
+    assert ">Berlaku<" in (await notifications.page("selvi", "/beranda")).text
+
+
+def signed_for(kind: str, *, since: date) -> Event:
+    """A memorandum or an agreement that both have signed, from this day to the end of 2100."""
+    term = {"since": since, "until": date(2100, 12, 31)}
+    if kind == "mou":
+        return example("mou-signed.v1", retailers=("alfamidi",), **term)
+    return SIGNED.model_copy(update={"terms": SIGNED.__dict__["terms"].model_copy(update=term)})
+
+
 async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:
     await notifications.hear(
         assigned("selvi", "kurator-diskop"),

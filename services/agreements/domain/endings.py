@@ -53,7 +53,10 @@ def lose_basis(pks: Pks, why: str, *, at: datetime) -> tuple[Pks, list[Event]] |
 
 
 def _basis_lost(pks: Pks, why: str) -> list[Event]:
-    return [PKSBasisLost(**about(pks), why=why, until=pks.terms.until), AgreementBasisLost(**about_publicly(pks), why=why)]
+    return [
+        PKSBasisLost(**about(pks), why=why, until=pks.terms.until),
+        AgreementBasisLost(**about_publicly(pks), why=why),
+    ]
 
 
 def _end(pks: Pks, how: str, reason: str | None, at: datetime, *, by: Speaker | None = None) -> tuple[Pks, list[Event]]:

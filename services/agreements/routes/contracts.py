@@ -62,6 +62,7 @@ async def show_contracts(
         return screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
     cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
+    today = {code: local_day(tx.now, city) for code, city in cities.items()}
     return screen.page(
         "contracts.html",
         contracts=shown,
@@ -71,9 +72,9 @@ async def show_contracts(
         ending={
             pks.id
             for pks in shown
-            if pks.status is PksStatus.SIGNED
-            and domain.is_ending(pks.terms.until, on=local_day(tx.now, cities[pks.city]))
+            if pks.status is PksStatus.SIGNED and domain.is_ending(pks.terms.until, on=today[pks.city])
         },
+        today=today,
         sellers=sellers,
         names=(names := await names_in(tx, cities.values())),
         chains=chains_in(names),
@@ -156,6 +157,7 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         "signing_days": domain.SIGNING_DAYS,
         "signer": next((speaker for speaker in list_parties(who, pks) if speaker.party in waits), None),
         "may": _may(who, pks),
+        "today": local_day(tx.now, city),
         "lost": [domain.say(f"why-{why}", screen.language) for why in pks.lost],
         **here(screen, city),
     }

@@ -51,6 +51,8 @@ class Matter:
     retailers: Sequence[str] = ()
     title: str | None = None
     since: datetime
+    begins: date | None = None
+    """The first day of what is in force from then on."""
     due: date | None = None
 
 
@@ -151,7 +153,7 @@ def _of_its_offer(
             state, waits_for = "accepted", (RETAILER,)
         case agreements.PKSEnded():
             return []
-    offer = replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, due=None)
+    offer = replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, begins=None, due=None)
     return [replace(offer, stage=stage, state=state, waits_for=waits_for)]
 
 
@@ -185,7 +187,7 @@ def _pks(
     at: datetime,
 ) -> Matter:
     """Of one topic, so that what is heard last is the last."""
-    state, waits_for, due = "berlaku", tuple[str, ...](), None
+    state, waits_for, begins, due = "berlaku", tuple[str, ...](), None, None
     match event:
         case agreements.PKSDrafted():
             state, waits_for = "menunggu-tanda-tangan", (OWNER, RETAILER)
@@ -193,7 +195,7 @@ def _pks(
             state, waits_for = "menunggu-tanda-tangan", ((RETAILER,) if event.party == "usaha" else (OWNER,))
             due = event.sign_by
         case agreements.PKSSigned():
-            due = event.terms.until
+            begins, due = event.terms.since, event.terms.until
         case agreements.PKSEnded():
             state = "berakhir"
         case agreements.PKSBasisLost():
@@ -209,6 +211,7 @@ def _pks(
         product_id=event.product_id,
         retailers=(event.retailer,),
         since=at,
+        begins=begins,
         due=due,
     )
 
@@ -216,14 +219,14 @@ def _pks(
 def _mou(
     event: agreements.MoUDrafted | agreements.MoUAgreed | agreements.MoUSigned | agreements.MoUEnded, at: datetime
 ) -> Matter:
-    state, waits_for, due = "berakhir", tuple[str, ...](), None
+    state, waits_for, begins, due = "berakhir", tuple[str, ...](), None, None
     match event:
         case agreements.MoUDrafted():
             state, waits_for = "telaah", (*OFFICES, RETAILER)
         case agreements.MoUAgreed():
             state, waits_for = "menunggu-tanda-tangan", (MAYOR, RETAILER)
         case agreements.MoUSigned():
-            state, due = "berlaku", event.until
+            state, begins, due = "berlaku", event.since, event.until
     return Matter(
         id=event.mou_id,
         kind=Kind.MOU,
@@ -234,5 +237,6 @@ def _mou(
         retailers=event.retailers,
         title=event.title,
         since=at,
+        begins=begins,
         due=due,
     )
