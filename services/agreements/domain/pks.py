@@ -193,6 +193,11 @@ def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, 
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
 
 
+def lost_ground(offer: Offer, product: Product, business: Business | None) -> str | None:
+    """Why no agreement can be made upon an offer any more; None: the product stands as it was offered."""
+    return offer.closed_why or lost_basis(offer.revision, product, business)
+
+
 def require_draft(pks: Pks) -> None:
     if pks.status is PksStatus.ENDED:
         raise refused("pks-ended")
@@ -210,7 +215,7 @@ def _require_standing(ground: Ground) -> None:
     offer = ground.offer
     if not ground.mou.is_live(on=ground.on):
         raise refused("mou-not-live")
-    lost = offer.closed_why or lost_basis(offer.revision, ground.product, ground.business)
+    lost = lost_ground(offer, ground.product, ground.business)
     if lost is not None:
         raise refused_because("offer-closed", f"why-{lost}")
     if offer.status not in (OfferStatus.ACCEPTED, OfferStatus.AGREED):
