@@ -41,6 +41,7 @@ from tests.agreements.test_domain_mou import refusal
         ("percent-too-high", {"margin_percent": 101}),
         ("quantity-not-positive", {"minimum_order": 0}),
         ("quantity-not-positive", {"units_per_store_and_month": 0}),
+        ("minimum-order-too-high", {"minimum_order": 101}),
         ("pks-term-reversed", {"until": date(2026, 11, 30)}),
         ("pks-term-over", {"since": date(2026, 1, 1), "until": date(2026, 11, 23)}),
         ("stores-missing", {"stores": ()}),
@@ -64,6 +65,7 @@ def test_terms_that_cannot_be(code: str, differences: dict[str, Any]) -> None:
         {"payment_days": 0},
         {"margin_percent": 100},
         {"units_per_store_and_month": 300},
+        {"minimum_order": 100},
         {"since": TODAY, "until": TODAY},
     ],
 )

@@ -51,6 +51,12 @@ PKS: dict[str, dict[str, str]] = {
         "id": "Pesanan minimum dan jumlah per gerai per bulan harus paling sedikit satu.",
         "en": "The minimum order and the units per store and month must be at least one.",
     },
+    "minimum-order-too-high": {
+        "id": "Pesanan minimum per gerai tidak boleh melebihi kebutuhan gerai dalam sebulan ({most} unit). Kurangi pesanan "
+        "minimum, atau tambah kebutuhannya.",
+        "en": "The minimum order of a store may not exceed what the store needs in a month ({most} units). Lower the "
+        "minimum order, or raise the need.",
+    },
     "pks-term-reversed": {
         "id": "Tanggal berakhir PKS tidak boleh sebelum tanggal mulai.",
         "en": "The last day of the agreement cannot come before the first.",
