@@ -52,8 +52,8 @@ PKS: dict[str, dict[str, str]] = {
         "en": "The minimum order and the units per store and month must be at least one.",
     },
     "minimum-order-too-high": {
-        "id": "Pesanan minimum per gerai tidak boleh melebihi kebutuhan gerai dalam sebulan ({most} unit). Kurangi pesanan "
-        "minimum, atau tambah kebutuhannya.",
+        "id": "Pesanan minimum per gerai tidak boleh melebihi kebutuhan gerai dalam sebulan ({most} unit). Kurangi "
+        "pesanan minimum, atau tambah kebutuhannya.",
         "en": "The minimum order of a store may not exceed what the store needs in a month ({most} units). Lower the "
         "minimum order, or raise the need.",
     },
