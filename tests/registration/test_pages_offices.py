@@ -140,7 +140,7 @@ async def test_holders_go_on_and_can_be_taken_away(city: Registration, monkeypat
     page = (await city.page(ADMIN, "/admin")).text
     assert 'rel="next"' in page
     table = await city.page(ADMIN, "/admin?unduh=csv")
-    assert "pengawas" in table.text
+    assert "Pengawas" in table.text
     assert "kadir" not in table.text
 
 
@@ -240,7 +240,11 @@ async def test_the_trail_says_who_changed_what(city: Registration) -> None:
         assert said in page
     assert "umar@contoh.id" not in page
     assert "selvi" not in (await city.page(AUDITOR, "/admin/jejak?cari=umar")).text.partition("<table")[2]
-    assert "function-given" in (await city.page(AUDITOR, "/admin/jejak?unduh=csv")).text
+    table = (await city.page(AUDITOR, "/admin/jejak?unduh=csv")).text
+    assert ",memberi fungsi," in table
+    assert ",Kurator Dinas Koperasi" in table
+    assert "function-given" not in table
+    assert "kurator-diskop" not in table
     assert "selvi" not in (await city.page(STRANGER, "/admin/jejak")).text
 
 

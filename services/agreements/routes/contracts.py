@@ -2,6 +2,7 @@
 ending it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -69,11 +70,7 @@ async def show_contracts(
         after=found[PAGE - 1][0] if len(found) > PAGE else None,
         awaited=domain.awaited_by_pks,
         mine={pks.id for pks in shown if set(domain.awaited_by_pks(pks)) & _own_parties(who, pks)},
-        ending={
-            pks.id
-            for pks in shown
-            if pks.status is PksStatus.SIGNED and domain.is_ending(pks.terms.until, on=today[pks.city])
-        },
+        ending={pks.id for pks in shown if _is_ending(pks, today[pks.city])},
         today=today,
         sellers=sellers,
         names=(names := await names_in(tx, cities.values())),
@@ -174,6 +171,10 @@ def _may(who: Person, pks: Pks) -> Mapping[str, bool]:
         "revise": retailer and pks.status is PksStatus.DRAFT and not pks.signatures,
         "end": bool(own) and pks.status is PksStatus.SIGNED,
     }
+
+
+def _is_ending(pks: Pks, on: date) -> bool:
+    return pks.status is PksStatus.SIGNED and domain.is_ending(pks.terms.until, on=on)
 
 
 def _own_parties(who: Person, pks: Pks) -> set[str]:

@@ -1,8 +1,8 @@
 """Pages of a city's admin: who holds which function and signs on which day, who is invited, and who changed what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,7 @@ async def show_offices(
     held = await functions.list_assignments(tx, who, page, sought, city.city)
     if unduh:
         names = ("subject", "function", "title", "scope", "since", "until", "city")
-        return screen.csv("pemegang-fungsi", HEADS, [[each[name] for name in names] for each in held])
+        return screen.csv("pemegang-fungsi", HEADS, [_in_words(each, names) for each in held])
     day = _day(hari) or local_day(tx.now, city)
     signing = await assignments.list_holders(tx.connection, SIGN_FOR_THE_CITY, city.city, _noon(day, city, tx.now))
     subjects = {each["subject"] for each in held} | {each.subject for each in signing}
@@ -136,7 +136,7 @@ async def show_invitations(
     listed = await invitations.list_invitations(tx, who, seal, page, city.city)
     if unduh:
         names = ("name", "email", "function", "title", "scope", "invited_at", "expires_at", "settled_at", "accepted_by")
-        return screen.csv("undangan", INVITATION_HEADS, [[each[name] for name in names] for each in listed])
+        return screen.csv("undangan", INVITATION_HEADS, [_in_words(each, names) for each in listed])
     return screen.page(
         "invitations.html",
         invitations=listed[:ROWS],
@@ -193,7 +193,8 @@ async def show_trail(
     acts = await functions.list_acts(tx, who, page, cari, city.city)
     if unduh:
         names = ("at", "by_subject", "what", "about", "function", "scope", "title", "city")
-        return screen.csv("jejak-admin", TRAIL_HEADS, [[each[name] for name in names] for each in acts])
+        called = screen.words("words.html", "DONE") | FUNCTIONS
+        return screen.csv("jejak-admin", TRAIL_HEADS, [_in_words(each, names, called) for each in acts])
     subjects = {each[name] for each in acts for name in ("by_subject", "about")}
     return screen.page(
         "office_trail.html",
@@ -202,6 +203,11 @@ async def show_trail(
         names=await _names(tx, sorted(subjects), seal),
         functions=FUNCTIONS,
     )
+
+
+def _in_words(each: Mapping[str, Any], names: Sequence[str], called: Mapping[str, str] = FUNCTIONS) -> list[Any]:
+    """A line to take away, with functions, and what was done, as pages call them."""
+    return [called.get(each[name], each[name]) if name in ("function", "what") else each[name] for name in names]
 
 
 async def _city_of(screen: Screen, tx: Transaction, who: Person, asked: str, *functions: str) -> CityConfigured:
