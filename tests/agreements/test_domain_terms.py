@@ -114,6 +114,22 @@ def test_a_licence_that_has_ended_since_the_product_passed_deserves_one_too() ->
         assert list(domain.warnings_of(TERMS, licensed, in_force(), on=on)) == codes
 
 
+@pytest.mark.parametrize(
+    ("different", "on", "codes"),
+    [
+        ({"halal_status": "dalam-proses", "halal_number": None}, date(2026, 10, 17), []),
+        ({"halal_status": "dalam-proses", "halal_number": None}, date(2026, 10, 18), ["halal-duty-open"]),
+        ({"halal_status": "tidak-wajib", "halal_number": None}, TODAY, ["halal-duty-open"]),
+        ({"halal_status": "tidak-halal-dengan-keterangan", "halal_number": None}, TODAY, []),
+        ({"halal_status": "tidak-wajib", "halal_number": None, "category": "kerajinan"}, TODAY, []),
+        ({"halal_status": "bersertifikat", "halal_number": "ID32110001902430323"}, TODAY, []),
+    ],
+)
+def test_so_does_what_has_become_a_duty_of_halal_since(different: dict[str, Any], on: date, codes: list[str]) -> None:
+    there = offer(facts=FACTS.model_copy(update=different))
+    assert list(domain.warnings_of(TERMS, there, in_force(), on=on)) == codes
+
+
 def test_a_rule_of_law_holds_from_its_day() -> None:
     before = date(2020, 12, 31)
     old = ground(on=before)

@@ -20,6 +20,8 @@ from shared.events import agreements as events
 from shared.events.agreements import PKSDrafted, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementSigned
+from shared.events.registration import ProductFacts
+from shared.law.categories import find_category, halal_is_a_duty, halal_is_settled
 from shared.law.licences import has_ended
 
 SIGNING_DAYS = 30
@@ -187,10 +189,19 @@ def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, 
     found = {
         "gtin-missing": offer.facts.gtin is None,
         "licence-ended": bool(licences) and all(has_ended(licence, on=on) for licence in licences),
+        "halal-duty-open": _owes_halal(offer.facts, on),
         "pks-begins-before-mou": terms.since < (mou.begins_on or mou.since),
         "pks-outlives-mou": terms.until > mou.until,
     }
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
+
+
+def _owes_halal(product: ProductFacts, on: date) -> bool:
+    """Whether the law has made halal a duty that a product did not meet when it passed. How large its business is, is
+    not known here; since the day for micro ones it is everybody's duty."""
+    category = find_category(product.category, on=on)
+    duty = category is not None and halal_is_a_duty(category, scale="mikro", on=on)
+    return duty and not halal_is_settled(product.halal_status, product.halal_number)
 
 
 def lost_ground(offer: Offer, product: Product, business: Business | None) -> str | None:

@@ -109,6 +109,12 @@ PKS: dict[str, dict[str, str]] = {
         "id": "Masa berlaku izin edar produk ini sudah lewat. Pastikan izinnya diperpanjang sebelum produk dijual.",
         "en": "The product's licence has ended. Make sure that it is renewed before the product is sold.",
     },
+    "halal-duty-open": {
+        "id": "Produk ini wajib bersertifikat halal atau berketerangan tidak halal (PP 42/2024), tetapi data yang "
+        "lolos kurasi belum memenuhinya. Pastikan kewajiban ini dipenuhi sebelum produk dijual.",
+        "en": "By law this product must be certified halal or labelled as not halal (PP 42/2024), and it was neither "
+        "when it passed curation. Make sure that it is before the product is sold.",
+    },
     "pks-begins-before-mou": {
         "id": "PKS ini mulai sebelum Kesepakatan Bersama berlaku.",
         "en": "This agreement begins before the memorandum is in force.",
