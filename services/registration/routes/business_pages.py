@@ -23,7 +23,7 @@ from services.registration.store import Wanted
 from shared.forms import NothingForm
 from shared.pages import Screen, Shown, sent
 from shared.people import assignments
-from shared.people.functions import ASSISTANT, OFFICERS, OWNER
+from shared.people.functions import ADMIN, ASSISTANT, OFFICERS, OWNER
 from shared.web import Page, Tx, Who
 
 ROWS = 50
@@ -89,6 +89,7 @@ async def show_business(
         business=business,
         products=found[:ROWS],
         after=found[ROWS - 1]["product_id"] if len(found) > ROWS else None,
+        is_admin=who.holds(ADMIN, city=business["city"]),
         acts=acts_for(who, await store.get_business(tx.connection, id, seal)),
     )
 

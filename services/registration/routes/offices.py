@@ -21,6 +21,7 @@ from services.registration.routes.rights import (
     require_admin,
 )
 from services.registration.store import Sought
+from shared.errors import NotFound
 from shared.events.registration import CityConfigured
 from shared.forms import NothingForm
 from shared.messaging.transaction import Transaction
@@ -29,7 +30,7 @@ from shared.pages.screen import Screen
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, AUDITOR, DISKOP, DISPERINDAG, FUNCTIONS, LEGAL, MAYOR, OWNER
+from shared.people.functions import ADMIN, AUDITOR, DISKOP, DISPERINDAG, FUNCTIONS, LEGAL, MAYOR, OWNER, RETAILER
 from shared.sealing import Seal
 from shared.web import Page, Tx, Who
 
@@ -86,10 +87,12 @@ async def show_offices(
 
 
 @pages.get("/admin/beri", dependencies=Admin)
-async def show_giving(screen: Shown, tx: Tx, who: Who, kota: Kota = "") -> Response:
+async def show_giving(
+    screen: Shown, tx: Tx, who: Who, seal: Sealed, kota: Kota = "", usaha: UUID | None = None
+) -> Response:
     """The form that gives somebody a function."""
     city = await _city_of(screen, tx, who, kota, ADMIN)
-    return screen.page("office_form.html", city_code=city.city, functions=FUNCTIONS)
+    return screen.page("office_form.html", **await _scopes(tx, city, usaha, seal))
 
 
 @pages.form("/admin/beri", shows=show_giving, dependencies=Admin)
@@ -147,10 +150,12 @@ async def show_invitations(
 
 
 @pages.get("/admin/undang", dependencies=Admin)
-async def show_inviting(screen: Shown, tx: Tx, who: Who, kota: Kota = "") -> Response:
+async def show_inviting(
+    screen: Shown, tx: Tx, who: Who, seal: Sealed, kota: Kota = "", usaha: UUID | None = None
+) -> Response:
     """The form that invites somebody."""
     city = await _city_of(screen, tx, who, kota, ADMIN)
-    return screen.page("invitation_form.html", city_code=city.city, functions=FUNCTIONS)
+    return screen.page("invitation_form.html", **await _scopes(tx, city, usaha, seal))
 
 
 @pages.form("/admin/undang", shows=show_inviting, dependencies=Admin)
@@ -216,6 +221,17 @@ async def _city_of(screen: Screen, tx: Transaction, who: Person, asked: str, *fu
     attempted = next(iter(screen.attempt.values.get("city", ())), "") if screen.attempt else ""
     cities = who.cities_with(*(functions or (ADMIN, AUDITOR)), city=asked or attempted or None)
     return await place(screen, tx, cities[0])
+
+
+async def _scopes(tx: Transaction, city: CityConfigured, usaha: UUID | None, seal: Seal) -> dict[str, Any]:
+    """For what functions may be given: the business that a form is opened for, and the retailers that somebody speaks
+    for already. Raises NotFound for a business of another city."""
+    business = await store.get_business(tx.connection, usaha, seal) if usaha else None
+    if business is not None and business.city != city.city:
+        raise NotFound(f"business {usaha}")
+    speaking = await assignments.list_holders(tx.connection, [RETAILER], city.city, tx.now)
+    retailers = sorted({each.scope for each in speaking if each.scope})
+    return {"city_code": city.city, "functions": FUNCTIONS, "business": business, "retailers": retailers}
 
 
 async def _names(tx: Transaction, subjects: Sequence[str], seal: Seal) -> dict[str, str]:
