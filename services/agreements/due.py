@@ -51,7 +51,7 @@ async def begin_mous(tx: Transaction) -> None:
 
 
 async def lapse_pks(tx: Transaction) -> None:
-    """Agreements whose last day is over end, signed or not."""
+    """Agreements whose last day is over end, signed or not; so does what one party alone has signed in time."""
     lapsed = [
         domain.lapse_pks(pks, at=tx.now) for pks in await store.lock_pks_to_lapse(tx.connection, tx.now, limit=OFFERS)
     ]

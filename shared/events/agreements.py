@@ -16,7 +16,7 @@ PKS = Topic("gerai.agreements.pks.v1")
 WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-lapsed")
 """Why what something stood on has gone."""
 WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
-WHY_VOID = (*WHY_CLOSED, "term-over")
+WHY_VOID = (*WHY_CLOSED, "term-over", "signature-missing")
 
 
 class Signature(BaseModel):
@@ -256,6 +256,7 @@ class PKSPartlySigned(_Agreement, Event):
 
     version: int = Field(ge=1)
     party: str = Field(description="Who has signed: usaha, or the retailer's code", examples=["usaha"])
+    sign_by: date | None = Field(None, description="The last day for the other's signature; without it all is void")
 
 
 class PKSSigned(_Agreement, Event):
@@ -277,17 +278,13 @@ class PKSEnded(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     how: str = Field(
-        description="lapsed, terminated, declined (before it was signed) or void (its basis went before)",
+        description="lapsed, terminated, declined (before it was signed) or void (its basis or its time went before)",
         examples=["lapsed", "terminated", "declined", "void"],
     )
     reason: str | None = Field(
         None, description=f"In the party's words; with void a code: {listed(WHY_VOID)}", examples=list(WHY_VOID)
     )
-    party: str | None = Field(
-        None,
-        description="Who declined or ended it: usaha, or the retailer's code; absent where nobody did",
-        examples=["usaha", "alfamidi"],
-    )
+    party: str | None = Field(None, description="Who declined or ended it, if anybody", examples=["usaha", "alfamidi"])
 
 
 class PKSBasisLost(_Agreement, Event):
@@ -297,3 +294,4 @@ class PKSBasisLost(_Agreement, Event):
     topic: ClassVar[Topic] = PKS
 
     why: str = Field(description=listed(WHY_LOST), examples=list(WHY_LOST))
+    until: date | None = Field(None, description="The last day of the agreement, which holds until then all the same")

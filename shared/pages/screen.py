@@ -109,6 +109,11 @@ class Screen:
         """A page. `zone` is the time zone that its moments are told in, `city` the city that it is about."""
         return HTMLResponse(self.templates.render(template, self._surroundings | self._given | values), answer)
 
+    def words(self, template: str, name: str) -> dict[str, Any]:
+        """What codes are called, as the pages have it from a template, for a list to take away to say the same."""
+        said = self.templates.environment.get_template(template).make_module(self._surroundings | self._given)
+        return dict(getattr(said, name))
+
     def see(self, path: str, news: str | None = None, **query: str) -> RedirectResponse:
         """After a form was taken: go and see. `news` names one of the sentences in `news.html`."""
         asked = query | ({"kabar": news} if news else {})

@@ -242,6 +242,24 @@ def test_where_nobody_ended_it_nobody_is_said_to_have() -> None:
         assert (lapsed.ended_by, told[0].__dict__["party"]) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("until", "sign_by", "why"),
+    [
+        (date(2027, 11, 30), date(2026, 12, 24), "signature-missing"),
+        (date(2026, 12, 8), date(2026, 12, 8), "term-over"),
+    ],
+)
+def test_a_second_signature_is_waited_for_until_a_last_day(until: date, sign_by: date, why: str) -> None:
+    half = sign_pks(draft_pks(until=until), OWNER)
+    assert half.sign_by == sign_by
+    void = domain.lapse_pks(half, at=NOW)[0]
+    assert (void.how, void.reason) == ("void", why)
+    late = ground(on=date(2026, 12, 25))
+    with refusal("pks-ended"):
+        sign_pks(half, CHAIN, on=late)
+    assert sign_pks(half, CHAIN, on=replace(late, on=sign_by)).sign_by is None
+
+
 @pytest.mark.parametrize("order", [(CHAIN, OWNER), (OWNER, CHAIN)])
 def test_nobody_signs_for_both_sides(order: tuple[Speaker, Speaker]) -> None:
     first, second = (replace(speaker, subject="rina") for speaker in order)

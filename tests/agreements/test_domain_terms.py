@@ -41,6 +41,7 @@ from tests.agreements.test_domain_mou import refusal
         ("percent-too-high", {"margin_percent": 101}),
         ("quantity-not-positive", {"minimum_order": 0}),
         ("quantity-not-positive", {"units_per_store_and_month": 0}),
+        ("minimum-order-too-high", {"minimum_order": 101}),
         ("pks-term-reversed", {"until": date(2026, 11, 30)}),
         ("pks-term-over", {"since": date(2026, 1, 1), "until": date(2026, 11, 23)}),
         ("stores-missing", {"stores": ()}),
@@ -64,6 +65,7 @@ def test_terms_that_cannot_be(code: str, differences: dict[str, Any]) -> None:
         {"payment_days": 0},
         {"margin_percent": 100},
         {"units_per_store_and_month": 300},
+        {"minimum_order": 100},
         {"since": TODAY, "until": TODAY},
     ],
 )
@@ -110,6 +112,22 @@ def test_a_licence_that_has_ended_since_the_product_passed_deserves_one_too() ->
     ):
         licensed = offer(facts=FACTS.model_copy(update={"licences": licences}))
         assert list(domain.warnings_of(TERMS, licensed, in_force(), on=on)) == codes
+
+
+@pytest.mark.parametrize(
+    ("different", "on", "codes"),
+    [
+        ({"halal_status": "dalam-proses", "halal_number": None}, date(2026, 10, 17), []),
+        ({"halal_status": "dalam-proses", "halal_number": None}, date(2026, 10, 18), ["halal-duty-open"]),
+        ({"halal_status": "tidak-wajib", "halal_number": None}, TODAY, ["halal-duty-open"]),
+        ({"halal_status": "tidak-halal-dengan-keterangan", "halal_number": None}, TODAY, []),
+        ({"halal_status": "tidak-wajib", "halal_number": None, "category": "kerajinan"}, TODAY, []),
+        ({"halal_status": "bersertifikat", "halal_number": "ID32110001902430323"}, TODAY, []),
+    ],
+)
+def test_so_does_what_has_become_a_duty_of_halal_since(different: dict[str, Any], on: date, codes: list[str]) -> None:
+    there = offer(facts=FACTS.model_copy(update=different))
+    assert list(domain.warnings_of(TERMS, there, in_force(), on=on)) == codes
 
 
 def test_a_rule_of_law_holds_from_its_day() -> None:

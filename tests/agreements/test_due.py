@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from shared.clock import Clock
-from tests.agreements.conftest import Agreements
+from tests.agreements.conftest import Agreements, terms
 from tests.agreements.samples import PRODUCT_ID, curated
 
 
@@ -116,6 +116,33 @@ async def test_what_was_not_signed_in_its_term_comes_to_rest(ambon: Agreements) 
         ("pks-ended", "void", "term-over"),
         ("mou-ended", "abandoned", None),
     }
+
+
+async def test_what_one_party_alone_has_signed_falls_away_after_30_days_and_leaves_the_offer_free(
+    ambon: Agreements,
+) -> None:
+    pks = await ambon.draft_pks()
+    [offer] = [row["id"] for row in await ambon.fetch("SELECT id FROM offers")]
+    await ambon.done("rina", f"/pks/{pks}/signatures", {"version": 1})
+    [told] = await ambon.announced("pks-partly-signed")
+    assert (await ambon.get("rina", f"/pks/{pks}")).json()["sign_by"] == told["sign_by"]
+    for subject in ("rina", "yohana"):
+        assert "sesudahnya PKS ini gugur" in (await ambon.page(subject, f"/pks/{pks}")).text
+    assert "paling lambat" in (await ambon.page("rina", "/pks")).text
+    ambon.move_clock(30)
+    await ambon.do_due()
+    assert await ambon.statuses("pks") == ["draft"]
+    ambon.move_clock(31)
+    late = await ambon.post("yohana", f"/pks/{pks}/signatures", {"version": 1})
+    assert late.json()["code"] == "pks-ended"
+    await ambon.do_due()
+    await ambon.do_due()
+    ended = [(e["how"], e["reason"]) for e in await ambon.announced("pks-ended")]
+    assert ended == [("void", "signature-missing")]
+    assert await ambon.announced("agreement-ended") == []
+    assert "Salah satu pihak tidak menandatanganinya" in (await ambon.page("rina", f"/pks/{pks}")).text
+    await ambon.done("rina", f"/offers/{offer}/pks", {"terms": terms()})
+    assert sorted(await ambon.statuses("pks")) == ["draft", "ended"]
 
 
 async def test_what_somebody_else_holds_is_left_to_the_next_round(ambon: Agreements) -> None:

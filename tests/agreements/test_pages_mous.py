@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.agreements.conftest import Agreements, mou_form
-from tests.agreements.samples import BUSINESS_ID
+from tests.agreements.samples import BUSINESS_ID, curated
 
 
 def filled(**differences: str) -> dict[str, str]:
@@ -41,6 +41,19 @@ async def test_a_memorandum_is_drafted_agreed_and_signed_on_pages(ambon: Agreeme
     assert '<span class="state good">Berlaku</span>' in page
     assert "2/&lt;i&gt;/2026" in page
     assert await ambon.statuses("mous") == ["in-force"]
+
+
+async def test_a_memorandum_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(ambon: Agreements) -> None:
+    await ambon.hear(curated())
+    mou = await ambon.sign_mou(since=5)
+    for place in ("/kesepakatan", f"/kesepakatan/{mou}"):
+        page = (await ambon.page("hukum", place)).text
+        assert '<span class="state wait">Berlaku mulai ' in page
+        assert ">Berlaku</span>" not in page
+    assert "belum ada produk yang ditawarkan" in (await ambon.page("rina", f"/kesepakatan/{mou}")).text
+    ambon.move_clock(6)
+    await ambon.do_due()
+    assert '<span class="state good">Berlaku</span>' in (await ambon.page("rina", f"/kesepakatan/{mou}")).text
 
 
 async def test_the_list_says_what_waits_for_whom_and_first_what_waits_for_me(ambon: Agreements) -> None:

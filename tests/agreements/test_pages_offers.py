@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.people.functions import RETAILER
-from tests.agreements.conftest import Agreements
-from tests.agreements.samples import BUSINESS_ID, FACTS, curated
+from tests.agreements.conftest import Agreements, terms
+from tests.agreements.samples import BUSINESS_ID, FACTS, curated, withdrawn
 
 
 async def offer_many(ambon: Agreements, *names: str) -> list[str]:
@@ -72,6 +72,26 @@ async def test_the_form_for_many_keeps_the_filters_of_its_list(ambon: Agreements
     assert 'href="/agreements/penawaran/jawab' not in refused.text
     taken = await ambon.form_of(page, "/penawaran/jawab", offers=first, answer="accepted")
     assert "cari=sambal" in taken.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "why"),
+    [("product", "Produk ditarik oleh pelaku usaha."), ("memorandum", "Kesepakatan Bersama dengan mitra ritel sudah")],
+)
+async def test_no_draft_is_invited_that_would_be_refused(ambon: Agreements, loss: str, why: str) -> None:
+    pks = await ambon.sign_pks()
+    [offer] = [row["id"] for row in await ambon.fetch("SELECT id FROM offers")]
+    await ambon.done("yohana", f"/pks/{pks}/end", {"reason": "Gerai tutup"})
+    assert "Susun PKS" in (await ambon.page("rina", f"/penawaran/{offer}")).text
+    if loss == "product":
+        await ambon.hear(withdrawn())
+    else:
+        [mou] = [row["id"] for row in await ambon.fetch("SELECT id FROM mous")]
+        await ambon.done("bodewin", f"/mous/{mou}/end", {"reason": "Selesai"})
+    page = (await ambon.page("rina", f"/penawaran/{offer}")).text
+    assert "Susun PKS" not in page
+    assert f"PKS baru tidak dapat dibuat untuk penawaran ini: {why}" in page
+    assert (await ambon.post("rina", f"/offers/{offer}/pks", {"terms": terms()})).status_code == 422
 
 
 async def test_overdue_ones_come_first_and_a_retailer_sees_first_what_it_owes(ambon: Agreements) -> None:

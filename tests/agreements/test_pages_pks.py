@@ -64,6 +64,7 @@ async def test_a_page_suggests_the_days_that_the_api_takes_where_nothing_is_said
         ({"terms-units_per_store_and_month": "301"}, "units_per_store_and_month", "melebihi sisa kapasitas"),
         ({"terms-stores": ""}, "stores", "Pilih paling sedikit satu gerai."),
         ({"terms-stores": "Alfamidi Mana"}, "stores", "tidak terdaftar"),
+        ({"terms-minimum_order": "101"}, "minimum_order", "kebutuhan gerai dalam sebulan (100 unit)"),
         ({"terms-price": "0"}, "price", "lebih dari nol"),
         ({"terms-price": "murah"}, "price", "bilangan bulat"),
         ({"terms-listing_fee": "60.000"}, "listing_fee", "tidak boleh melebihi Rp50.000"),
@@ -82,7 +83,8 @@ async def test_what_is_wrong_with_terms_is_said_at_the_field(
     assert refused.status_code == 422
     assert said in refused.text.partition(f'id="terms-{field}-fault">')[2].partition("</p>")[0]
     kept = "terms-minimum_order"
-    assert f'id="{kept}" name="{kept}" type="text" inputmode="numeric" class="short" value="12"' in refused.text
+    written = differences.get(kept, "12")
+    assert f'id="{kept}" name="{kept}" type="text" inputmode="numeric" class="short" value="{written}"' in refused.text
     if field != "stores":
         assert refused.text.count('value="Alfamidi Batu Merah" checked') == 1
     assert await ambon.statuses("pks") == []
@@ -134,6 +136,15 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     refused = await ambon.form("rina", f"{place}/tanda-tangan", f"{place}/tanda-tangan", number="5/PKS")
     assert refused.status_code == 422
     assert 'value="5/PKS"' in refused.text
+
+
+async def test_an_agreement_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    for place in ("/pks", f"/pks/{pks}"):
+        assert '<span class="state wait">Berlaku mulai ' in (await ambon.page("yohana", place)).text
+    ambon.move_clock(8)
+    for place in ("/pks", f"/pks/{pks}"):
+        assert '<span class="state good">Berlaku</span>' in (await ambon.page("yohana", place)).text
 
 
 async def test_the_list_says_what_waits_for_me(ambon: Agreements) -> None:

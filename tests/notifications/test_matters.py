@@ -33,6 +33,7 @@ DRAFTED = example("pks-drafted.v1", offer_id=OFFER, product_id=PRODUCT, business
 PKS = DRAFTED.__dict__["pks_id"]
 ABOUT = {"pks_id": PKS, "offer_id": OFFER, "product_id": PRODUCT, "business_id": BUSINESS, "retailer": "alfamidi"}
 DECLINED = example("pks-ended.v1", how="declined", reason="Harga", **ABOUT)
+UNSIGNED = example("pks-ended.v1", how="void", reason="signature-missing", **ABOUT)
 SIGNED = example("pks-signed.v1", **ABOUT)
 CLOSED = example("offer-closed.v1", offer_id=OFFER, product_id=PRODUCT, business_id=BUSINESS, retailer="alfamidi")
 
@@ -101,6 +102,7 @@ def test_until_when_a_retailer_answers_after_a_sample_is_shown() -> None:
     [
         ([DRAFTED, DECLINED], "accepted", ("mitra-ritel",)),
         ([DRAFTED, example("pks-ended.v1", how="void", reason="term-over", **ABOUT)], "accepted", ("mitra-ritel",)),
+        ([DRAFTED, UNSIGNED], "accepted", ("mitra-ritel",)),
         ([DRAFTED, DECLINED, DRAFTED], "pks-disusun", ()),
         ([DRAFTED, CLOSED, example("pks-ended.v1", how="void", reason="mou-ended", **ABOUT)], "ditutup", ()),
         ([DRAFTED, SIGNED], "berlanjut", ()),
@@ -114,13 +116,49 @@ def test_an_offer_goes_the_way_of_its_agreements(events: list[Event], state: str
 
 
 def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
-    signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha")
+    signed = example("pks-partly-signed.v1", pks_id=PKS, offer_id=OFFER, party="usaha", sign_by=date(2026, 12, 24))
     [matter] = domain.follow(heard(signed))
-    assert matter.waits_for == ("mitra-ritel",)
+    assert (matter.waits_for, matter.due) == (("mitra-ritel",), date(2026, 12, 24))
     drafted, after = (
         next(m for m in domain.follow(heard(*events)) if m.id == PKS) for events in ([DRAFTED], [DRAFTED, signed])
     )
     assert after.since == drafted.since
+
+
+async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_may_be_done_until_when(
+    notifications: Notifications,
+) -> None:
+    lost = example("pks-basis-lost.v1", until=date(2027, 11, 30), **ABOUT)
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS), assigned("budi", "mitra-ritel", "alfamidi"))
+    await notifications.hear(DRAFTED, SIGNED, lost)
+    for party in ("yohana", "budi"):
+        page = (await notifications.page(party, "/beranda")).text
+        assert "Tidak ada yang menunggu Anda." in page
+        assert "Dasarnya Hilang" in page
+        assert "pilih Akhiri PKS. Hari terakhirnya 30 November 2027." in page
+
+
+@pytest.mark.parametrize("kind", ["mou", "pks"])
+async def test_what_is_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(
+    notifications: Notifications, kind: str
+) -> None:
+    await notifications.hear(assigned("budi", "mitra-ritel", "alfamidi"), assigned("selvi", "kurator-diskop"))
+    await notifications.hear(signed_for(kind, since=date(2100, 1, 1)))
+    page = (await notifications.page("budi", "/beranda")).text
+    assert ">Berlaku mulai 1 Januari 2100<" in page
+    assert "Hari terakhirnya 31 Desember 2100." in page
+    assert ">Belum Berlaku<" in (await notifications.page("selvi", "/beranda")).text
+    await notifications.hear(signed_for(kind, since=date(2026, 1, 1)))
+    assert ">Berlaku<" in (await notifications.page("budi", "/beranda")).text
+    assert ">Berlaku<" in (await notifications.page("selvi", "/beranda")).text
+
+
+def signed_for(kind: str, *, since: date) -> Event:
+    """A memorandum or an agreement that both have signed, from this day to the end of 2100."""
+    term = {"since": since, "until": date(2100, 12, 31)}
+    if kind == "mou":
+        return example("mou-signed.v1", retailers=("alfamidi",), **term)
+    return SIGNED.model_copy(update={"terms": SIGNED.__dict__["terms"].model_copy(update=term)})
 
 
 async def test_whoever_is_waited_for_sees_it_the_longest_first(notifications: Notifications) -> None:

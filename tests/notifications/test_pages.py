@@ -42,6 +42,9 @@ async def test_the_programme_is_told_by_the_names_of_categories_and_districts(no
     assert '<th scope="row">Pangan kering</th>' in page
     assert '<th scope="row">Sirimau</th>' in page
     assert "81.71.02" not in page
+    table = (await notifications.page(None, "/program/ambon?unduh=csv")).text
+    assert "kategori,Pangan kering,1," in table
+    assert "kecamatan,Sirimau,1," in table
 
 
 async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notifications) -> None:
@@ -54,7 +57,7 @@ async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notif
     assert "Sambal" not in (await notifications.page(None, f"{path}?cari=kopi%25")).text
     table = await notifications.page(None, f"{path}?unduh=csv")
     assert table.headers["content-type"].startswith("text/csv")
-    assert "alfamidi" in table.text
+    assert ",Pangan kering,Alfamidi," in table.text
     await notifications.hear(WITHDRAWN)
     assert "Dapur Tifa" not in (await notifications.page(None, path)).text
 
@@ -114,6 +117,10 @@ async def test_the_log_of_deliveries_is_the_admins(notifications: Notifications)
     await notifications.hear(SUBMITTED)
     page = await notifications.page("admin", "/kiriman")
     assert "product-submitted" in page.text
+    table = (await notifications.page("admin", "/kiriman?unduh=csv")).text
+    assert ",selvi,kotak masuk,Terkirim," in table
+    assert "inbox" not in table
+    assert ",pendaftaran," in (await notifications.page("admin", f"/jejak/{PRODUCT}?unduh=csv")).text
     assert "product-submitted" not in (await notifications.page("admin", "/kiriman?keadaan=failed")).text
     assert (await notifications.page("selvi", "/kiriman")).status_code == 403
     assert (await notifications.page("admin", f"/jejak/{uuid4()}")).status_code == 404

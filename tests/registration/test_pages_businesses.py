@@ -84,6 +84,7 @@ async def test_a_list_goes_on_and_can_be_taken_away(
     table = await registration.page(OFFICER, "/usaha?unduh=csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert table.text.count("0220009861") == 2
+    assert table.text.count(",Perorangan,Mikro,") == 2
     assert "8171014101900001" not in table.text
 
 
@@ -131,6 +132,8 @@ async def test_a_change_that_is_not_taken_comes_back_whole(
 async def test_a_consent_ends_after_it_was_asked_once_more(registration: Registration) -> None:
     business = await people(registration)
     await registration.submit(business)
+    table = (await registration.page("yohana", f"/usaha/{business}?unduh=csv")).text
+    assert "Sambal Roa Tifa,Pangan kering dan tahan lama,150 g,32000,600,Diajukan,1" in table
     page = (await registration.page("yohana", f"/usaha/{business}/cabut")).text
     assert "Sambal Roa Tifa" in page
     answer = await registration.form("yohana", f"/usaha/{business}/cabut")

@@ -82,6 +82,24 @@ async def test_a_function_that_is_not_given_comes_back_whole(
     assert await city.announced() == []
 
 
+@pytest.mark.parametrize("way", ["beri", "undang"])
+async def test_nobody_types_the_id_of_a_business_or_a_retailers_code_that_is_known(
+    city: Registration, way: str
+) -> None:
+    await city.assign("rina.midi", "mitra-ritel", scope="alfamidi")
+    business = await city.register()
+    form = f"/registration/admin/{way}?kota=ambon&amp;usaha={business}"
+    assert f'href="{form}"' in (await city.page(ADMIN, f"/usaha/{business}")).text
+    assert f"/admin/{way}?" not in (await city.page("yohana", f"/usaha/{business}")).text
+    page = (await city.page(ADMIN, f"/admin/{way}?kota=ambon&usaha={business}")).text
+    assert "Untuk usaha Dapur Tifa Sirimau." in page
+    assert f'value="{business}"' in page
+    assert 'value="pelaku-usaha" selected' in page
+    assert '<option value="alfamidi"></option>' in page
+    assert (await city.page(STRANGER, f"/admin/{way}?kota=kediri&usaha={business}")).status_code == 404
+    assert "Untuk usaha" not in (await city.page(ADMIN, f"/admin/{way}")).text
+
+
 async def test_a_function_is_given_from_the_first_day_there_is_to_the_last(city: Registration) -> None:
     term = {"since": "2000-01-01", "until": "2100-12-31"}
     assert (await city.form(ADMIN, "/admin/beri", GIVEN | term)).status_code == 303
@@ -140,7 +158,7 @@ async def test_holders_go_on_and_can_be_taken_away(city: Registration, monkeypat
     page = (await city.page(ADMIN, "/admin")).text
     assert 'rel="next"' in page
     table = await city.page(ADMIN, "/admin?unduh=csv")
-    assert "pengawas" in table.text
+    assert "Pengawas" in table.text
     assert "kadir" not in table.text
 
 
@@ -240,7 +258,11 @@ async def test_the_trail_says_who_changed_what(city: Registration) -> None:
         assert said in page
     assert "umar@contoh.id" not in page
     assert "selvi" not in (await city.page(AUDITOR, "/admin/jejak?cari=umar")).text.partition("<table")[2]
-    assert "function-given" in (await city.page(AUDITOR, "/admin/jejak?unduh=csv")).text
+    table = (await city.page(AUDITOR, "/admin/jejak?unduh=csv")).text
+    assert ",memberi fungsi," in table
+    assert ",Kurator Dinas Koperasi" in table
+    assert "function-given" not in table
+    assert "kurator-diskop" not in table
     assert "selvi" not in (await city.page(STRANGER, "/admin/jejak")).text
 
 

@@ -48,11 +48,13 @@ from services.agreements.domain.offers import (
 )
 from services.agreements.domain.parties import names_of
 from services.agreements.domain.pks import (
+    SIGNING_DAYS,
     Ground,
     Pks,
     PksStatus,
     PksVersion,
     draft_pks,
+    lost_ground,
     number_owner,
     revise_pks,
     sign_pks,
@@ -82,6 +84,7 @@ __all__ = [
     "OFFICES",
     "PAYMENT_DAYS",
     "SAME",
+    "SIGNING_DAYS",
     "TEXTS",
     "Agreed",
     "Branch",
@@ -130,6 +133,7 @@ __all__ = [
     "lapse_mou",
     "lapse_pks",
     "limits_in_words",
+    "lost_ground",
     "missing_agreements",
     "missing_signatures",
     "names_of",

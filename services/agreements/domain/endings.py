@@ -35,9 +35,10 @@ def end_pks(pks: Pks, reason: str, *, by: Speaker, at: datetime) -> tuple[Pks, l
 
 
 def lapse_pks(pks: Pks, *, at: datetime) -> tuple[Pks, list[Event]]:
-    """Its last day is over; a draft can never be signed any more."""
+    """Its last day is over, or that for the second signature; a draft can never be signed any more."""
     if pks.status is PksStatus.DRAFT:
-        return _end(pks, "void", "term-over", at)
+        unsigned = pks.sign_by is not None and pks.sign_by < pks.terms.until
+        return _end(pks, "void", "signature-missing" if unsigned else "term-over", at)
     return _end(pks, "lapsed", None, at)
 
 
@@ -52,7 +53,10 @@ def lose_basis(pks: Pks, why: str, *, at: datetime) -> tuple[Pks, list[Event]] |
 
 
 def _basis_lost(pks: Pks, why: str) -> list[Event]:
-    return [PKSBasisLost(**about(pks), why=why), AgreementBasisLost(**about_publicly(pks), why=why)]
+    return [
+        PKSBasisLost(**about(pks), why=why, until=pks.terms.until),
+        AgreementBasisLost(**about_publicly(pks), why=why),
+    ]
 
 
 def _end(pks: Pks, how: str, reason: str | None, at: datetime, *, by: Speaker | None = None) -> tuple[Pks, list[Event]]:

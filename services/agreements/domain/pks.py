@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,13 @@ from shared.events import agreements as events
 from shared.events.agreements import PKSDrafted, PKSPartlySigned, PKSSigned
 from shared.events.event import Event
 from shared.events.public import AgreementSigned
+from shared.events.registration import ProductFacts
+from shared.law.categories import find_category, halal_is_a_duty, halal_is_settled
 from shared.law.licences import has_ended
+
+SIGNING_DAYS = 30
+"""How many days what one party has signed waits for the other. Whoever has signed can neither decline nor change it, so
+it must not wait for ever; a month is enough to read, to ask an assistant and to bargain by word of mouth."""
 
 
 class PksStatus(StrEnum):
@@ -61,6 +67,8 @@ class Pks:
     content_hash: str
     drafted_at: datetime
     signatures: tuple[Signed, ...] = ()
+    sign_by: date | None = None
+    """The last day for the second signature, once there is a first."""
     signed_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: Speaker | None = None
@@ -120,9 +128,10 @@ def revise_pks(
 ) -> tuple[Pks, PksVersion, Event]:
     """Other terms, written from the present version, as long as nobody has signed it.
 
-    A signature binds whoever gave it until the other side signs or declines. Were it void by a further version, the
-    retailer, who alone writes them, could get rid of its own and then decline what it had signed, or take the
-    business's away from under it. Whoever has not signed declines instead, and says why; then terms are drafted anew.
+    A signature binds whoever gave it until the other side signs or declines, or lets its last day for that go by. Were
+    it void by a further version, the retailer, who alone writes them, could get rid of its own and then decline what it
+    had signed, or take the business's away from under it. Whoever has not signed declines instead, and says why; then
+    terms are drafted anew.
     """
     require_draft(pks)
     require_version(pks, version)
@@ -148,8 +157,11 @@ def sign_pks(
     speakers: Sequence[Speaker],
     at: datetime,
 ) -> tuple[Pks, Offer, list[Event]]:
-    """A party signs the present version, while a memorandum is in force. The second signature makes the contract."""
+    """A party signs the present version, while a memorandum is in force. The second signature makes the contract, if it
+    comes in time."""
     require_draft(pks)
+    if pks.sign_by is not None and ground.on > pks.sign_by:
+        raise refused("pks-ended")
     require_version(pks, version)
     _require_standing(ground)
     if ground.offer.facts.gtin is None:
@@ -159,8 +171,10 @@ def sign_pks(
     signing.require_other_hand(signature, pks.signatures, side=BUSINESS_PARTY)
     signed = replace(pks, signatures=(*pks.signatures, signature))
     if {s.party for s in signed.signatures} < {pks.retailer, BUSINESS_PARTY}:
-        return signed, ground.offer, [PKSPartlySigned(**about(pks), version=pks.version, party=signature.party)]
-    signed = replace(signed, status=PksStatus.SIGNED, signed_at=at)
+        waiting = replace(signed, sign_by=min(ground.on + timedelta(days=SIGNING_DAYS), pks.terms.until))
+        told = PKSPartlySigned(**about(pks), version=pks.version, party=signature.party, sign_by=waiting.sign_by)
+        return waiting, ground.offer, [told]
+    signed = replace(signed, status=PksStatus.SIGNED, signed_at=at, sign_by=None)
     return signed, replace(ground.offer, status=OfferStatus.AGREED), _signed(signed, ground.business.name)
 
 
@@ -175,10 +189,24 @@ def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, 
     found = {
         "gtin-missing": offer.facts.gtin is None,
         "licence-ended": bool(licences) and all(has_ended(licence, on=on) for licence in licences),
+        "halal-duty-open": _owes_halal(offer.facts, on),
         "pks-begins-before-mou": terms.since < (mou.begins_on or mou.since),
         "pks-outlives-mou": terms.until > mou.until,
     }
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
+
+
+def _owes_halal(product: ProductFacts, on: date) -> bool:
+    """Whether the law has made halal a duty that a product did not meet when it passed. How large its business is, is
+    not known here; since the day for micro ones it is everybody's duty."""
+    category = find_category(product.category, on=on)
+    duty = category is not None and halal_is_a_duty(category, scale="mikro", on=on)
+    return duty and not halal_is_settled(product.halal_status, product.halal_number)
+
+
+def lost_ground(offer: Offer, product: Product, business: Business | None) -> str | None:
+    """Why no agreement can be made upon an offer any more; None: the product stands as it was offered."""
+    return offer.closed_why or lost_basis(offer.revision, product, business)
 
 
 def require_draft(pks: Pks) -> None:
@@ -198,7 +226,7 @@ def _require_standing(ground: Ground) -> None:
     offer = ground.offer
     if not ground.mou.is_live(on=ground.on):
         raise refused("mou-not-live")
-    lost = offer.closed_why or lost_basis(offer.revision, ground.product, ground.business)
+    lost = lost_ground(offer, ground.product, ground.business)
     if lost is not None:
         raise refused_because("offer-closed", f"why-{lost}")
     if offer.status not in (OfferStatus.ACCEPTED, OfferStatus.AGREED):

@@ -120,6 +120,8 @@ def _require_amounts(terms: Terms) -> None:
         raise refused("percent-too-high")
     if min(terms.minimum_order, terms.units_per_store_and_month) < 1:
         raise refused("quantity-not-positive")
+    if terms.minimum_order > terms.units_per_store_and_month:
+        raise refused("minimum-order-too-high", most=terms.units_per_store_and_month)
 
 
 def _find_stores(stores: Sequence[str], retailer: Retailer) -> Iterator[str]:

@@ -34,6 +34,10 @@ OFFERS: dict[str, dict[str, str]] = {
         "id": "Jangka waktunya lewat sebelum ditandatangani kedua pihak.",
         "en": "Its term was over before both parties had signed it.",
     },
+    "why-signature-missing": {
+        "id": "Salah satu pihak tidak menandatanganinya sampai batas waktunya.",
+        "en": "One party had not signed it by the last day for that.",
+    },
     "why-product-withdrawn": {
         "id": "Produk ditarik oleh pelaku usaha.",
         "en": "The business has withdrawn the product.",

@@ -51,6 +51,12 @@ PKS: dict[str, dict[str, str]] = {
         "id": "Pesanan minimum dan jumlah per gerai per bulan harus paling sedikit satu.",
         "en": "The minimum order and the units per store and month must be at least one.",
     },
+    "minimum-order-too-high": {
+        "id": "Pesanan minimum per gerai tidak boleh melebihi kebutuhan gerai dalam sebulan ({most} unit). Kurangi "
+        "pesanan minimum, atau tambah kebutuhannya.",
+        "en": "The minimum order of a store may not exceed what the store needs in a month ({most} units). Lower the "
+        "minimum order, or raise the need.",
+    },
     "pks-term-reversed": {
         "id": "Tanggal berakhir PKS tidak boleh sebelum tanggal mulai.",
         "en": "The last day of the agreement cannot come before the first.",
@@ -103,6 +109,12 @@ PKS: dict[str, dict[str, str]] = {
         "id": "Masa berlaku izin edar produk ini sudah lewat. Pastikan izinnya diperpanjang sebelum produk dijual.",
         "en": "The product's licence has ended. Make sure that it is renewed before the product is sold.",
     },
+    "halal-duty-open": {
+        "id": "Produk ini wajib bersertifikat halal atau berketerangan tidak halal (PP 42/2024), tetapi data yang "
+        "lolos kurasi belum memenuhinya. Pastikan kewajiban ini dipenuhi sebelum produk dijual.",
+        "en": "By law this product must be certified halal or labelled as not halal (PP 42/2024), and it was neither "
+        "when it passed curation. Make sure that it is before the product is sold.",
+    },
     "pks-begins-before-mou": {
         "id": "PKS ini mulai sebelum Kesepakatan Bersama berlaku.",
         "en": "This agreement begins before the memorandum is in force.",
@@ -135,8 +147,10 @@ PKS: dict[str, dict[str, str]] = {
         "en": "This agreement has ended.",
     },
     "declined-after-signature": {
-        "id": "Anda sudah menandatangani versi ini, sehingga tidak dapat menolaknya lagi.",
-        "en": "You have signed this version, so you cannot decline it any more.",
+        "id": "Anda sudah menandatangani versi ini, sehingga tidak dapat menolaknya lagi. Bila pihak lain tidak "
+        "menandatangani sampai batas waktunya, PKS ini gugur dengan sendirinya.",
+        "en": "You have signed this version, so you cannot decline it any more. If the other party does not sign in "
+        "time, it is void by itself.",
     },
     "pks-reason-missing": {
         "id": "Tuliskan alasannya.",

@@ -1,6 +1,7 @@
 """Pages of offers: what waits for whose answer until when, and the answer to one or to many at once."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from services.agreements.routes.rights import (
 )
 from shared.errors import Refused
 from shared.lists import Place
+from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
 from shared.people.assignments import Person
 from shared.people.days import local_day
@@ -100,6 +102,9 @@ async def show_offer(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     offer = await store.get_offer(tx.connection, id)
     city = await store.get_city(tx.connection, offer.city)
     drafted = await store.list_pks_of_offer(tx.connection, id)
+    drafts = _drafts(who, offer) and not any(pks.status == "draft" for pks in drafted)
+    today = local_day(tx.now, city)
+    lost = await _lost(tx, offer, today)
     return screen.page(
         "offer.html",
         offer=offer,
@@ -108,10 +113,10 @@ async def show_offer(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
         agreements=drafted,
         may_answer=may_answer(who, offer),
         answer_days=domain.ANSWER_DAYS,
-        may_draft=_may_draft(who, offer) and not any(pks.status == "draft" for pks in drafted),
-        why=domain.say(f"why-{offer.closed_why}", screen.language) if offer.closed_why else None,
+        may_draft=drafts and lost is None,
+        why=domain.say(f"why-{lost}", screen.language) if lost and (offer.closed_why or drafts) else None,
         names=(await names_in(tx, [city]))[city.city],
-        today=local_day(tx.now, city),
+        today=today,
         **here(screen, city),
     )
 
@@ -130,7 +135,17 @@ def may_answer(who: Person, offer: Offer) -> bool:
     return offer.status in ANSWERABLE and who.holds(RETAILER, city=offer.city, scope=offer.retailer)
 
 
-def _may_draft(who: Person, offer: Offer) -> bool:
+async def _lost(tx: Transaction, offer: Offer, today: date) -> str | None:
+    """Why nothing more can be agreed upon an offer; None: something can."""
+    mou = await store.get_mou(tx.connection, offer.mou_id)
+    product = await store.get_product(tx.connection, offer.product_id)
+    businesses = await store.list_businesses(tx.connection, [offer.business_id])
+    lost = domain.lost_ground(offer, product, businesses.get(offer.business_id))
+    return lost or (None if mou.is_live(on=today) else "mou-ended")
+
+
+def _drafts(who: Person, offer: Offer) -> bool:
+    """Whether a person speaks for the retailer of an offer that it has accepted."""
     accepted = offer.status in (OfferStatus.ACCEPTED, OfferStatus.AGREED)
     return accepted and who.holds(RETAILER, city=offer.city, scope=offer.retailer)
 

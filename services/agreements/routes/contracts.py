@@ -2,6 +2,7 @@
 ending it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -62,18 +63,15 @@ async def show_contracts(
         return screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
     cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
+    today = {code: local_day(tx.now, city) for code, city in cities.items()}
     return screen.page(
         "contracts.html",
         contracts=shown,
         after=found[PAGE - 1][0] if len(found) > PAGE else None,
         awaited=domain.awaited_by_pks,
         mine={pks.id for pks in shown if set(domain.awaited_by_pks(pks)) & _own_parties(who, pks)},
-        ending={
-            pks.id
-            for pks in shown
-            if pks.status is PksStatus.SIGNED
-            and domain.is_ending(pks.terms.until, on=local_day(tx.now, cities[pks.city]))
-        },
+        ending={pks.id for pks in shown if _is_ending(pks, today[pks.city])},
+        today=today,
         sellers=sellers,
         names=(names := await names_in(tx, cities.values())),
         chains=chains_in(names),
@@ -153,8 +151,10 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         "present": shown["versions"][-1],
         "names": (await names_in(tx, [city]))[city.city] | business,
         "awaited": waits,
+        "signing_days": domain.SIGNING_DAYS,
         "signer": next((speaker for speaker in list_parties(who, pks) if speaker.party in waits), None),
         "may": _may(who, pks),
+        "today": local_day(tx.now, city),
         "lost": [domain.say(f"why-{why}", screen.language) for why in pks.lost],
         **here(screen, city),
     }
@@ -171,6 +171,10 @@ def _may(who: Person, pks: Pks) -> Mapping[str, bool]:
         "revise": retailer and pks.status is PksStatus.DRAFT and not pks.signatures,
         "end": bool(own) and pks.status is PksStatus.SIGNED,
     }
+
+
+def _is_ending(pks: Pks, on: date) -> bool:
+    return pks.status is PksStatus.SIGNED and domain.is_ending(pks.terms.until, on=on)
 
 
 def _own_parties(who: Person, pks: Pks) -> set[str]:

@@ -40,6 +40,7 @@ pages = Pages(
         "answer-reason-missing": "reason",
         "capacity-exceeded": "terms-units_per_store_and_month",
         "quantity-not-positive": "terms-units_per_store_and_month",
+        "minimum-order-too-high": "terms-minimum_order",
         "price-not-positive": "terms-price",
         "percent-too-high": "terms-margin_percent",
         "trading-terms-too-high": "terms-trading_terms_percent",

@@ -39,7 +39,7 @@ from services.agreements.store.pks import (
     lock_pks_to_lapse,
     save_pks,
 )
-from services.agreements.store.products import list_businesses, lock_businesses, save_businesses
+from services.agreements.store.products import get_product, list_businesses, lock_businesses, save_businesses
 from services.agreements.store.retailers import (
     get_retailer,
     insert_number,
@@ -60,6 +60,7 @@ __all__ = [
     "get_mou",
     "get_offer",
     "get_pks",
+    "get_product",
     "get_retailer",
     "insert_comment",
     "insert_mou_version",

@@ -15,8 +15,8 @@ _TERMS = TypeAdapter(Terms)
 _SIGNED = TypeAdapter(tuple[Signed, ...])
 _SPEAKER = TypeAdapter(Speaker)
 _PKS = """SELECT id, city, offer_id, product_id, business_id, revision, product_name, retailer, mou_id, status, version,
-                 terms, content_hash, drafted_at, signatures, signed_at, ended_at, ended_by, how, reason,
-                 lost
+                 terms, content_hash, drafted_at, signatures, sign_by, signed_at, ended_at, ended_by, how,
+                 reason, lost
           FROM pks"""
 
 
@@ -93,7 +93,8 @@ async def lock_pks_under(connection: Connection, mou_ids: Iterable[UUID]) -> lis
 
 
 async def lock_pks_to_lapse(connection: Connection, at: datetime, *, limit: int) -> list[Pks]:
-    """Agreements, signed or not, whose last day is over in their city, and that nobody else holds."""
+    """Agreements whose last day, or that for the second signature, is over in their city, and that nobody else
+    holds."""
     rows = await connection.fetch(
         f"""
         {_PKS} JOIN cities c ON c.code = city
@@ -144,7 +145,7 @@ async def save_pks(connection: Connection, agreements: Sequence[Pks]) -> None:
         """
         UPDATE pks
         SET status = $2, version = $3, terms = $4, until = $5, content_hash = $6, signatures = $7, signed_at = $8,
-            ended_at = $9, ended_by = $10, how = $11, reason = $12, lost = $13
+            ended_at = $9, ended_by = $10, how = $11, reason = $12, lost = $13, sign_by = $14
         WHERE id = $1
         """,
         [
@@ -153,7 +154,7 @@ async def save_pks(connection: Connection, agreements: Sequence[Pks]) -> None:
                 p.status,
                 p.version,
                 _TERMS.dump_json(p.terms).decode(),
-                p.terms.until,
+                p.sign_by or p.terms.until,
                 p.content_hash,
                 _SIGNED.dump_json(p.signatures).decode(),
                 p.signed_at,
@@ -162,6 +163,7 @@ async def save_pks(connection: Connection, agreements: Sequence[Pks]) -> None:
                 p.how,
                 p.reason,
                 p.lost,
+                p.sign_by,
             )
             for p in agreements
         ],

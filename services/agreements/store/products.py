@@ -6,6 +6,7 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from services.agreements.domain import Business, Product
+from shared.errors import NotFound
 from shared.events.curation import PASSED
 from shared.events.registration import ProductFacts
 
@@ -68,6 +69,14 @@ async def lock_products(connection: Connection, cities: Mapping[UUID, str]) -> d
     )
     rows = await connection.fetch(f"{_PRODUCT} WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE", sorted(cities))
     return {row["id"]: _to_product(row) for row in rows}
+
+
+async def get_product(connection: Connection, id: UUID) -> Product:
+    """A product. Raises NotFound."""
+    row = await connection.fetchrow(f"{_PRODUCT} WHERE id = $1", id)
+    if row is None:
+        raise NotFound(f"product {id}")
+    return _to_product(row)
 
 
 async def lock_products_of(connection: Connection, business_ids: Iterable[UUID]) -> dict[UUID, Product]:

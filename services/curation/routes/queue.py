@@ -1,6 +1,6 @@
 """The queue: which cases wait, for whom, since when and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
@@ -11,7 +11,7 @@ from services.curation.routes.rights import AnyOfficer, curates, here, offices_i
 from shared.events.registration import CityConfigured
 from shared.law.categories import CATEGORIES
 from shared.lists import Place
-from shared.pages import Shown
+from shared.pages import Screen, Shown
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
@@ -62,9 +62,9 @@ async def show_queue(
     )
     limit = EVERYTHING if unduh else PAGE + 1
     found = await store.list_queue(tx.connection, wanted, after=Place.read(setelah), limit=limit)
-    if unduh:
-        return screen.csv("antrean-kurasi", HEADS, (_row(line) for _, line in found))
     cities = await assignments.list_cities(tx.connection)
+    if unduh:
+        return screen.csv("antrean-kurasi", HEADS, _rows([line for _, line in found], screen, cities))
     shown = found[:PAGE]
     return screen.page(
         "queue.html",
@@ -90,16 +90,20 @@ def _only(codes: list[str], cities: Mapping[str, CityConfigured]) -> CityConfigu
     return cities.get(codes[0]) if len(codes) == 1 else None
 
 
-def _row(line: CaseLine) -> list[Any]:
-    return [
-        line.product_id,
-        line.city,
-        line.name,
-        line.business_name,
-        line.category,
-        line.revision,
-        line.outcome or line.status,
-        ", ".join(line.awaited),
-        line.opened_at.isoformat(timespec="minutes"),
-        line.due,
-    ]
+def _rows(lines: Sequence[CaseLine], screen: Screen, cities: Mapping[str, CityConfigured]) -> Iterator[list[Any]]:
+    categories = screen.words("facts.html", "categories")
+    states, undecided = screen.words("words.html", "states"), screen.words("words.html", "undecided")
+    offices = {code: offices_in(cities.get(code)) for code in {line.city for line in lines}}
+    for line in lines:
+        yield [
+            line.product_id,
+            line.city,
+            line.name,
+            line.business_name,
+            categories.get(line.category or "", line.category),
+            line.revision,
+            states[undecided.get(line.status, line.outcome or "")][0],
+            ", ".join(offices[line.city][department] for department in line.awaited),
+            line.opened_at.isoformat(timespec="minutes"),
+            line.due,
+        ]

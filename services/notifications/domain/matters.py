@@ -54,6 +54,8 @@ class Matter:
     """Those of its retailers that have done what the others are still waited for."""
     title: str | None = None
     since: datetime
+    begins: date | None = None
+    """The first day of what is in force from then on."""
     due: date | None = None
     stays: bool = False
     """Whether it stands where it stood, `since` the same time: only whom it waits for is another."""
@@ -175,11 +177,14 @@ def _of_its_offer(
     match event:
         case agreements.PKSSigned():
             stage, state = 4, "berlanjut"
-        case agreements.PKSEnded(how="declined") | agreements.PKSEnded(how="void", reason="term-over"):
+        case (
+            agreements.PKSEnded(how="declined")
+            | agreements.PKSEnded(how="void", reason="term-over" | "signature-missing")
+        ):
             state, waits_for = "accepted", (RETAILER,)
         case agreements.PKSEnded():
             return []
-    offer = replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, due=None)
+    offer = replace(_pks(event, at), id=event.offer_id, kind=Kind.OFFER, begins=None, due=None)
     return [replace(offer, stage=stage, state=state, waits_for=waits_for)]
 
 
@@ -213,18 +218,19 @@ def _pks(
     at: datetime,
 ) -> Matter:
     """Of one topic, so that what is heard last is the last."""
-    state, waits_for, due = "berlaku", tuple[str, ...](), None
+    state, waits_for, begins, due = "berlaku", tuple[str, ...](), None, None
     match event:
         case agreements.PKSDrafted():
             state, waits_for = "menunggu-tanda-tangan", (OWNER, RETAILER)
         case agreements.PKSPartlySigned():
             state, waits_for = "menunggu-tanda-tangan", ((RETAILER,) if event.party == "usaha" else (OWNER,))
+            due = event.sign_by
         case agreements.PKSSigned():
-            due = event.terms.until
+            begins, due = event.terms.since, event.terms.until
         case agreements.PKSEnded():
             state = "berakhir"
         case agreements.PKSBasisLost():
-            state, waits_for = "dasar-hilang", (OWNER, RETAILER)
+            state, due = "dasar-hilang", event.until
     return Matter(
         id=event.pks_id,
         kind=Kind.PKS,
@@ -236,6 +242,7 @@ def _pks(
         product_id=event.product_id,
         retailers=(event.retailer,),
         since=at,
+        begins=begins,
         due=due,
         stays=isinstance(event, agreements.PKSPartlySigned),
     )
@@ -244,14 +251,14 @@ def _pks(
 def _mou(
     event: agreements.MoUDrafted | agreements.MoUAgreed | agreements.MoUSigned | agreements.MoUEnded, at: datetime
 ) -> Matter:
-    state, waits_for, due = "berakhir", tuple[str, ...](), None
+    state, waits_for, begins, due = "berakhir", tuple[str, ...](), None, None
     match event:
         case agreements.MoUDrafted():
             state, waits_for = "telaah", (*OFFICES, RETAILER)
         case agreements.MoUAgreed():
             state, waits_for = "menunggu-tanda-tangan", (MAYOR, RETAILER)
         case agreements.MoUSigned():
-            state, due = "berlaku", event.until
+            state, begins, due = "berlaku", event.since, event.until
     return Matter(
         id=event.mou_id,
         kind=Kind.MOU,
@@ -262,6 +269,7 @@ def _mou(
         retailers=event.retailers,
         title=event.title,
         since=at,
+        begins=begins,
         due=due,
     )
 

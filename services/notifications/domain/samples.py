@@ -31,7 +31,7 @@ WORDS: Mapping[str, str] = {
 """What stands in fields for which the contract gives no example."""
 NUMBERS: Mapping[str, int] = {"price": 32_000, "margin_percent": 20, "capacity_per_month": 600}
 AT = datetime(2026, 11, 24, 1, tzinfo=UTC)
-SAID = ("assigned_by", "ended_by", "reason", "until")
+SAID = ("assigned_by", "ended_by", "reason", "sign_by", "until")
 """What need not be said but is, so that the longer text is seen."""
 
 

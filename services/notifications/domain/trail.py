@@ -80,7 +80,8 @@ SENTENCES: Mapping[type[Event], str] = {
     agreements.PKSPartlySigned: (
         "PKS {{ event.product_name }} ditandatangani"
         " {{ event.party | party }};"
-        " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}."
+        " menunggu {% if event.party == 'usaha' %}{{ event.retailer | retailer }}{% else %}pelaku usaha{% endif %}"
+        "{% if event.sign_by %} sampai {{ event.sign_by | day }}{% endif %}."
     ),
     agreements.PKSSigned: (
         "PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} ditandatangani;"

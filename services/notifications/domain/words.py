@@ -32,6 +32,10 @@ WORDS = Texts(
             "id": "jangka waktunya lewat sebelum ditandatangani kedua pihak",
             "en": "its term was over before both parties had signed it",
         },
+        "signature-missing": {
+            "id": "salah satu pihak tidak menandatanganinya sampai batas waktunya",
+            "en": "one party had not signed it by the last day for that",
+        },
         "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
         "condition-lapsed": {
             "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",

@@ -13,6 +13,7 @@ from services.notifications.routes.rights import Anybody, AnySignedIn, pages
 from shared.pages import Shown
 from shared.people import assignments
 from shared.people.assignments import Person
+from shared.people.days import local_day
 from shared.people.functions import ASSISTANT, OFFICERS, OWNER, RETAILER
 from shared.web import Tx, Who
 
@@ -34,16 +35,18 @@ async def show_home(screen: Shown, tx: Tx, who: Who) -> Response:
     held = [(a.city, a.function, a.scope) for a in who.assignments]
     assists_in = [a.city for a in who.assignments if a.function == ASSISTANT]
     officer_in = who.cities_with(*OFFICERS)
+    today = {code: local_day(tx.now, city) for code, city in cities.items()}
     return screen.page(
         "home.html",
         waiting=await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN),
         mine=await store.list_mine(tx.connection, _owned(who), _retailers(who), limit=SHOWN),
-        counts=await store.count_matters(tx.connection, officer_in),
+        counts=await store.count_matters(tx.connection, {code: today.get(code, tx.now.date()) for code in officer_in}),
         officer=bool(officer_in),
         messages=await messages.list_inbox(tx, who, limit=MESSAGES),
         functions=_functions(who),
         zones={code: ZoneInfo(city.time_zone) for code, city in cities.items()},
         cities=cities,
+        today=today,
         **_at_home(who, cities),
     )
 

@@ -1,5 +1,6 @@
 """What a city's programme has brought, for everybody: figures, and what is on which shelf. No personal data."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,8 +28,14 @@ async def show_programme(code: str, screen: Shown, tx: Tx, unduh: str = "") -> R
         raise NotFound(f"city {code}")
     await database.enter_cities(tx.connection, frozenset({code}))
     parts = {by: await store.count_steps(tx.connection, code, by=by) for by in ("category", "district")}
+    districts = {district.code: district.name for district in city.districts}
     if unduh:
-        rows = [(by, line["part"], *(line[step] for step in STEPS)) for by, lines in parts.items() for line in lines]
+        called = {"category": screen.words("facts.html", "categories"), "district": districts}
+        rows = [
+            (PARTS[by], called[by].get(line["part"], line["part"]), *(line[step] for step in STEPS))
+            for by, lines in parts.items()
+            for line in lines
+        ]
         return screen.csv(f"program-{code}", ("menurut", "bagian", *STEPS), rows)
     total = await store.count_steps(tx.connection, code)
     return screen.page(
@@ -38,7 +45,7 @@ async def show_programme(code: str, screen: Shown, tx: Tx, unduh: str = "") -> R
         businesses=await store.count_businesses(tx.connection, code),
         total=total[0] if total else dict.fromkeys([*STEPS, *DURATIONS]),
         parts=parts,
-        districts={district.code: district.name for district in city.districts},
+        districts=districts,
     )
 
 
@@ -67,7 +74,8 @@ async def show_shelves(
         limit=100_000 if unduh else PAGE + 1,
     )
     if unduh:
-        rows = [(s["product"], s["business"], s["category"], s["retailer"], "; ".join(s["stores"])) for s in found]
+        categories = screen.words("facts.html", "categories")
+        rows = [_row(shelf, categories) for shelf in found]
         return screen.csv(f"rak-{code}", ("produk", "usaha", "kategori", "ritel", "gerai"), rows)
     shown = found[:PAGE]
     return screen.page(
@@ -79,5 +87,11 @@ async def show_shelves(
     )
 
 
+def _row(shelf: Mapping[str, Any], categories: Mapping[str, str]) -> list[Any]:
+    category = categories.get(shelf["category"], shelf["category"])
+    return [shelf["product"], shelf["business"], category, shelf["retailer"].title(), "; ".join(shelf["stores"])]
+
+
+PARTS = {"category": "kategori", "district": "kecamatan"}
 STEPS = ("submitted", "curated", "passed", "offered", "accepted", "signed")
 DURATIONS = ("days_to_result", "days_to_offer", "days_to_answer", "days_in_all")

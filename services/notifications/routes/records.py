@@ -1,5 +1,6 @@
 """What happened, for those who may look it up: the trail of a thing, and who was told and who could not be."""
 
+from functools import partial
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +26,8 @@ async def show_trail(
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
     lines = await messages.show_trail(id, tx, who, after=setelah, limit=EVERYTHING if unduh else PAGE + 1)
     if unduh:
-        rows = [(line["at"].isoformat(), line["by"], line["summary"]) for line in lines]
+        parts = screen.words("words.html", "parts")
+        rows = [(line["at"].isoformat(), parts.get(line["by"], line["by"]), line["summary"]) for line in lines]
         return screen.csv(f"jejak-{id}", ("waktu", "layanan", "peristiwa"), rows)
     cities = await assignments.list_cities(tx.connection)
     here = [cities[code] for code in who.cities_with(*OFFICERS, OWNER) if code in cities]
@@ -46,8 +48,13 @@ async def show_deliveries(
     """Who was told, and who could not be, newest first."""
     limit = EVERYTHING if unduh else PAGE + 1
     found = await messages.list_deliveries(tx, who, status=keadaan or None, after=setelah, limit=limit)
+    word = partial(read_aloud, language=screen.language)
     if unduh:
-        rows = [(d["at"].isoformat(), d["subject"], d["channel"], d["status"], d["last_error"]) for d in found]
+        states = screen.words("words.html", "deliveries")
+        rows = [
+            (d["at"].isoformat(), d["subject"], word(d["channel"]), states[d["status"]][0], word(d["last_error"] or ""))
+            for d in found
+        ]
         return screen.csv("kiriman", ("waktu", "penerima", "saluran", "keadaan", "sebab"), rows)
     cities = await assignments.list_cities(tx.connection)
     here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
@@ -57,5 +64,5 @@ async def show_deliveries(
         after=found[PAGE - 1]["id"] if len(found) > PAGE else None,
         zone=ZoneInfo(here.time_zone if here else "UTC"),
         city=here,
-        word=lambda code: read_aloud(code, screen.language),
+        word=word,
     )

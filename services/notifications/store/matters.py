@@ -1,7 +1,7 @@
 """Where things stand, and whose turn it is."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +16,15 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
     await connection.executemany(
         """
         INSERT INTO matters AS m (id, kind, city, stage, state, waits_for, business_id, product_id, retailers, title,
-                                  since, due, acted)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                                  since, begins, due, acted)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (id) DO UPDATE
         SET stage = excluded.stage, state = excluded.state, waits_for = excluded.waits_for,
             business_id = coalesce(excluded.business_id, m.business_id),
             product_id = coalesce(excluded.product_id, m.product_id), retailers = excluded.retailers,
-            title = coalesce(excluded.title, m.title), due = excluded.due, acted = excluded.acted,
-            since = CASE WHEN $14 AND m.state = excluded.state THEN m.since ELSE excluded.since END
+            title = coalesce(excluded.title, m.title), begins = excluded.begins, due = excluded.due,
+            acted = excluded.acted,
+            since = CASE WHEN $15 AND m.state = excluded.state THEN m.since ELSE excluded.since END
         WHERE m.stage <= excluded.stage
         """,
         [
@@ -39,6 +40,7 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
                 matter.retailers,
                 matter.title,
                 matter.since,
+                matter.begins,
                 matter.due,
                 matter.acted,
                 matter.stays,
@@ -112,23 +114,28 @@ async def list_mine(
     return [dict(row) for row in rows]
 
 
-async def count_matters(connection: Connection, cities: Sequence[str]) -> list[dict[str, Any]]:
-    """How many things of each kind stand where, in these cities, and since when the first of them does."""
+async def count_matters(connection: Connection, today: Mapping[str, date]) -> list[dict[str, Any]]:
+    """How many things of each kind stand where, in these cities with their day, and since when the first of them
+    does; what is signed ahead of its first day stands apart (belum-berlaku)."""
     rows = await connection.fetch(
         """
-        SELECT city, kind, state, count(*) AS number, min(since) AS oldest FROM matters
-        WHERE city = ANY ($1::text[])
-        GROUP BY city, kind, state
-        ORDER BY city, kind, state
+        SELECT m.city, m.kind, s.state, count(*) AS number, min(m.since) AS oldest
+        FROM matters AS m
+        JOIN unnest($1::text[], $2::date[]) AS c (code, today) ON c.code = m.city
+        CROSS JOIN LATERAL (SELECT CASE WHEN m.state = 'berlaku' AND m.begins > c.today THEN 'belum-berlaku'
+                                        ELSE m.state END AS state) AS s
+        GROUP BY m.city, m.kind, s.state
+        ORDER BY m.city, m.kind, s.state
         """,
-        cities,
+        list(today),
+        list(today.values()),
     )
     return [dict(row) for row in rows]
 
 
 _MATTER = """
-        SELECT m.id, m.kind, m.city, m.state, m.waits_for, m.business_id, m.product_id, m.retailers, m.acted,
-               m.since, m.due, coalesce(m.title, p.name) AS title, b.name AS business
+        SELECT m.id, m.kind, m.city, m.state, m.waits_for, m.business_id, m.product_id, m.retailers, m.acted, m.since,
+               m.begins, m.due, coalesce(m.title, p.name) AS title, b.name AS business
         FROM matters AS m
         LEFT JOIN names AS p ON p.id = m.product_id
         LEFT JOIN names AS b ON b.id = m.business_id"""

@@ -1,6 +1,6 @@
 """Pages of businesses: one's own, or those of one's cities; what is known of one, its change, the end of consent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,9 +21,9 @@ from services.registration.routes.rights import (
 )
 from services.registration.store import Wanted
 from shared.forms import NothingForm
-from shared.pages import Shown, sent
+from shared.pages import Screen, Shown, sent
 from shared.people import assignments
-from shared.people.functions import ASSISTANT, OFFICERS, OWNER
+from shared.people.functions import ADMIN, ASSISTANT, OFFICERS, OWNER
 from shared.web import Page, Tx, Who
 
 ROWS = 50
@@ -55,7 +55,7 @@ async def show_businesses(
     page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
     found = await businesses.list_businesses(tx, who, seal, page, wanted, kota or None)
     if unduh:
-        return screen.csv("usaha", HEADS, [_row(each) for each in found])
+        return screen.csv("usaha", HEADS, _rows(found, screen))
     known = await assignments.list_cities(tx.connection)
     cities = [known[code] for code in sorted(who.cities) if code in known]
     if len(cities) == 1 or kota in known:
@@ -82,13 +82,14 @@ async def show_business(
     page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
     found = await products.list_products(id, tx, who, seal, page, screen.language)
     if unduh:
-        return screen.csv("produk", PRODUCT_HEADS, [_product_row(each) for each in found])
+        return screen.csv("produk", PRODUCT_HEADS, _product_rows(found, screen))
     await place(screen, tx, business["city"])
     return screen.page(
         "business.html",
         business=business,
         products=found[:ROWS],
         after=found[ROWS - 1]["product_id"] if len(found) > ROWS else None,
+        is_admin=who.holds(ADMIN, city=business["city"]),
         acts=acts_for(who, await store.get_business(tx.connection, id, seal)),
     )
 
@@ -135,13 +136,19 @@ HEADS = ("Nama usaha", "NIB", "Bentuk", "Skala", "KBLI", "Kode kecamatan", "Kota
 PRODUCT_HEADS = ("Nama produk", "Kategori", "Isi bersih", "Harga", "Kapasitas per bulan", "Keadaan", "Revisi")
 
 
-def _row(business: dict[str, Any]) -> Sequence[Any]:
-    names = ("name", "nib", "legal_form", "scale", "kbli_code", "district_code", "city", "registered_at")
-    return [business[name] for name in names]
+def _rows(found: Sequence[dict[str, Any]], screen: Screen) -> Iterator[list[Any]]:
+    forms, scales = screen.words("words.html", "LEGAL_FORMS"), screen.words("words.html", "SCALES")
+    for each in found:
+        form, scale = forms.get(each["legal_form"], each["legal_form"]), scales.get(each["scale"], each["scale"])
+        codes = [each[name] for name in ("kbli_code", "district_code", "city", "registered_at")]
+        yield [each["name"], each["nib"], form, scale, *codes]
 
 
-def _product_row(product: dict[str, Any]) -> Sequence[Any]:
-    said = [
-        getattr(product["sheet"], name) for name in ("name", "category", "net_content", "price", "capacity_per_month")
-    ]
-    return [*said, product["status"], product["revision"]]
+def _product_rows(found: Sequence[dict[str, Any]], screen: Screen) -> Iterator[list[Any]]:
+    categories = screen.words("words.html", "CATEGORIES")
+    states = screen.words("words.html", "STATUSES") | screen.words("words.html", "OUTCOMES")
+    for each in found:
+        sheet, result = each["sheet"], each["result"]
+        state = result["outcome"] if each["status"] == "submitted" and result else each["status"]
+        said = [sheet.net_content, sheet.price, sheet.capacity_per_month, states.get(state, state), each["revision"]]
+        yield [sheet.name, categories.get(sheet.category, sheet.category), *said]

@@ -1,8 +1,8 @@
 """Pages of a city's admin: who holds which function and signs on which day, who is invited, and who changed what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from services.registration.routes.rights import (
     require_admin,
 )
 from services.registration.store import Sought
+from shared.errors import NotFound
 from shared.events.registration import CityConfigured
 from shared.forms import NothingForm
 from shared.messaging.transaction import Transaction
@@ -29,7 +30,7 @@ from shared.pages.screen import Screen
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, AUDITOR, DISKOP, DISPERINDAG, FUNCTIONS, LEGAL, MAYOR, OWNER
+from shared.people.functions import ADMIN, AUDITOR, DISKOP, DISPERINDAG, FUNCTIONS, LEGAL, MAYOR, OWNER, RETAILER
 from shared.sealing import Seal
 from shared.web import Page, Tx, Who
 
@@ -67,7 +68,7 @@ async def show_offices(
     held = await functions.list_assignments(tx, who, page, sought, city.city)
     if unduh:
         names = ("subject", "function", "title", "scope", "since", "until", "city")
-        return screen.csv("pemegang-fungsi", HEADS, [[each[name] for name in names] for each in held])
+        return screen.csv("pemegang-fungsi", HEADS, [_in_words(each, names) for each in held])
     day = _day(hari) or local_day(tx.now, city)
     signing = await assignments.list_holders(tx.connection, SIGN_FOR_THE_CITY, city.city, _noon(day, city, tx.now))
     subjects = {each["subject"] for each in held} | {each.subject for each in signing}
@@ -86,10 +87,12 @@ async def show_offices(
 
 
 @pages.get("/admin/beri", dependencies=Admin)
-async def show_giving(screen: Shown, tx: Tx, who: Who, kota: Kota = "") -> Response:
+async def show_giving(
+    screen: Shown, tx: Tx, who: Who, seal: Sealed, kota: Kota = "", usaha: UUID | None = None
+) -> Response:
     """The form that gives somebody a function."""
     city = await _city_of(screen, tx, who, kota, ADMIN)
-    return screen.page("office_form.html", city_code=city.city, functions=FUNCTIONS)
+    return screen.page("office_form.html", **await _scopes(tx, city, usaha, seal))
 
 
 @pages.form("/admin/beri", shows=show_giving, dependencies=Admin)
@@ -136,7 +139,7 @@ async def show_invitations(
     listed = await invitations.list_invitations(tx, who, seal, page, city.city)
     if unduh:
         names = ("name", "email", "function", "title", "scope", "invited_at", "expires_at", "settled_at", "accepted_by")
-        return screen.csv("undangan", INVITATION_HEADS, [[each[name] for name in names] for each in listed])
+        return screen.csv("undangan", INVITATION_HEADS, [_in_words(each, names) for each in listed])
     return screen.page(
         "invitations.html",
         invitations=listed[:ROWS],
@@ -147,10 +150,12 @@ async def show_invitations(
 
 
 @pages.get("/admin/undang", dependencies=Admin)
-async def show_inviting(screen: Shown, tx: Tx, who: Who, kota: Kota = "") -> Response:
+async def show_inviting(
+    screen: Shown, tx: Tx, who: Who, seal: Sealed, kota: Kota = "", usaha: UUID | None = None
+) -> Response:
     """The form that invites somebody."""
     city = await _city_of(screen, tx, who, kota, ADMIN)
-    return screen.page("invitation_form.html", city_code=city.city, functions=FUNCTIONS)
+    return screen.page("invitation_form.html", **await _scopes(tx, city, usaha, seal))
 
 
 @pages.form("/admin/undang", shows=show_inviting, dependencies=Admin)
@@ -193,7 +198,8 @@ async def show_trail(
     acts = await functions.list_acts(tx, who, page, cari, city.city)
     if unduh:
         names = ("at", "by_subject", "what", "about", "function", "scope", "title", "city")
-        return screen.csv("jejak-admin", TRAIL_HEADS, [[each[name] for name in names] for each in acts])
+        called = screen.words("words.html", "DONE") | FUNCTIONS
+        return screen.csv("jejak-admin", TRAIL_HEADS, [_in_words(each, names, called) for each in acts])
     subjects = {each[name] for each in acts for name in ("by_subject", "about")}
     return screen.page(
         "office_trail.html",
@@ -204,12 +210,28 @@ async def show_trail(
     )
 
 
+def _in_words(each: Mapping[str, Any], names: Sequence[str], called: Mapping[str, str] = FUNCTIONS) -> list[Any]:
+    """A line to take away, with functions, and what was done, as pages call them."""
+    return [called.get(each[name], each[name]) if name in ("function", "what") else each[name] for name in names]
+
+
 async def _city_of(screen: Screen, tx: Transaction, who: Person, asked: str, *functions: str) -> CityConfigured:
     """The city that a page is about: the one asked for, that of a form that was not taken, or the first of one's own.
     Raises NotFound."""
     attempted = next(iter(screen.attempt.values.get("city", ())), "") if screen.attempt else ""
     cities = who.cities_with(*(functions or (ADMIN, AUDITOR)), city=asked or attempted or None)
     return await place(screen, tx, cities[0])
+
+
+async def _scopes(tx: Transaction, city: CityConfigured, usaha: UUID | None, seal: Seal) -> dict[str, Any]:
+    """For what functions may be given: the business that a form is opened for, and the retailers that somebody speaks
+    for already. Raises NotFound for a business of another city."""
+    business = await store.get_business(tx.connection, usaha, seal) if usaha else None
+    if business is not None and business.city != city.city:
+        raise NotFound(f"business {usaha}")
+    speaking = await assignments.list_holders(tx.connection, [RETAILER], city.city, tx.now)
+    retailers = sorted({each.scope for each in speaking if each.scope})
+    return {"city_code": city.city, "functions": FUNCTIONS, "business": business, "retailers": retailers}
 
 
 async def _names(tx: Transaction, subjects: Sequence[str], seal: Seal) -> dict[str, str]:
