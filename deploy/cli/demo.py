@@ -214,4 +214,4 @@ def _in_numbers(evening: Evening) -> Iterator[str]:
     yield f"{len(evening.ends)} produk, {evening.posts} permintaan{before}."
     mails = [seen.mails for seen in evening.cities]
     sent, waiting, failed = (sum(getattr(each, state) for each in mails) for state in ("sent", "waiting", "failed"))
-    yield f"Surel: {sent} terkirim, {waiting} menunggu giliran, {failed} tidak dapat dikirim."
+    yield f"Pemberitahuan lewat surel: {sent} terkirim, {waiting} menunggu giliran, {failed} tidak dapat dikirim."

@@ -149,6 +149,7 @@ class System:
             ours |= {
                 "NOTIFICATIONS_SMTP_HOST": "127.0.0.1",
                 "NOTIFICATIONS_SMTP_PORT": str(self.mail.port),
+                "NOTIFICATIONS_MAIL_GATHER_SECONDS": "2",
                 "NOTIFICATIONS_DEMO_ACCOUNTS": str(self.home.accounts),
             }
         if service == "registration":

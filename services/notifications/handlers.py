@@ -121,9 +121,10 @@ async def _tell(heard: Sequence[Heard], tx: Transaction) -> None:
 
 
 async def _deliver(recipients: Sequence[Recipient], tx: Transaction, *, inbox: bool = True) -> None:
-    patience = timedelta(hours=settings.read().mail_address_hours)
+    own = settings.read()
+    patience, gather = timedelta(hours=own.mail_address_hours), timedelta(seconds=own.mail_gather_seconds)
     deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now, inbox=inbox)
-    new = await store.insert_deliveries(tx.connection, deliveries, patience=patience)
+    new = await store.insert_deliveries(tx.connection, deliveries, patience=patience, gather=gather)
     for delivery, announcement in domain.announce_new(new):
         # What is told of may be none of the events at hand.
         cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)

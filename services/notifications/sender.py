@@ -30,7 +30,7 @@ from shared.people import assignments
 log = structlog.get_logger()
 
 ROUND = 100
-"""How many mails go over one connection."""
+"""How many letters go over one connection."""
 
 
 async def send(pool: "Pool", clock: Clock) -> bool:
@@ -72,7 +72,7 @@ class Sender:
         metrics.OLDEST_MAIL.set((self.clock.now() - since).total_seconds() if since else 0)
 
     async def claim(self) -> Claimed | None:
-        """Take the next mail in hand; whoever dies with it in hand leaves it to others when the lease is over."""
+        """Take the next letter in hand; whoever dies with it in hand leaves it to others when the lease is over."""
         lease = timedelta(seconds=self.own.mail_lease_seconds)
         async with self._in_all_cities() as connection:
             return await store.lock_claimed(connection, uuid4(), settings.seal(), lease=lease)
@@ -84,14 +84,16 @@ class Sender:
             yield connection
 
     async def deliver(self, claimed: Claimed) -> Obstacle | None:
-        """Hand a mail over; what stood in the way, or None for the server's yes."""
+        """Hand a letter over; what stood in the way, or None for the server's yes."""
         if obstacle := domain.find_obstacle(claimed, tries=self.own.mail_tries):
             return obstacle
         async with database.acquire(self.pool) as connection:
-            city = await assignments.find_city(connection, claimed.delivery.city)
-        place = domain.place_of(claimed.delivery.city, city)
+            city = await assignments.find_city(connection, claimed.first.city)
+        place, url = domain.place_of(claimed.first.city, city), self.own.public_url
         try:
-            letter = domain.write_letter(claimed, sender=self.own.sender, city=place.name, at=self.clock.now())
+            letter = domain.write_letter(
+                claimed, sender=self.own.sender, place=place, public_url=url, at=self.clock.now()
+            )
             await self._hand_over(letter)
         except domain.Unusable:
             return domain.UNUSABLE
@@ -121,28 +123,34 @@ class Sender:
                 try:
                     return await self.record(claimed, obstacle)
                 except (*database.LOST, *database.CONTENTION) as away:
-                    log.warning("mail not recorded yet", delivery=str(claimed.delivery.id), reason=type(away).__name__)
+                    log.warning("mail not recorded yet", delivery=str(claimed.first.id), reason=type(away).__name__)
                 await asyncio.sleep(1)
 
     async def record(self, claimed: Claimed, obstacle: Obstacle | None) -> None:
-        """Note what came of it and announce it, unless the mail was settled otherwise meanwhile."""
-        delivery = claimed.delivery
+        """Note what came of it and announce it, of each mail, unless it was settled otherwise meanwhile."""
+        first = claimed.first
         outcome = domain.settle(claimed, obstacle, tries=self.own.mail_tries)
         async with transaction.begin(
             self.pool,
             source=transaction.source_of("notifications"),
             clock=self.clock,
-            cities=frozenset({delivery.city}),
-            correlation_id=delivery.correlation_id,
+            cities=frozenset({first.city}),
+            correlation_id=first.correlation_id,
         ) as tx:
             pause = self._retries.pause(max(1, claimed.tries))
-            is_ours = await store.save_outcome(tx.connection, claimed, outcome, pause=pause, at=tx.now)
-            if is_ours and outcome.announcement:
-                cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
-                await tx.publish(outcome.announcement, cause=cause)
+            ours = await store.save_outcome(tx.connection, claimed, outcome, pause=pause, at=tx.now)
+            for delivery, announcement in outcome.announcements:
+                if delivery.id in ours:
+                    cause = Envelope(delivery.event_id, source="", type="", correlation_id=delivery.correlation_id)
+                    await tx.publish(announcement, cause=cause)
         metrics.MAILS.labels(outcome.status).inc()
         log.info(
-            "mail tried", delivery=str(delivery.id), status=outcome.status, tries=claimed.tries, why=outcome.reason
+            "mail tried",
+            delivery=str(first.id),
+            carries=len(claimed.deliveries),
+            status=outcome.status,
+            tries=claimed.tries,
+            why=outcome.reason,
         )
 
     async def leave(self) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, TypeAdapter, model_validator
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, TypeAdapter, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.sealing import Seal
@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     sender: str = Field("Gerai <gerai@localhost>", description="From whom mails are", examples=["Gerai <gerai@x.id>"])
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        validation_alias=AliasChoices("NOTIFICATIONS_PUBLIC_URL", "PUBLIC_URL"),
+        description="Where browsers find the front door: what a letter's link begins with",
+    )
+    mail_gather_seconds: float = Field(
+        60.0, ge=0, description="How long a mail about one of many things waits for others that go in the same letter"
+    )
     mail_tries: int = Field(
         24, ge=1, description="Tries of a mail; with the usual pauses they last two days and a half"
     )

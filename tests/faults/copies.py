@@ -117,7 +117,12 @@ async def check_told(
         if (event := hears.find(each.type)) and not event.topic.compacted and each.id not in trail
     ]
     rows = await environment.fetch(
-        "notifications", "SELECT event_id, subject, channel, status, last_error FROM deliveries WHERE channel = 'email'"
+        "notifications",
+        """
+        SELECT first_value(event_id) OVER (PARTITION BY coalesce(letter_id, id) ORDER BY id) AS event_id,
+               subject, channel, status, last_error
+        FROM deliveries WHERE channel = 'email'
+        """,
     )
     _check_mails(findings, rows, [str(each.message["Message-ID"]) for each in list_letters(environment.mail.folder)])
     findings.counts["mails"] = len(rows)
@@ -137,7 +142,7 @@ def _check_mails(findings: Findings, deliveries: Sequence[Any], letters: Sequenc
 
 
 def _message_id(delivery: Any) -> str:
-    """As it is promised: one for each event, reader and channel."""
+    """As it is promised: by the first event of a letter, its reader and channel."""
     whole = "\0".join((delivery["event_id"], delivery["subject"], delivery["channel"]))
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 

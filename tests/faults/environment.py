@@ -228,6 +228,7 @@ class Environment:
             f"{service.upper()}_FIELD_KEY": b64encode(bytes(32)).decode(),
             "NOTIFICATIONS_SMTP_HOST": "127.0.0.1",
             "NOTIFICATIONS_SMTP_PORT": str(self.mail.port),
+            "NOTIFICATIONS_MAIL_GATHER_SECONDS": "1",
             "NOTIFICATIONS_MAIL_FIRST_SECONDS": "1",
             "NOTIFICATIONS_MAIL_LONGEST_SECONDS": "4",
             "NOTIFICATIONS_MAIL_TRY_SECONDS": "4",

@@ -133,6 +133,7 @@ def environment(mailbox: Mailbox) -> dict[str, str]:
         "NOTIFICATIONS_SMTP_HOST": "127.0.0.1",
         "NOTIFICATIONS_SMTP_PORT": str(mailbox.port),
         "NOTIFICATIONS_SENDER": "Gerai <gerai@ambon.example>",
+        "NOTIFICATIONS_MAIL_GATHER_SECONDS": "0",
         "NOTIFICATIONS_MAIL_FIRST_SECONDS": "0.2",
         "NOTIFICATIONS_MAIL_LONGEST_SECONDS": "0.4",
         "NOTIFICATIONS_MAIL_TRIES": "3",

@@ -11,30 +11,33 @@ import pytest
 from services.notifications import domain
 from services.notifications.domain import Claimed, Contact, Delivery, Obstacle, Status, Text
 from shared.events.notifications import NotificationFailed, NotificationSent
-from tests.notifications.facts import NOON
+from tests.notifications.facts import AMBON, NOON
 
 LATER, NEVER = Obstacle("451 later", final=False), Obstacle("550 no", final=True)
+PLACE = domain.place_of("ambon", AMBON)
 
 
 @pytest.fixture
 def claimed() -> Claimed:
     """A mail at its first try."""
     return Claimed(
-        delivery=Delivery(
-            id=uuid4(),
-            city="ambon",
-            message_id=uuid4(),
-            event_id="an-event",
-            template="product-curated",
-            correlation_id="a-request",
-            subject="yohana",
-            channel="email",
-            status=Status.WAITING,
-            at=NOON,
+        deliveries=(
+            Delivery(
+                id=uuid4(),
+                city="ambon",
+                message_id=uuid4(),
+                event_id="an-event",
+                template="product-curated",
+                correlation_id="a-request",
+                subject="yohana",
+                channel="email",
+                status=Status.WAITING,
+                at=NOON,
+            ),
         ),
         claim=uuid4(),
         tries=1,
-        texts={"id": Text("Judul", "Isi."), "en": Text("Title", "Body.")},
+        texts=({"id": Text("Judul", "Isi."), "en": Text("Title", "Body.")},),
         contact=Contact("yohana", "Yohana Latuconsina", "yohana.l@example.org", "id"),
         erased=False,
     )
@@ -42,7 +45,9 @@ def claimed() -> Claimed:
 
 def letter_of(claimed: Claimed) -> EmailMessage:
     """The mail as it arrives."""
-    written = domain.write_letter(claimed, sender="Gerai <gerai@ambon.example>", city="Kota Ambon", at=NOON)
+    written = domain.write_letter(
+        claimed, sender="Gerai <gerai@ambon.example>", place=PLACE, public_url="https://gerai.example", at=NOON
+    )
     letter = email.message_from_bytes(written.content, policy=as_text)
     assert isinstance(letter, EmailMessage)
     return letter
@@ -51,28 +56,30 @@ def letter_of(claimed: Claimed) -> EmailMessage:
 def test_a_yes_ends_it(claimed: Claimed) -> None:
     outcome = domain.settle(claimed, None, tries=3)
     assert (outcome.status, outcome.reason) == (Status.SENT, None)
-    assert isinstance(outcome.announcement, NotificationSent)
-    assert outcome.announcement.about == "an-event"
+    [(delivery, announcement)] = outcome.announcements
+    assert isinstance(announcement, NotificationSent)
+    assert (delivery, announcement.about) == (claimed.first, "an-event")
 
 
 def test_of_what_is_new_only_the_inboxes_have_it_at_once(claimed: Claimed) -> None:
-    inbox = replace(claimed.delivery, channel=domain.INBOX)
-    [(delivery, announcement)] = domain.announce_new([claimed.delivery, inbox])
+    inbox = replace(claimed.first, channel=domain.INBOX)
+    [(delivery, announcement)] = domain.announce_new([claimed.first, inbox])
     assert (delivery, announcement.channel) == (inbox, domain.INBOX)
 
 
 @pytest.mark.parametrize("tries", [1, 2])
 def test_what_may_pass_is_tried_again_and_announced_to_nobody(claimed: Claimed, tries: int) -> None:
     outcome = domain.settle(replace(claimed, tries=tries), LATER, tries=3)
-    assert (outcome.status, outcome.reason, outcome.announcement) == (Status.WAITING, "451 later", None)
+    assert (outcome.status, outcome.reason, outcome.announcements) == (Status.WAITING, "451 later", ())
 
 
 @pytest.mark.parametrize(("tries", "obstacle"), [(3, LATER), (1, NEVER)])
 def test_after_the_last_try_or_a_final_no_it_has_failed(claimed: Claimed, tries: int, obstacle: Obstacle) -> None:
     outcome = domain.settle(replace(claimed, tries=tries), obstacle, tries=3)
     assert outcome.status is Status.FAILED
-    assert isinstance(outcome.announcement, NotificationFailed)
-    assert outcome.announcement.reason == obstacle.reason
+    [(_, announcement)] = outcome.announcements
+    assert isinstance(announcement, NotificationFailed)
+    assert announcement.reason == obstacle.reason
 
 
 @pytest.mark.parametrize(
@@ -110,10 +117,10 @@ def test_every_try_has_the_same_message_id_and_every_other_mail_another(claimed:
     again = replace(claimed, claim=uuid4(), tries=2)
     assert letter_of(claimed)["Message-ID"] == letter_of(again)["Message-ID"]
     others = [
-        replace(claimed.delivery, **difference)  # type: ignore[arg-type]
+        replace(claimed.first, **difference)  # type: ignore[arg-type]
         for difference in ({"event_id": "another"}, {"subject": "budi"}, {"channel": "sms"})
     ]
-    ids = {domain.message_id(delivery, "ambon.example") for delivery in (claimed.delivery, *others)}
+    ids = {domain.message_id(delivery, "ambon.example") for delivery in (claimed.first, *others)}
     assert len(ids) == 4
     assert not any("yohana" in id or "an-event" in id for id in ids)
 
@@ -133,7 +140,7 @@ def test_a_language_that_we_do_not_speak_is_answered_in_indonesian(claimed: Clai
 
 
 def test_all_of_a_mail_is_ascii_on_the_wire(claimed: Claimed) -> None:
-    written = replace(claimed, texts={"id": Text("Naskah “MoU” siap", "Isinya — lengkap.")})
+    written = replace(claimed, texts=({"id": Text("Naskah “MoU” siap", "Isinya — lengkap.")},))
     letter = letter_of(written)
     assert bytes(letter).isascii()
     assert letter["Subject"] == "Naskah “MoU” siap"
@@ -150,7 +157,7 @@ def test_what_is_no_address_is_not_written_to(claimed: Claimed, address: str) ->
 
 
 def test_people_do_not_show_in_what_is_logged(claimed: Claimed) -> None:
-    written = domain.write_letter(claimed, sender="g@x.id", city="Kota Ambon", at=NOON)
+    written = domain.write_letter(claimed, sender="g@x.id", place=PLACE, public_url="https://x.id", at=NOON)
     for shown in (repr(claimed), repr(written)):
         assert "Latuconsina" not in shown
         assert "example.org" not in shown

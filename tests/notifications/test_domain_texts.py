@@ -17,7 +17,9 @@ from shared.events.registration import SignedOut
 from shared.texts import LANGUAGES
 from tests.notifications.facts import AMBON, KEDIRI, NOON, PUBLISHED, example, submitted
 
-SHARED_PARTS = {"greeting", "closing", "preface-assistant", "_terms", "_account"}
+SHARED_PARTS = {
+    "greeting", "closing", "preface-assistant", "preface-assistant-many", "_terms", "_account", "_many",
+}  # fmt: skip
 
 
 def changed(name: str, part: str, **different: object) -> Event:
@@ -83,6 +85,7 @@ def whole(text: Text) -> str:
 
 def test_every_template_is_there_in_every_language_and_none_is_idle() -> None:
     told = {template for _, _, template in domain.WHO_IS_TOLD} | {"person-invited"}
+    told |= {domain.name_for_many(template) for template in domain.LISTS}
     for language in LANGUAGES:
         assert {file.stem for file in (FOLDER / language).glob("*.txt")} == told | SHARED_PARTS
 
@@ -95,6 +98,42 @@ def test_every_text_is_whole_for_every_published_event_and_every_documented_code
         assert len(text.body) > 80
         assert not re.search(r"None|\{|\}|[ \t]$|  \S+  |\n\n\n|Undefined|\.\.|:\s*\Z", whole(text), re.MULTILINE)
         assert not re.search(r"\b[a-z]+-(bersyarat|pembinaan|lolos|asked|ended|withdrawn|lapsed)\b", whole(text))
+
+
+def many(template: str, language: str, titles: list[str], *, count: int, for_assistant: bool = False) -> Text:
+    """What many mails of a kind say in one letter."""
+    place = domain.place_of("ambon", AMBON)
+    return domain.write_many(
+        template, language, titles, count=count, place=place, public_url="https://x.id/", for_assistant=for_assistant
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", domain.LISTS)
+@pytest.mark.parametrize("for_assistant", [False, True])
+def test_the_text_for_many_is_whole_and_names_each_and_where_all_are(
+    template: str, language: str, for_assistant: bool
+) -> None:
+    text = many(template, language, ["Sambal Roa", "Kue Sagu"], count=2, for_assistant=for_assistant)
+    assert re.search(r"\b2\b", text.title)
+    assert 10 < len(text.title) <= 150
+    assert "\n\n- Sambal Roa\n- Kue Sagu\n\n" in text.body
+    assert f": https://x.id{domain.LISTS[template]}\n" in text.body
+    assert ("pendamping) in Kota" in text.body or "pendamping di Kota" in text.body) == for_assistant
+    assert not re.search(r"None|\{|\}|[ \t]$|\n\n\n|Undefined|\.\.|//agree|lainnya| more$", whole(text), re.MULTILINE)
+    assert not re.search(OTHER_WORDS, whole(text))
+
+
+@pytest.mark.parametrize(("language", "more"), [("id", "- dan 70 lainnya\n"), ("en", "- and 70 more\n")])
+def test_the_text_for_many_lists_fifty_and_says_how_many_more_there_are(language: str, more: str) -> None:
+    text = many("product-offered", language, [f"Produk {n}." for n in range(120)], count=120)
+    assert text.title.startswith("120 ")
+    assert "- Produk 49.\n" + more in text.body
+    assert "Produk 50." not in text.body
+
+
+def test_whoever_is_told_of_many_by_one_text_is_told_of_one_by_it() -> None:
+    assert set(domain.LISTS) <= {template for _, _, template in domain.WHO_IS_TOLD}
 
 
 @pytest.mark.parametrize(

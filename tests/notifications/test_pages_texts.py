@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.notifications.domain import WHO_IS_TOLD
+from services.notifications.domain import LISTS, WHO_IS_TOLD, name_for_many
 from tests.notifications.conftest import Notifications
 from tests.notifications.facts import assigned
 
-TEMPLATES = sorted({template for _, _, template in WHO_IS_TOLD} | {"person-invited"})
+TEMPLATES = sorted({template for _, _, template in WHO_IS_TOLD} | {"person-invited", *map(name_for_many, LISTS)})
 
 
 @pytest.fixture
@@ -29,6 +29,13 @@ async def test_a_text_is_shown_once_for_each_way_in_which_it_turns(admin: Notifi
     for outcome in ("lolos bersyarat", "perlu pembinaan", "tidak lolos"):
         assert outcome in page
     assert "pendamping menerimanya" in page
+
+
+async def test_the_text_for_many_is_shown_with_made_up_titles(admin: Notifications) -> None:
+    page = (await admin.page("admin", "/teks/offer-closed-many")).text
+    assert page.count("- Penawaran Sambal Roa Tifa kepada ") > 2
+    assert "- dan 2 lainnya" in page
+    assert "http://127.0.0.1:8000/agreements/penawaran?keadaan=closed" in page
 
 
 async def test_others_do_not_read_them_and_there_are_no_other_texts(admin: Notifications) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -108,7 +109,7 @@ async def test_what_was_sent_while_the_database_went_away_is_recorded_when_it_is
     await notifications.hear(assigned("ani", "kurator-diskop"), contact("ani"), submitted())
     save, away = store.save_outcome, iter([ConnectionResetError(), asyncpg.DiskFullError()])
 
-    async def save_unless_away(*given: Any, **more: Any) -> bool:
+    async def save_unless_away(*given: Any, **more: Any) -> set[UUID]:
         if trouble := next(away, None):
             raise trouble
         return await save(*given, **more)

@@ -51,6 +51,14 @@ def test_settings_that_would_do_harm_are_refused(setting: dict[str, object], fau
         Settings.model_validate({"field_key": KEY} | setting)
 
 
+def test_links_in_letters_begin_where_every_service_is_told_the_front_door_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://gerai.example")
+    monkeypatch.setenv("NOTIFICATIONS_FIELD_KEY", KEY)
+    assert Settings().public_url == "https://gerai.example"
+    monkeypatch.setenv("NOTIFICATIONS_PUBLIC_URL", "https://other.example")
+    assert Settings().public_url == "https://other.example"
+
+
 def test_no_secret_shows_in_what_is_logged() -> None:
     settings = Settings.model_validate(
         {"field_key": KEY, "smtp_user": "gerai", "smtp_password": "rahasia", "smtp_security": "tls"}

@@ -1,9 +1,10 @@
 """The rules of notifications: who is told what, in which words, and what becomes of a message on its way.
 
 Pure functions over frozen dataclasses. By subject: `audience` (the table of who is told what), `writing` and `words`
-(how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `letters`
-(as a mail server gets it), `trail` (what was announced, line by line), `matters` (where each thing stands and whose
-turn it is), `journeys` (how far products got), `samples` (examples of every text).
+(how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `gathering`
+(what many mails say in one letter), `letters` (as a mail server gets it), `trail` (what was announced, line by line),
+`matters` (where each thing stands and whose turn it is), `journeys` (how far products got), `samples` (examples of
+every text).
 """
 
 from services.notifications.domain.audience import WHO_IS_TOLD, Audience, audiences_of
@@ -23,6 +24,7 @@ from services.notifications.domain.deliveries import (
     hear_refusal,
     settle,
 )
+from services.notifications.domain.gathering import LISTED, LISTS, gathers_as, name_for_many, write_many
 from services.notifications.domain.journeys import STEPS, Mark, marks_of
 from services.notifications.domain.letters import Letter, Unusable, message_id, write_letter
 from services.notifications.domain.matters import Kind, Matter, follow
@@ -44,6 +46,8 @@ from services.notifications.domain.writing import Facts, Place, Text, place_of, 
 __all__ = [
     "EMAIL",
     "INBOX",
+    "LISTED",
+    "LISTS",
     "SENTENCES",
     "SERVER_AWAY",
     "STEPS",
@@ -76,6 +80,7 @@ __all__ = [
     "draw",
     "find_obstacle",
     "follow",
+    "gathers_as",
     "hear_refusal",
     "id_in",
     "invite",
@@ -83,10 +88,12 @@ __all__ = [
     "marks_of",
     "mentioned",
     "message_id",
+    "name_for_many",
     "place_of",
     "settle",
     "summarize",
     "write",
     "write_letter",
     "write_mail",
+    "write_many",
 ]

@@ -35,6 +35,7 @@ class Delivery:
     channel: str
     status: Status
     at: datetime
+    for_assistant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,22 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A mail that one sender has in hand. `tries` counts the one that it is about to make."""
+    """A letter that one sender has in hand: one mail, or all that go together. `tries` counts the one that it is about
+    to make."""
 
-    delivery: Delivery
+    deliveries: tuple[Delivery, ...]
+    """The same at every try, and in the same order."""
     claim: UUID
     tries: int
-    texts: Mapping[str, Text] = field(repr=False)
+    texts: tuple[Mapping[str, Text], ...] = field(repr=False)
+    """Of the first of them, as many as a letter lists."""
     contact: Contact | None
     erased: bool
+
+    @property
+    def first(self) -> Delivery:
+        """By whose Message-ID the letter goes."""
+        return self.deliveries[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Outcome:
 
     status: Status
     reason: str | None
-    announcement: NotificationSent | NotificationFailed | None
+    announcements: tuple[tuple[Delivery, NotificationSent | NotificationFailed], ...] = ()
 
 
 def find_obstacle(claimed: Claimed, *, tries: int) -> Obstacle | None:
@@ -104,12 +113,14 @@ def hear_refusal(code: int, said: str, claimed: Claimed, *, of_this_mail: bool) 
 
 
 def settle(claimed: Claimed, obstacle: Obstacle | None, *, tries: int) -> Outcome:
-    """A mail has arrived, waits for its next try, or has failed for good; only the first and the last are announced."""
+    """A letter has arrived, waits for its next try, or has failed for good; the first and the last are announced of
+    each mail that it carries."""
     if obstacle is None:
-        return Outcome(Status.SENT, None, _announce_sent(claimed.delivery))
+        return Outcome(Status.SENT, None, tuple((each, _announce_sent(each)) for each in claimed.deliveries))
     if not obstacle.final and claimed.tries < tries:
-        return Outcome(Status.WAITING, obstacle.reason, None)
-    return Outcome(Status.FAILED, obstacle.reason, _announce_failed(claimed.delivery, obstacle.reason))
+        return Outcome(Status.WAITING, obstacle.reason)
+    failed = tuple((each, _announce_failed(each, obstacle.reason)) for each in claimed.deliveries)
+    return Outcome(Status.FAILED, obstacle.reason, failed)
 
 
 def announce_new(deliveries: Iterable[Delivery]) -> list[tuple[Delivery, NotificationSent]]:

@@ -10,7 +10,8 @@ from email.policy import SMTP
 from email.utils import parseaddr
 
 from services.notifications.domain.deliveries import Claimed, Delivery
-from services.notifications.domain.writing import one_line, write_mail
+from services.notifications.domain.gathering import write_many
+from services.notifications.domain.writing import Place, Text, one_line, write_mail
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 """What HTML calls a valid e-mail address (https://html.spec.whatwg.org, valid-e-mail-address): ASCII, one, unquoted."""
@@ -28,21 +29,21 @@ class Letter:
     content: bytes = field(repr=False)
 
 
-def write_letter(claimed: Claimed, *, sender: str, city: str, at: datetime) -> Letter:
-    """The mail of a delivery, with the same Message-ID at every try. Raises Unusable where it cannot be addressed."""
+def write_letter(claimed: Claimed, *, sender: str, place: Place, public_url: str, at: datetime) -> Letter:
+    """The letter, with the same Message-ID at every try. Raises Unusable where it cannot be addressed."""
     contact = claimed.contact
     if contact is None or not contact.email or not ADDRESS.fullmatch(contact.email):
         raise Unusable("not a mail address")
-    language = contact.language if contact.language in claimed.texts else "id"
-    text = claimed.texts[language]
+    language = contact.language if contact.language in claimed.texts[0] else "id"
+    text = _write(claimed, language, place, public_url)
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = one_line(text.title)
     letter["From"] = _address(*parseaddr(sender))
     letter["To"] = _address(contact.name, contact.email)
     letter["Date"] = at
-    letter["Message-ID"] = message_id(claimed.delivery, parseaddr(sender)[1].partition("@")[2])
+    letter["Message-ID"] = message_id(claimed.first, parseaddr(sender)[1].partition("@")[2])
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday replies shall not come back
-    letter.set_content(write_mail(text, language, name=contact.name, city=city), cte="quoted-printable")
+    letter.set_content(write_mail(text, language, name=contact.name, city=place.name), cte="quoted-printable")
     letter["Content-Language"] = language
     return Letter(contact.email, letter.as_bytes())
 
@@ -51,6 +52,21 @@ def message_id(delivery: Delivery, domain: str) -> str:
     """Stable for an event, a reader and a channel, so that mail programs show a repeated mail once; says nothing."""
     whole = "\0".join((delivery.event_id, delivery.subject, delivery.channel))
     return f"<{hashlib.sha256(whole.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _write(claimed: Claimed, language: str, place: Place, public_url: str) -> Text:
+    """What one mail says, or what many say together."""
+    if len(claimed.deliveries) == 1:
+        return claimed.texts[0][language]
+    return write_many(
+        claimed.first.template,
+        language,
+        [texts[language].title for texts in claimed.texts],
+        count=len(claimed.deliveries),
+        place=place,
+        public_url=public_url,
+        for_assistant=claimed.first.for_assistant,
+    )
 
 
 def _address(name: str, address: str) -> Address:

@@ -63,6 +63,7 @@ class Recipient:
     template: str
     correlation_id: str
     subject: str
+    for_assistant: bool = False
 
 
 def list_names(events: Iterable[Event]) -> list[Name]:
@@ -123,6 +124,7 @@ def deliver(
             channel=channel,
             status=status,
             at=at,
+            for_assistant=recipient.for_assistant,
         )
         for recipient in recipients
         for channel, status in ((INBOX, Status.SENT), (EMAIL, Status.WAITING))

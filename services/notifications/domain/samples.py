@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from services.notifications.domain.audience import WHO_IS_TOLD, Audience
+from services.notifications.domain.gathering import LISTS, name_for_many, write_many
 from services.notifications.domain.writing import Facts, Place, Text, write
 from shared.events.event import Event
 from shared.events.registration import PersonInvited
@@ -42,15 +43,41 @@ def sample(kind: type[BaseModel], **different: object) -> Any:
 
 
 def list_texts() -> list[tuple[type[Event], str, list[Audience]]]:
-    """Every text that is told, with its event and to whom, in the order of the table."""
+    """Every text that is told, with its event and to whom, in the order of the table; after it the one for many."""
     told: dict[tuple[type[Event], str], list[Audience]] = {(PersonInvited, "person-invited"): []}
     for event, audiences, template in WHO_IS_TOLD:
         told.setdefault((event, template), []).extend(audiences)
-    return [(event, template, audiences) for (event, template), audiences in told.items()]
+    return [
+        (event, name, audiences)
+        for (event, template), audiences in told.items()
+        for name in ([template, name_for_many(template)] if template in LISTS else [template])
+    ]
 
 
-def preview(kind: type[Event], template: str, place: Place, *, for_assistant: bool = False) -> list[dict[str, Text]]:
-    """How a text reads in each language, once for every code that its event turns on."""
+def preview(
+    kind: type[Event], name: str, place: Place, *, public_url: str, for_assistant: bool = False
+) -> list[dict[str, Text]]:
+    """How a text reads in each language, once for every code that its event turns on; the one for many lists them."""
+    alone = {name_for_many(template): template for template in LISTS}
+    turns = _preview_each(kind, alone.get(name, name), place, for_assistant=for_assistant)
+    if name not in alone:
+        return turns
+    many = {
+        language: write_many(
+            alone[name],
+            language,
+            [turn[language].title for turn in turns],
+            count=len(turns) + 2,
+            place=place,
+            public_url=public_url,
+            for_assistant=for_assistant,
+        )
+        for language in LANGUAGES
+    }
+    return [many]
+
+
+def _preview_each(kind: type[Event], template: str, place: Place, *, for_assistant: bool) -> list[dict[str, Text]]:
     turns = [
         {name: code}
         for name, field in kind.model_fields.items()

@@ -67,16 +67,27 @@ def place_of(code: str, city: CityConfigured | None) -> Place:
 def write(template: str, language: str, facts: Facts, *, for_assistant: bool = False) -> Text:
     """The text of a template: its first line is the title. An assistant is asked to pass it on, and
     not to do what the owner alone may."""
-    title, _, body = _render(template, language, facts, for_assistant=for_assistant).partition("\n")
+    text = to_text(_render(template, language, facts, for_assistant=for_assistant))
     if for_assistant:
-        body = f"{_render('preface-assistant', language, facts, for_assistant=True)}\n\n{body}"
+        preface = _render("preface-assistant", language, facts, for_assistant=True)
+        return Text(text.title, f"{preface}\n\n{text.body}")
+    return text
+
+
+def to_text(whole: str) -> Text:
+    """What a template has given: its first line is the title."""
+    title, _, body = whole.partition("\n")
     return Text(_shorten(title.strip()), re.sub(r"\n{3,}", "\n\n", body).strip())
+
+
+def render(template: str, language: str, **given: Any) -> str:
+    """All that a template says of what it is given."""
+    return TEMPLATES[language].get_template(f"{template}.txt").render(**given)
 
 
 def write_mail(text: Text, language: str, *, name: str, city: str) -> str:
     """The body of a mail: the same words, with whom they are for and from whom they come."""
-    greeting = TEMPLATES[language].get_template("greeting.txt").render(name=name)
-    closing = TEMPLATES[language].get_template("closing.txt").render(city=city)
+    greeting, closing = render("greeting", language, name=name), render("closing", language, city=city)
     return f"{greeting}\n\n{text.body}\n\n{closing}\n"
 
 
@@ -103,19 +114,17 @@ def _shorten(title: str) -> str:
 
 
 def _render(template: str, language: str, facts: Facts, *, for_assistant: bool) -> str:
-    return (
-        TEMPLATES[language]
-        .get_template(f"{template}.txt")
-        .render(
-            event=facts.event,
-            for_assistant=for_assistant,
-            at=facts.at,
-            city=facts.place.name,
-            zone=facts.place.zone,
-            offices=facts.place.offices,
-            product=facts.product,
-            business=facts.business or SOMEBODY.say("business", language, city=facts.place.name),
-        )
+    return render(
+        template,
+        language,
+        event=facts.event,
+        for_assistant=for_assistant,
+        at=facts.at,
+        city=facts.place.name,
+        zone=facts.place.zone,
+        offices=facts.place.offices,
+        product=facts.product,
+        business=facts.business or SOMEBODY.say("business", language, city=facts.place.name),
     )
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
-from services.notifications import domain
+from services.notifications import domain, settings
 from services.notifications.domain.samples import list_texts, preview
 from services.notifications.routes.rights import AdminOrAuditor, pages
 from shared.errors import NotFound
@@ -40,7 +40,7 @@ async def show_text(template: str, screen: Shown, tx: Tx, who: Who) -> Response:
     return screen.page(
         "text.html",
         name=template,
-        turns=preview(event, template, place),
+        turns=preview(event, template, place, public_url=settings.read().public_url),
         functions=sorted({FUNCTIONS[f] for audience in audiences for f in audience.functions}),
         passed_on=any(audience.instead_of_owner for audience in audiences),
         **here,

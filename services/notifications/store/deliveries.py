@@ -1,13 +1,13 @@
 """Deliveries: the inboxes, the mails on their way, and the log of both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection, Record
 
-from services.notifications.domain import INBOX, Claimed, Delivery, Outcome, Status
+from services.notifications.domain import INBOX, LISTED, Claimed, Delivery, Outcome, Status, Text, gathers_as
 from services.notifications.store.messages import read_texts, to_shown
 from services.notifications.store.people import open_contact
 from shared.errors import NotFound
@@ -15,19 +15,24 @@ from shared.sealing import Seal
 
 
 async def insert_deliveries(
-    connection: Connection, deliveries: Sequence[Delivery], *, patience: timedelta
+    connection: Connection, deliveries: Sequence[Delivery], *, patience: timedelta, gather: timedelta
 ) -> list[Delivery]:
     """Put messages into inboxes and mails into the queue; give those that are new: one an event, reader and channel.
 
-    `patience` is how long a mail may wait for its reader's address to become known.
+    `patience` is how long a mail may wait for its reader's address to become known; `gather`, how long one that may go
+    with others waits for them.
     """
     rows = await connection.fetch(
         """
-        INSERT INTO deliveries (id, city, message_id, event_id, subject, channel, status, at, settled_at, address_by)
-        SELECT id, city, message_id, event_id, subject, channel, status, at,
-               CASE WHEN status = 'sent' THEN at END, clock_timestamp() + $9::interval
+        INSERT INTO deliveries (id, city, message_id, event_id, subject, channel, status, at, gathers_as,
+                                settled_at, address_by, next_try_at)
+        SELECT id, city, message_id, event_id, subject, channel, status, at, gathers_as,
+               CASE WHEN status = 'sent' THEN at END,
+               clock_timestamp() + $10::interval,
+               clock_timestamp() + CASE WHEN gathers_as IS NULL THEN interval '0' ELSE $11::interval END
         FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-                    $8::timestamptz[]) AS d (id, city, message_id, event_id, subject, channel, status, at)
+                    $8::timestamptz[], $9::text[])
+             AS d (id, city, message_id, event_id, subject, channel, status, at, gathers_as)
         ORDER BY event_id, subject, channel
         ON CONFLICT DO NOTHING
         RETURNING id
@@ -40,43 +45,106 @@ async def insert_deliveries(
         [delivery.channel for delivery in deliveries],
         [delivery.status for delivery in deliveries],
         [delivery.at for delivery in deliveries],
+        [gathers_as(delivery) for delivery in deliveries],
         patience,
+        gather,
     )
     new = {row["id"] for row in rows}
     return [delivery for delivery in deliveries if delivery.id in new]
 
 
 async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease: timedelta) -> Claimed | None:
-    """Take the next mail whose time has come, for as long as the lease lasts, and count a try; None if there is none.
+    """Take the next letter whose time has come, for as long as the lease lasts, and count a try; None if there is none.
 
-    Another sender passes over it until then. A mail without an address comes only when nobody need wait for one any
-    more: its time for that is over, or the contact was erased.
+    Another sender passes over it until then. Which mails it carries is settled when it is taken for the first time. One
+    sender takes at a time: two at once would make two letters of what waits, or each take a part of one.
     """
-    row = await connection.fetchrow(
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('letters'))")
+    first = await _lock_first(connection)
+    if first is None:
+        return None
+    letter_id = first["letter_id"] or await _gather(connection, first)
+    rows = await connection.fetch(
         """
-        WITH next AS MATERIALIZED (
-            SELECT d.id, c.language, c.name_sealed, c.email_sealed,
-                   coalesce(c.erased, false) AS erased
-            FROM deliveries AS d LEFT JOIN contacts AS c ON c.subject = d.subject
-            WHERE d.status = 'waiting' AND d.next_try_at <= clock_timestamp()
-              AND (c.email_sealed IS NOT NULL OR c.erased OR d.address_by <= clock_timestamp())
-            ORDER BY d.next_try_at, d.id
-            LIMIT 1
-            FOR UPDATE OF d SKIP LOCKED
-        )
         UPDATE deliveries AS d
-        SET claim = $1, next_try_at = clock_timestamp() + $2::interval,
-            tries = d.tries + (next.email_sealed IS NOT NULL)::integer
-        FROM next, messages AS m
-        WHERE d.id = next.id AND m.id = d.message_id
+        SET claim = $2, next_try_at = clock_timestamp() + $3::interval, tries = d.tries + $4::integer
+        FROM messages AS m
+        WHERE d.letter_id = $1 AND d.status = 'waiting' AND m.id = d.message_id
         RETURNING d.id, d.city, d.message_id, d.event_id, d.subject, d.channel, d.status, d.at, d.tries,
-                  m.template, m.correlation_id, m.texts,
-                  next.language, next.name_sealed, next.email_sealed, next.erased
+                  m.template, m.correlation_id, m.unless_owner_of IS NOT NULL AS for_assistant
         """,
+        letter_id,
         claim,
         lease,
+        int(first["email_sealed"] is not None),
     )
-    return _to_claimed(row, claim, seal) if row else None
+    if not rows:  # a slow sender has settled it at this moment
+        return None
+    deliveries = sorted((_to_delivery(row) for row in rows), key=lambda delivery: delivery.id)
+    return Claimed(
+        deliveries=tuple(deliveries),
+        claim=claim,
+        tries=max(row["tries"] for row in rows),
+        texts=await _list_texts(connection, letter_id),
+        contact=open_contact(first, seal),
+        erased=first["erased"],
+    )
+
+
+async def _lock_first(connection: Connection) -> Record | None:
+    """The mail whose time came first, which stands for all of its letter.
+
+    A mail without an address comes only when nobody need wait for one any more: its time for that is over, or the
+    contact was erased.
+    """
+    return await connection.fetchrow(
+        """
+        SELECT d.id, d.letter_id, d.subject, d.city, d.gathers_as,
+               c.language, c.name_sealed, c.email_sealed, coalesce(c.erased, false) AS erased
+        FROM deliveries AS d LEFT JOIN contacts AS c ON c.subject = d.subject
+        WHERE d.status = 'waiting' AND d.next_try_at <= clock_timestamp()
+          AND (c.email_sealed IS NOT NULL OR c.erased OR d.address_by <= clock_timestamp())
+        ORDER BY d.next_try_at, d.id
+        LIMIT 1
+        FOR UPDATE OF d SKIP LOCKED
+        """
+    )
+
+
+async def _gather(connection: Connection, first: Record) -> UUID:
+    """Put a mail, and all that wait to go with it, into one letter; a mail without an address goes nowhere, and alone.
+    Give the letter's id."""
+    await connection.execute(
+        """
+        UPDATE deliveries SET letter_id = $1
+        WHERE id IN (
+            SELECT id FROM deliveries
+            WHERE id = $1
+               OR status = 'waiting' AND letter_id IS NULL AND subject = $2 AND city = $3 AND gathers_as = $4
+            FOR UPDATE SKIP LOCKED)
+        """,
+        first["id"],
+        first["subject"],
+        first["city"],
+        first["gathers_as"] if first["email_sealed"] is not None else None,
+    )
+    id: UUID = first["id"]
+    return id
+
+
+async def _list_texts(connection: Connection, letter_id: UUID) -> tuple[Mapping[str, Text], ...]:
+    """What the first mails of a letter say, as many as are listed in it."""
+    rows = await connection.fetch(
+        """
+        SELECT m.texts FROM deliveries AS d JOIN messages AS m ON m.id = d.message_id
+        WHERE d.letter_id = $1 AND d.status = 'waiting'
+        ORDER BY d.id
+        LIMIT $2
+        """,
+        letter_id,
+        LISTED,
+    )
+    return tuple(read_texts(row["texts"]) for row in rows)
 
 
 async def count_waiting_mails(connection: Connection) -> tuple[int, datetime | None]:
@@ -93,27 +161,28 @@ async def count_waiting_mails(connection: Connection) -> tuple[int, datetime | N
 
 async def save_outcome(
     connection: Connection, claimed: Claimed, outcome: Outcome, *, pause: timedelta, at: datetime
-) -> bool:
-    """Note what came of a try; False when it is settled already, or another sender has taken the mail over.
+) -> set[UUID]:
+    """Note what came of a try; give the mails that it settles or puts off: none when they are settled already, or
+    another sender has taken the letter over.
 
-    That a mail has arrived is noted even then: it is the truth, and ends all further tries.
+    That a letter has arrived is noted even then: it is the truth, and ends all further tries.
     """
-    row = await connection.fetchval(
+    rows = await connection.fetch(
         """
         UPDATE deliveries
         SET status = $3, last_error = $4, claim = NULL, next_try_at = clock_timestamp() + $5::interval,
             settled_at = CASE WHEN $3 = 'waiting' THEN NULL ELSE $6::timestamptz END
-        WHERE id = $1 AND status = 'waiting' AND (claim = $2 OR $3 = 'sent')
-        RETURNING true
+        WHERE id = ANY ($1::uuid[]) AND status = 'waiting' AND (claim = $2 OR $3 = 'sent')
+        RETURNING id
         """,
-        claimed.delivery.id,
+        [delivery.id for delivery in claimed.deliveries],
         claimed.claim,
         outcome.status,
         outcome.reason,
         pause,
         at,
     )
-    return bool(row)
+    return {row["id"] for row in rows}
 
 
 async def list_inbox(
@@ -187,13 +256,6 @@ async def list_deliveries(
     return [dict(row) for row in rows]
 
 
-def _to_claimed(row: Record, claim: UUID, seal: Seal) -> Claimed:
+def _to_delivery(row: Record) -> Delivery:
     own = {name: row[name] for name in Delivery.__dataclass_fields__}
-    return Claimed(
-        delivery=Delivery(**own | {"status": Status(row["status"])}),
-        claim=claim,
-        tries=row["tries"],
-        texts=read_texts(row["texts"]),
-        contact=open_contact(row, seal),
-        erased=row["erased"],
-    )
+    return Delivery(**own | {"status": Status(row["status"])})

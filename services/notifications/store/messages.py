@@ -125,7 +125,8 @@ def to_shown(row: Record, language: str) -> dict[str, str]:
 
 _RECIPIENTS = """
     SELECT DISTINCT ON (m.event_id, a.subject)
-           m.id AS message_id, m.city, m.event_id, m.template, m.correlation_id, a.subject
+           m.id AS message_id, m.city, m.event_id, m.template, m.correlation_id, a.subject,
+           m.unless_owner_of IS NOT NULL AS for_assistant
     FROM audiences AS u
     JOIN messages AS m ON m.id = u.message_id
     JOIN assignments AS a
