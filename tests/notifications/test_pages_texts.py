@@ -15,12 +15,13 @@ async def admin(notifications: Notifications) -> Notifications:
     return notifications
 
 
-async def test_every_text_is_listed_and_shown_in_both_languages(admin: Notifications) -> None:
+async def test_every_text_is_listed_by_its_title_and_shown_in_both_languages(admin: Notifications) -> None:
     listed = (await admin.page("admin", "/teks")).text
     for template in TEMPLATES:
-        assert f"/teks/{template}" in listed
         page = await admin.page("admin", f"/teks/{template}")
         assert page.status_code == 200, template
+        title = page.text.split('lang="id"><h2>')[1].partition("</h2>")[0]
+        assert f'/teks/{template}">{title}</a>' in listed
         assert page.text.count('lang="en"><h2>') == page.text.count('lang="id"><h2>') > 0
 
 
