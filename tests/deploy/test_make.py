@@ -49,7 +49,9 @@ def test_clean_removes_a_system_that_a_demonstration_made(checkout: Path) -> Non
 
 def test_help_has_a_line_for_every_target(checkout: Path) -> None:
     words = (checkout / "Makefile").read_text().partition(".PHONY:")[2].partition("\n\n")[0].replace("\\", "").split()
-    told = subprocess.run(["make", "--no-print-directory", "help"], cwd=checkout, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=checkout, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[0]: len(line.split()) > 1 for line in told.splitlines()} == dict.fromkeys(words, True)
 
 
