@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import re
 import signal
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from aiosmtplib import SMTP
 
-from services.notifications import settings
+from services.notifications import settings, store
 from services.notifications.domain import Claimed, Obstacle
 from services.notifications.sender import Sender
+from shared import database
 from shared.clock import Clock
 from shared.events.event import Event
 from tests.messaging.conftest import until
@@ -151,6 +153,20 @@ async def test_four_senders_at_once_make_one_letter_for_each_reader(retailers: N
     assert len(retailers.mailbox.letters) == 3
     assert set(await retailers.mails()) == {("sent", 1, None)}
     assert len(await retailers.announced()) == 120
+
+
+async def test_while_one_sender_takes_a_letter_another_waits_and_takes_the_next(retailers: Notifications) -> None:
+    await retailers.hear(*offers(1, 2))
+    seal, lease = settings.seal(), timedelta(minutes=5)
+    async with database.transaction(retailers.pool, cities=frozenset({"ambon"})) as one:
+        first = await store.lock_claimed(one, uuid4(), seal, lease=lease)
+        waiting = asyncio.create_task(claim(retailers))
+        done, _ = await asyncio.wait({waiting}, timeout=2)
+        assert not done
+    second = await waiting
+    assert first
+    assert {first.first.subject, second.first.subject} == {"alfa", "beta"}
+    assert len(first.deliveries) == len(second.deliveries) == 2
 
 
 async def test_what_is_heard_after_a_letter_was_tried_is_in_the_next_one(retailers: Notifications) -> None:
