@@ -22,7 +22,6 @@ from services.agreements.domain.labels import label, reason_of
 from services.agreements.domain.mou import (
     OFFICES,
     Agreed,
-    Comment,
     Mou,
     MouStatus,
     agree_to_mou,
@@ -36,7 +35,7 @@ from services.agreements.domain.mou import (
     revise_mou,
     sign_mou,
 )
-from services.agreements.domain.mou_text import MouText, MouVersion
+from services.agreements.domain.mou_text import Comment, MouText, MouVersion
 from services.agreements.domain.offers import (
     ANSWER_DAYS,
     ANSWERABLE,

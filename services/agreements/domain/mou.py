@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.domain import signing
-from services.agreements.domain.mou_text import MouText, MouVersion, require_term_ahead, write_mou
+from services.agreements.domain.mou_text import Comment, MouText, MouVersion, require_term_ahead, write_mou
 from services.agreements.domain.parties import names_of
 from services.agreements.domain.retailers import CITY_PARTY, Retailer, require_retailers
 from services.agreements.domain.signing import Signed, Speaker
@@ -39,19 +39,6 @@ class Agreed:
     subject: str
     title: str
     agreed_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
-    """What somebody remarks about a version."""
-
-    id: UUID
-    version: int
-    text: str
-    party: str
-    subject: str
-    title: str
-    commented_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

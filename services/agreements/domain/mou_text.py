@@ -1,8 +1,9 @@
-"""What a version of a memorandum says, and the whole text of it that is signed."""
+"""What a version of a memorandum says and what is remarked about it, and the whole text of it that is signed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from services.agreements.domain import signing
 from services.agreements.domain.parties import lines_of_parties
@@ -29,6 +30,19 @@ class MouVersion(MouText):
     changes: str | None
     drafted_by: str
     drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What somebody remarks about a version."""
+
+    id: UUID
+    version: int
+    text: str
+    party: str
+    subject: str
+    title: str
+    commented_at: datetime
 
 
 def write_mou(
