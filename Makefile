@@ -46,7 +46,7 @@ test-system: install ## Whole systems and the command line, as an operator meets
 test-kafka: install ## The tests that meet a broker, on Apache Kafka (needs Java 17 and Maven)
 	GERAI_TEST_BROKER=kafka $(RUN)/pytest -n 2 -m "(broker or kafka) and not slow"
 
-test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go in five minutes)
+test-alerts: install ## The alert rules, by promtool (from the PATH, or built with Go)
 	$(RUN)/pytest -m promtool
 
 test-browser: install ## What people see and press, in a real browser (needs Debian's chromium)

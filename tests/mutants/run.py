@@ -21,8 +21,8 @@ from tests.conftest import ON_KAFKA
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
-AT_ONCE = 2
+LEFT_OUT = shutil.ignore_patterns(".*")
+AT_ONCE = 2 if ON_KAFKA else 4
 LIMIT = 300
 """Seconds that one test may take."""
 CAUGHT = "caught"
@@ -76,17 +76,18 @@ def list_mutants() -> list[Mutant]:
 
 @contextmanager
 def copied() -> Iterator[Path]:
-    """A copy of the tree without what tools have left in it."""
+    """A copy of the tree, with what Python has compiled of it, without what other tools have left in it."""
     with tempfile.TemporaryDirectory(prefix="gerai-mutant-") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
         yield tree
 
 
-def run_tests(tree: Path, tests: Sequence[str]) -> tuple[int, str]:
+def run_tests(tree: Path, tests: Sequence[str], at_once: int = 0) -> tuple[int, str]:
     """Pytest's exit code and what it said; tests stop at the first that fails."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *tests]
-    found = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    how = ["-q", "-x", "-n", str(at_once), "-p", "no:cacheprovider", "-m", "not slow"]
+    command = [sys.executable, "-m", "pytest", *how, *tests]
+    found = {**os.environ, "PYTHONPATH": str(tree)}
     done = subprocess.run(command, cwd=tree, env=found, capture_output=True, text=True, timeout=LIMIT, check=False)
     return done.returncode, done.stdout
 
@@ -111,7 +112,7 @@ def main(names: Sequence[str]) -> int:
     if missing := set(names) - {mutant.name for mutant in meant}:
         sys.exit(f"No mutant is called {', '.join(sorted(missing))}.")
     with copied() as tree:
-        code, said = run_tests(tree, sorted({mutant.test for mutant in mutants}))
+        code, said = run_tests(tree, sorted({mutant.test for mutant in mutants}), AT_ONCE)
     if code != PASSED:
         sys.exit(f"Their tests do not pass as the code stands:\n{said[-4000:]}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
