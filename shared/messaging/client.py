@@ -15,6 +15,8 @@ from shared.messaging import batches
 
 log = structlog.get_logger()
 
+WAIT_MS = 500
+"""How long to wait for records; FastStream's own time for that is its pause, too, after it has waited in vain."""
 PAUSE = 30
 """Seconds until a partition is read again that could not be read: each try that fails costs the group a rebalance."""
 
@@ -73,10 +75,10 @@ class Client(AIOKafkaConsumer):  # type: ignore[misc]
 
     async def getmany(self, *_: TopicPartition, timeout_ms: int = 0, max_records: int | None = None) -> Records:
         """What there is; a failure ends the membership."""
-        return await unless_it_fails(self._read(timeout_ms, max_records), self._fail)
+        return await unless_it_fails(self._read(max_records), self._fail)
 
-    async def _read(self, timeout_ms: int, max_records: int | None) -> Records:
-        wait = 0 if self._suspicion else timeout_ms
+    async def _read(self, max_records: int | None) -> Records:
+        wait = 0 if self._suspicion else WAIT_MS
         for places in filter(None, self._suspicion.in_order(self.assignment())):
             self._reading = places
             records: Records = await super().getmany(*places, timeout_ms=wait, max_records=max_records)

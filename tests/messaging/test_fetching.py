@@ -73,8 +73,8 @@ async def test_a_batch_that_went_missing_on_its_way_is_fetched_again(
 ) -> None:
     read, missing, worker = Client._read, [1, 3, 4], the.worker()
 
-    async def lose_some(self: Client, timeout_ms: int, max_records: int | None) -> Records:
-        found = await read(self, timeout_ms, max_records=2)
+    async def lose_some(self: Client, max_records: int | None) -> Records:
+        found = await read(self, max_records=2)
         if found and missing and worker.sought:
             missing[0] -= 1
             if not missing[0]:
