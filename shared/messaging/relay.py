@@ -93,11 +93,8 @@ class Relay:
 
     async def _lock(self, connection: Connection) -> bool:
         """Hold every slot of the shard: even relays that disagree about the number of shards share no key."""
-        rows = await connection.fetch(
-            "SELECT pg_try_advisory_lock($1, slot) AS held FROM unnest($2::integer[]) AS slot",
-            LOCK_CLASS,
-            self._slots,
-        )
+        lock = "SELECT pg_try_advisory_lock($1, slot) AS held FROM unnest($2::integer[]) AS slot"
+        rows = await connection.fetch(lock, LOCK_CLASS, self._slots)
         return all(r["held"] for r in rows)
 
     async def _publish(self, lease: Lease) -> None:
@@ -128,12 +125,9 @@ class Relay:
         """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
         topics are declared only when that has been noted, and without topics nobody should write."""
         cluster = await broker.cluster_id(self.settings)
+        ours = "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2"
         async with lease.use() as connection:
-            known = await connection.fetchval(
-                "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2",
-                self._slots,
-                cluster,
-            )
+            known = await connection.fetchval(ours, self._slots, cluster)
             self._filled = set(await outbox.list_published_topics(connection, self._slots))
         if known < len(self._slots) or await self._list_emptied():
             async with lease.use() as connection:
@@ -195,26 +189,34 @@ class Relay:
         """Three rounds at once: one is under way, the next is prepared, and one is read as the last is removed."""
         under_way = ready = Round()
         waiting: list[Pending] = []  # read and not sent; the first of them may be prepared
+        more = True  # there may be some of which nobody will tell us
         while not self._asked_to_repeat:
             outcome = await producer.outcome(under_way)
             if not outcome.failure:
                 under_way = await producer.send(ready if ready.rows else await self._prepare(producer, waiting))
                 waiting = waiting[len(under_way.rows) :]
+            limit = 2 * ROUND - len(waiting) if more or self._wake.is_set() else 0
             self._wake.clear()
             async with begun(self._prepare(producer, waiting)) as preparing:
-                read = await self._keep_and_read(lease, outcome, [*under_way.rows, *waiting], 2 * ROUND - len(waiting))
+                read = await self._keep_and_read(lease, outcome, [*under_way.rows, *waiting], limit)
                 ready = await preparing
             waiting += read
+            more = not self.settings.notify or len(read) == limit > 0
             if under_way.rows:
                 crash_points.reach(CrashPoint.AFTER_SENDING)
             if waiting:
                 crash_points.reach(CrashPoint.AFTER_READING)
             elif not under_way.rows:
-                with contextlib.suppress(TimeoutError):
-                    # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
-                    async with asyncio.timeout(self.settings.relay_poll_seconds):
-                        await self._wake.wait()
+                more = not await self._told_of_more()
         raise BeginAgain("asked to publish again")
+
+    async def _told_of_more(self) -> bool:
+        """Wait to be woken, for as long as we trust that we shall be."""
+        # wait_for would forget, in Python 3.11, that we are told to stop at the moment of being woken.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.relay_poll_seconds):
+                return await self._wake.wait()
+        return False
 
     async def _prepare(self, producer: Producer, rows: Sequence[Pending]) -> Round:
         round = rows[:ROUND]
@@ -226,8 +228,9 @@ class Relay:
     ) -> Sequence[Pending]:
         await self._keep(lease, outcome)
         await self._begin_again_after(outcome, lease)
+        skip = [row.id for row in known]
         async with lease.use() as connection:
-            return await outbox.list_pending(connection, self._slots, skip=[row.id for row in known], limit=limit)
+            return await outbox.list_pending(connection, self._slots, skip=skip, limit=limit) if limit else []
 
     async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
         if outcome.failure is None:
