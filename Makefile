@@ -71,7 +71,7 @@ mutants: install ## Take each guard out, in a copy, and see its test fail; ONLY=
 	GERAI_TEST_BROKER=$(BROKER) $(RUN)/python -m tests.mutants.run $(ONLY)
 
 bench: install $(BENCH)/.installed ## Measure beside what one would pick instead; ONLY="relay-drain submit", SIZE=short or quick (needs Java 17 and Maven)
-	$(RUN)/python -m tests.benchmarks --size $(SIZE) $(if $(ONLY),--only "$(ONLY)",$(if $(filter full,$(SIZE)),--write))
+	$(RUN)/python -m tests.benchmarks --size $(SIZE) $(if $(ONLY),--only "$(ONLY)") $(if $(filter full,$(SIZE)),--write)
 
 large: install ## Every page a hundred times in a city of 10,000 products: none may take more than 50 ms (p95); ONLY=/usaha, BY=work on a busy machine
 	$(RUN)/python -m tests.large $(if $(ONLY),--only "$(ONLY)") $(if $(BY),--by $(BY))

@@ -30,33 +30,31 @@ async def measure(bench: Bench, row: str) -> tuple[str, Findings]:
     begun = time.monotonic()
     found: Findings = await module.measure(bench)
     found.notes.append(f"Took {time.monotonic() - begun:.0f} s.")
-    return table.row(row, module.TITLE, found), found
+    return table.row(row, module.TITLE, found, datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC")), found
 
 
 def main() -> None:
-    """Run the rows that are asked for; a whole run of all writes RESULTS.md."""
+    """Run the rows that are asked for, and have RESULTS.md say so where that is asked for."""
     asked = _arguments()
     rows: list[str] = asked.only.split() or list(ROWS)
     size: Size = SIZES[asked.size]
     size = replace(size, rounds=asked.rounds or size.rounds)
     if not rivals.installed() and not asked.without_rivals:
         sys.exit("The rivals are not installed: use `make bench`, or --without-rivals for the product alone.")
-    at = datetime.now(UTC).strftime("%d %B %Y, %H:%M UTC")
-    heading = table.heading(f"make bench{'' if asked.size == 'full' else f' SIZE={asked.size}'}", at)
-    asyncio.run(_run(rows, size, heading if asked.write else None, rivals=not asked.without_rivals))
+    asyncio.run(_run(rows, size, rivals=not asked.without_rivals, write=asked.write))
 
 
-async def _run(rows: list[str], size: Size, heading: str | None, *, rivals: bool) -> None:
-    """With a heading each row is in the file as soon as it is measured."""
-    written = [heading]
+async def _run(rows: list[str], size: Size, *, rivals: bool, write: bool) -> None:
+    """Each row is in the file as soon as it is measured, beside those of this machine and these versions."""
+    heading, old = table.heading(), RESULTS.read_text() if RESULTS.exists() else ""
+    texts = table.rows_in(old, ROWS) if old.startswith(heading) else {}
     async with open_bench(size, rivals=rivals) as bench:
         for row in rows:
-            text, _ = await measure(bench, row)
-            sys.stdout.write(f"{text}\n")
+            texts[row], _ = await measure(bench, row)
+            sys.stdout.write(f"{texts[row]}\n")
             sys.stdout.flush()
-            written.append(text)
-            if heading:
-                RESULTS.write_text("\n".join(filter(None, written)).rstrip() + "\n")
+            if write:
+                RESULTS.write_text("\n".join([heading, *(texts[name] for name in ROWS if name in texts)]))
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,7 +2,7 @@
 
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from tests.benchmarks import rivals
 from tests.benchmarks.measure import Findings, Goal, written
 
 
-def row(name: str, title: str, found: Findings) -> str:
-    """One row of the table with all its figures, as Markdown."""
-    lines = [f"## {title}", "", f"`make bench ONLY={name}`", ""]
+def row(name: str, title: str, found: Findings, at: str) -> str:
+    """One row of the table with all its figures, as Markdown, and when that was."""
+    lines = [f"## {title}", "", f"{_command(name)}, {at}", ""]
     if found.goals:
         lines += ["| goal | median (lowest – highest) | |", "|---|---|---|"]
         lines += [f"| {goal.what} | {_found(goal)} | {'met' if goal.met else '**missed**'} |" for goal in found.goals]
@@ -31,17 +31,26 @@ def _found(goal: Goal) -> str:
     return f"{written(goal.median)} ({written(min(goal.found))} – {written(max(goal.found))})"
 
 
-def heading(command: str, at: str) -> str:
+def _command(name: str) -> str:
+    return f"`make bench ONLY={name}`"
+
+
+def rows_in(document: str, names: Sequence[str]) -> dict[str, str]:
+    """The rows of a document, by name."""
+    texts = [f"## {text.rstrip()}\n" for text in document.split("\n## ")[1:]]
+    return {name: text for name in names for text in texts if _command(name) in text}
+
+
+def heading() -> str:
     """What ran where, with which versions."""
     lines = [
         "# Benchmarks",
         "",
-        f"`{command}`, {at}.",
-        "",
         f"Machine: {machine()}.",
         "",
-        "Both sides of every ratio ran in one run, in turn, once a round; a ratio is taken round by round. One Apache",
-        "Kafka broker (acks=all) and one PostgreSQL (fsync on, wal_level=logical) on the same machine serve all sides.",
+        "`make bench` measures every row, with `ONLY=` some. Both sides of every ratio ran in one run, in turn, once a",
+        "round; a ratio is taken round by round. One Apache Kafka broker (acks=all) and one PostgreSQL (fsync on,",
+        "wal_level=logical) on the same machine serve all sides.",
         "",
         f"Versions: {', '.join(f'{name} {number}' for name, number in versions().items())}.",
         "",

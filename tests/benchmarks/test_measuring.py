@@ -35,7 +35,12 @@ def test_a_goal_whose_rival_did_not_run_is_not_judged() -> None:
 def test_a_missed_goal_stands_in_the_table_as_missed() -> None:
     findings = found([1], [1])
     findings.goal("≥ 2 × them", "rate", "we", "they", at_least=2)
-    assert "| ≥ 2 × them | 1 (1 – 1) | **missed** |" in table.row("a-row", "A row", findings)
+    assert "| ≥ 2 × them | 1 (1 – 1) | **missed** |" in table.row("a-row", "A row", findings, "today")
+
+
+def test_rows_are_found_again_in_what_was_written() -> None:
+    rows = {name: table.row(name, name.title(), found([1], [2]), "today") for name in ("one", "two")}
+    assert table.rows_in("\n".join(["# Benchmarks\n", *rows.values()]), ["one", "two", "three"]) == rows
 
 
 def test_a_percentile_is_a_value_that_was_seen() -> None:
