@@ -1,23 +1,23 @@
-"""Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`."""
+"""Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`.
+
+A role imports what it needs: FastAPI, the templates and FastStream are half of the memory of a process without them.
+"""
 
 import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 import structlog
-import uvicorn
 from asyncpg.pool import Pool
-from fastapi import APIRouter, FastAPI
 from pydantic import ValidationError
 
-from shared import crash_points, database, health, logs, metrics, migrate, settings, web
+from shared import crash_points, database, health, logs, metrics, migrate, settings
 from shared.clock import Clock
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
@@ -27,18 +27,37 @@ from shared.messaging.parking import Parking, Retries
 from shared.messaging.relay import Relay
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.messaging.worker import Worker
-from shared.pages.front import add_pages
-from shared.pages.route import Pages
-from shared.people import assignments, sessions
-from shared.people.sessions import Limits
+from shared.people import assignments
+from shared.serving import serve
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
+
+    from shared.pages.route import Pages
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 Due = Callable[[Transaction], Awaitable[None]]
 Send = Callable[[Pool, Clock], Awaitable[bool]]
+WITHOUT_CHAPTERS = ("relay", "migrate")
+
+
+@dataclass(frozen=True)
+class Chapters:
+    """What a service does beside publishing what it announced."""
+
+    on: Subscriptions = field(default_factory=Subscriptions)
+    router: "APIRouter | None" = None
+    pages: "Pages | None" = None
+    due: Sequence[Due] = ()
+    """What is done when a time has come; each in a transaction of its own that may see every city."""
+    send: Send | None = None
+    """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
+
+    settings: Callable[[], object] | None = None
+    """Reads what only this service is told, which `relay` and `migrate` do without. Raises pydantic.ValidationError."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +66,15 @@ class Service:
 
     name: str
     announces: Sequence[Topic] = ()
-    on: Subscriptions = field(default_factory=Subscriptions)
-    router: APIRouter | None = None
-    pages: Pages | None = None
-    due: Sequence[Due] = ()
-    """What is done when a time has come; each in a transaction of its own that may see every city."""
-    send: Send | None = None
-    """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
-
-    settings: Callable[[], object] | None = None
-    """Reads what only this service is told, which `migrate` does without. Raises pydantic.ValidationError."""
+    open: Callable[[], Chapters] = Chapters
+    """Imports and gives the chapters. A relay, whose work they are not, is the lighter for it."""
 
     @property
     def roles(self) -> list[str]:
         """The roles that this service has."""
-        has = {"web": self.router is not None, "worker": bool(self.on.topics), "relay": True, "clock": True}
-        has["sender"] = self.send is not None
+        chapters = self.open()
+        has = {"web": chapters.router is not None, "worker": bool(chapters.on.topics), "relay": True, "clock": True}
+        has["sender"] = chapters.send is not None
         return [role for role, there in has.items() if there]
 
 
@@ -70,27 +82,36 @@ def run(service: Service) -> None:
     """Run the role named on the command line until told to stop. Exits at once for a wrong role or setting, and where
     migrations do not go through."""
     role = sys.argv[1] if len(sys.argv) == 2 else ""
-    if role not in (*service.roles, "migrate", "all"):
+    if role not in WITHOUT_CHAPTERS and role not in (*service.roles, "all"):
         sys.exit(f"usage: python -m services.{service.name} {' | '.join([*service.roles, 'migrate', 'all'])}")
     try:
         read = settings.read(service.name)
-        if service.settings and role != "migrate":
-            service.settings()
+        if role not in WITHOUT_CHAPTERS:
+            _read_own_settings(service.open(), read)
     except ValidationError as wrong:
         sys.exit(settings.explain(wrong, service.name))
     if role == "migrate":
-        if read.database_owner_url is None:
-            sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
-        try:
-            migrate.migrate(service.name, read.database_owner_url)
-        except migrate.MigrationFailed as failed:
-            sys.exit(f"The migrations of {service.name} did not go through: {failed}")
+        _migrate(service.name, read)
         return
-    if read.parked_key is None and any(topic.personal for topic in service.on.topics):
-        sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
     logs.configure(service.name, role)
     crash_points.arm(read.crash_point)
     asyncio.run(_run(service, read, service.roles if role == "all" else [role]))
+
+
+def _read_own_settings(chapters: Chapters, read: Settings) -> None:
+    if chapters.settings:
+        chapters.settings()
+    if read.parked_key is None and any(topic.personal for topic in chapters.on.topics):
+        sys.exit("PARKED_KEY is not set. This service hears personal data and must seal what of it has to be parked.")
+
+
+def _migrate(name: str, read: Settings) -> None:
+    if read.database_owner_url is None:
+        sys.exit("DATABASE_OWNER_URL is not set; migrations run as the database's owner.")
+    try:
+        migrate.migrate(name, read.database_owner_url)
+    except migrate.MigrationFailed as failed:
+        sys.exit(f"The migrations of {name} did not go through: {failed}")
 
 
 async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
@@ -100,7 +121,7 @@ async def _run(service: Service, read: Settings, roles: Sequence[str]) -> None:
         "database": health.check_database(pool, service.name),
         "broker": health.check_broker(read),
     }
-    work["private"] = _serve(health.application(checks), read.http_host, read.private_port)
+    work["private"] = serve(health.application(checks), read.http_host, read.private_port)
     log.info("started", roles=list(roles), private_port=read.private_port)
     tasks = [asyncio.create_task(coroutine, name=name) for name, coroutine in work.items()]
     try:
@@ -145,7 +166,8 @@ async def _until_told_or_failed(tasks: Sequence["asyncio.Task[None]"]) -> None:
 
 def consumer_of(service: Service, read: Settings, pool: "Pool") -> Consumer:
     """The service's consumer, as worker and clock use it."""
-    return Consumer(service.name, service.on, parking_of(service.name, read), pool, Clock(read.clock_file), read.notify)
+    on, parking = service.open().on, parking_of(service.name, read)
+    return Consumer(service.name, on, parking, pool, Clock(read.clock_file), read.notify)
 
 
 def parking_of(name: str, read: Settings) -> Parking:
@@ -158,19 +180,25 @@ def parking_of(name: str, read: Settings) -> Parking:
     return Parking(name, retries, read.parked_seal)
 
 
-def application_of(service: Service, read: Settings, pool: "Pool") -> FastAPI:
+def application_of(service: Service, read: Settings, pool: "Pool") -> "FastAPI":
     """What the role web answers with: the service's API, and its pages if it has any."""
-    application = web.application(service.name, service.router, read, pool)
-    if service.pages is not None:
-        add_pages(application, service.name, service.pages, read)
+    from shared import web
+    from shared.pages.front import add_pages
+
+    chapters = service.open()
+    application = web.application(service.name, chapters.router, read, pool)
+    if chapters.pages is not None:
+        add_pages(application, service.name, chapters.pages, read)
     return application
 
 
 async def _web(service: Service, read: Settings, pool: "Pool") -> None:
-    await _serve(application_of(service, read, pool), read.http_host, read.http_port, read.forwarded_allow_ips)
+    await serve(application_of(service, read, pool), read.http_host, read.http_port, read.forwarded_allow_ips)
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
+    from shared.messaging.worker import Worker
+
     collect_less()
     await Worker(read, consumer_of(service, read, pool)).run()
 
@@ -194,16 +222,18 @@ async def _relay(service: Service, read: Settings, pool: "Pool") -> None:
 
 async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
     """Do what is due, try what is parked and, at least every minute, forget what is long past: so much a second."""
+    from shared.people import sessions
+
     consumer, more = consumer_of(service, read, pool), None
     for second in range(sys.maxsize):
-        for due in service.due:
+        for due in service.open().due:
             await _attempt(due.__name__, do(due, service.name, read, pool))
         await _attempt("retry", redrive.retry_due(consumer))
         await _attempt("measure", consumer.measure())
         if more or second % 60 == 0:
             more = await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
         if second % 60 == 0:
-            await _attempt("forget_sessions", sessions.forget(pool, Limits.of(read)))
+            await _attempt("forget_sessions", sessions.forget(pool, sessions.Limits.of(read)))
         await asyncio.sleep(1)
 
 
@@ -221,7 +251,7 @@ async def _attempt(name: str, work: Awaitable[T]) -> T | None:
 
 async def do_due(service: Service, read: Settings, pool: "Pool") -> None:
     """Do all that has become due by now."""
-    for due in service.due:
+    for due in service.open().due:
         await do(due, service.name, read, pool)
 
 
@@ -237,11 +267,11 @@ async def do(due: Due, name: str, read: Settings, pool: "Pool") -> None:
 
 async def _sender(service: Service, read: Settings, pool: "Pool") -> None:
     """Send while there is something to send, and look again every second."""
-    assert service.send is not None
-    clock, more = Clock(read.clock_file), False
+    send, clock, more = service.open().send, Clock(read.clock_file), False
+    assert send is not None
     while True:
         try:
-            more = await service.send(pool, clock)
+            more = await send(pool, clock)
         except (*database.LOST, asyncpg.PostgresError) as away:
             log.warning("sender waits for the database", reason=type(away).__name__)
             more = False
@@ -255,30 +285,3 @@ WORK: dict[str, Callable[[Service, Settings, "Pool"], Coroutine[Any, Any, None]]
     "clock": _clock,
     "sender": _sender,
 }
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handling: one place decides when a process stops."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-async def _serve(application: object, host: str, port: int, doors: str = "127.0.0.1") -> None:
-    config = uvicorn.Config(
-        application,  # type: ignore[arg-type]
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        forwarded_allow_ips=doors,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await asyncio.wait({serving}, timeout=5)
-        raise

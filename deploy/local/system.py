@@ -170,7 +170,9 @@ class System:
             issuer=self.provider.issuer,
             mail_port=self.mail.port,
             processes=there,
-            topics={name: [topic.name for topic in service.on.topics] for name, service in list_services().items()},
+            topics={
+                name: [topic.name for topic in service.open().on.topics] for name, service in list_services().items()
+            },
         )
         self.home.write_state(state)
 

@@ -1,18 +1,23 @@
 """python -m services.notifications web | worker | relay | clock | sender | migrate | all"""
 
-from services.notifications import handlers, routes, sender, settings
 from shared.events.notifications import DELIVERIES
-from shared.service import Service, run
+from shared.service import Chapters, Service, run
 
-service = Service(
-    "notifications",
-    announces=(DELIVERIES,),
-    on=handlers.on,
-    router=routes.router,
-    pages=routes.pages,
-    send=sender.send,
-    settings=settings.seal,
-)
+
+def open_chapters() -> Chapters:
+    """What every role but the relay works with."""
+    from services.notifications import handlers, routes, sender, settings
+
+    return Chapters(
+        on=handlers.on,
+        router=routes.router,
+        pages=routes.pages,
+        send=sender.send,
+        settings=settings.seal,
+    )
+
+
+service = Service("notifications", announces=(DELIVERIES,), open=open_chapters)
 
 if __name__ == "__main__":
     run(service)

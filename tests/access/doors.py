@@ -174,8 +174,7 @@ class Door:
         heard = [(event, Envelope(id=str(uuid4()), source="/gerai/others", type=event.type)) for event in events]
         async with self.begin(*events) as tx:
             for call in cut(heard):
-                assert self.service.on is not None
-                await self.service.on.call(call, tx)
+                await self.service.open().on.call(call, tx)
 
 
 @cache

@@ -84,7 +84,7 @@ SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/__mai
 ROUTES = [
     route
     for service in SERVICES
-    if (router := find_service(service).router) is not None
+    if (router := find_service(service).open().router) is not None
     for route in read(service, router)
 ]
 """In the order in which they stand, service by service."""
@@ -98,7 +98,7 @@ def where(holds: Callable[[Line], bool]) -> list[Route]:
 PAGE_ROUTES = [
     route
     for service in SERVICES
-    if (pages := find_service(service).pages) is not None
+    if (pages := find_service(service).open().pages) is not None
     for route in read(service, pages)
 ]
 """Pages and what takes their forms."""

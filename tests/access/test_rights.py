@@ -39,7 +39,7 @@ def words_of(service: str) -> dict[str, str]:
 
 def lines_of(service: str) -> dict[str, Line]:
     """By the name of what can be done; what only pages do is among the words and not in the API."""
-    found, words = find_service(service), words_of(service)
+    found, words = find_service(service).open(), words_of(service)
     assert found.router is not None
     assert found.pages is not None
     api = {route.name: TABLE[f"{method} {route.path}"] for route in found.router.routes for method in route.methods}  # type: ignore[attr-defined]

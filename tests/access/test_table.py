@@ -32,7 +32,7 @@ def test_what_is_for_all_names_nothing_of_a_city() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_answers_nothing_beside_its_router(service: str) -> None:
     settings = Settings(mode="test", database_url="", kafka_bootstrap_servers="")
-    router = find_service(service).router
+    router = find_service(service).open().router
     assert router is not None
     routes = web.application(service, router, settings, cast("Pool", None)).routes
     others = [getattr(route, "path", route) for route in routes if route not in router.routes]

@@ -203,7 +203,7 @@ def terms(**differences: Any) -> dict[str, Any]:
 async def handle(facts: Sequence[Event], tx: Transaction) -> None:
     """Have the service's handler take these facts of one type, as the consumer does."""
     envelopes = [Envelope(id=str(uuid4()), source="/gerai/test", type=fact.type) for fact in facts]
-    await agreements.service.on.call(Call(type(facts[0]), list(zip(facts, envelopes, strict=True))), tx)
+    await agreements.service.open().on.call(Call(type(facts[0]), list(zip(facts, envelopes, strict=True))), tx)
 
 
 def _announced(row: Any) -> dict[str, Any]:

@@ -92,7 +92,7 @@ async def unguarded(ambon: Agreements, postgres: Postgres) -> AsyncIterator[Agre
     """The same as a superuser, whom row-level security does not bind: only the code's own check is left."""
     name = urlsplit(ambon.settings.database_url).path.lstrip("/")
     pool = await open_pool(postgres.dsn(name))
-    application = web.application("agreements", agreements.service.router, ambon.settings, pool)
+    application = web.application("agreements", agreements.service.open().router, ambon.settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         yield replace(ambon, pool=pool, web=client)
     await pool.close()

@@ -164,7 +164,8 @@ async def _has_heard_all(system: System) -> bool:
         async with _connected(system, service) as connection:
             rows = await connection.fetch("SELECT topic FROM published UNION ALL SELECT topic FROM published_states")
         published.update(row["topic"] for row in rows)
-    readers = {name: service.on.topics for name, service in list_services().items() if service.on.topics}
+    hears = {name: service.open().on.topics for name, service in list_services().items()}
+    readers = {name: topics for name, topics in hears.items() if topics}
     return all([await _read_by(system, name) >= _of(topics, published) for name, topics in readers.items()])
 
 

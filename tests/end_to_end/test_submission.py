@@ -27,7 +27,7 @@ from shared.messaging import transaction
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from shared.people import assignments
-from shared.service import Service, consumer_of
+from shared.service import Chapters, Service, consumer_of
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.examples import BUSINESS, PRODUCT
@@ -104,7 +104,9 @@ async def ambon(
     }
     registration, curation = [await open_pool(each.database_url) for each in settings.values()]
     await _configure_city(registration)
-    consumer = consumer_of(Service("curation", (CASES,), handlers.on), settings["curation"], curation)
+    consumer = consumer_of(
+        Service("curation", (CASES,), lambda: Chapters(on=handlers.on)), settings["curation"], curation
+    )
     application = web.application("registration", routes.router, settings["registration"], registration)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         yield City(

@@ -109,7 +109,7 @@ async def check_told(
     findings: Findings, environment: Environment, announced: Iterable[Announced], interruptions: int
 ) -> None:
     """Everything is in the trail, and every mail has gone: once, but for what interrupted its sender."""
-    hears = list_services()["notifications"].on
+    hears = list_services()["notifications"].open().on
     trail = {row["event_id"] for row in await environment.fetch("notifications", "SELECT event_id FROM trail")}
     findings.lost += [
         f"{each.type} {each.id} is not in the trail"

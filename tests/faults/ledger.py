@@ -11,7 +11,7 @@ from shared.events import catalog, registration
 from shared.events.event import Event, Topic
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.service import Service, run
+from shared.service import Chapters, Service, run
 
 ENTRIES = Topic("gerai.ledger.entry.v1")
 
@@ -68,4 +68,4 @@ for event in heard(os.environ.get("LEDGER_HEARS", "registration")):
 
 
 if __name__ == "__main__":
-    run(Service("ledger", announces=(ENTRIES,), on=on))
+    run(Service("ledger", announces=(ENTRIES,), open=lambda: Chapters(on=on)))

@@ -66,7 +66,8 @@ def readers(environment: Environment) -> dict[str, list[Topic]]:
     """What each service hears, of those whose publishers are all here: others' workers wait for topics to be there."""
     here = {name: service for name, service in list_services().items() if name in environment.services}
     declared = {topic for service in here.values() for topic in service.announces}
-    hears = {name: service.on.topics for name, service in here.items() if declared >= set(service.on.topics)}
+    all_heard = {name: service.open().on.topics for name, service in here.items()}
+    hears = {name: heard for name, heard in all_heard.items() if declared >= set(heard)}
     heard = ledger.heard("all" if environment.whole else "registration")
     hears["ledger"] = list(dict.fromkeys(event.topic for event in heard))
     return {name: heard for name, heard in hears.items() if heard}

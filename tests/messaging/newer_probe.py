@@ -4,7 +4,7 @@ import os
 from typing import ClassVar
 
 from shared.messaging.subscriptions import Subscriptions
-from shared.service import Service, run
+from shared.service import Chapters, Service, run
 from tests.messaging import probe
 from tests.messaging.probe import NOTES
 
@@ -23,4 +23,4 @@ on(probe.Struck)(probe.strike_out)
 
 
 if __name__ == "__main__":
-    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), on=on))
+    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), open=lambda: Chapters(on=on)))

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.events.event import Event, Topic
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.service import Service, run
+from shared.service import Chapters, Service, run
 
 NOTES = Topic(os.environ.get("PROBE_TOPIC", "gerai.probe.note.v1"))
 DUE = os.environ.get("PROBE_DUE", "")
@@ -72,4 +72,4 @@ async def announce_what_is_due(tx: Transaction) -> None:
 
 if __name__ == "__main__":
     due = [announce_what_is_due] if DUE else []
-    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), on=on, due=due))
+    run(Service(os.environ.get("PROBE_READER", "probe"), announces=(NOTES,), open=lambda: Chapters(on=on, due=due)))

@@ -145,7 +145,7 @@ class Registration:
         cities = frozenset(event.city for event in events)
         async with transaction.begin(self.pool, source="/gerai/registration", clock=Clock(), cities=cities) as tx:
             for call in cut(heard):
-                await service.on.call(call, tx)
+                await service.open().on.call(call, tx)
 
     async def announced(self, *types: str) -> list[dict[str, Any]]:
         """What was announced of these types (`product-withdrawn`), or at all: bodies with type, key and city."""

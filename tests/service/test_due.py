@@ -12,7 +12,7 @@ from shared.database import open_pool
 from shared.events.registration import CityConfigured
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
-from shared.service import WORK, Due, Service, do_due
+from shared.service import WORK, Chapters, Due, Service, do_due
 from shared.settings import Settings
 from tests.conftest import NewDatabase
 from tests.messaging.conftest import until
@@ -55,7 +55,7 @@ async def test_what_is_due_sees_every_city_at_the_moved_time_and_its_announcemen
         await tx.publish(_city("ambon"))
 
     (settings.clock_file or Path()).write_text(str(timedelta(days=3).total_seconds()))
-    await do_due(Service("probe", due=(look,)), settings, pool)
+    await do_due(Service("probe", open=lambda: Chapters(due=(look,))), settings, pool)
     assert [cities for cities, _ in seen] == ["ambon,kediri"]
     assert seen[0][1] - datetime.now(UTC) > timedelta(days=2, hours=23)
     assert await pool.fetchval("SELECT count(*) FROM outbox") == 1
@@ -69,7 +69,7 @@ async def test_two_clocks_do_what_is_due_once(settings: Settings, pool: "Pool") 
         began.set()
         await go_on.wait()
 
-    service = Service("probe", due=(slow,))
+    service = Service("probe", open=lambda: Chapters(due=(slow,)))
     first = asyncio.create_task(do_due(service, settings, pool))
     await began.wait()
     await do_due(service, settings, pool)
@@ -96,7 +96,9 @@ async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(
     async def work(tx: Transaction) -> None:
         done.set()
 
-    clock = asyncio.create_task(WORK["clock"](Service("probe", due=(fail, work)), settings, pool))
+    clock = asyncio.create_task(
+        WORK["clock"](Service("probe", open=lambda: Chapters(due=(fail, work))), settings, pool)
+    )
     await asyncio.wait_for(done.wait(), 10)
     assert not clock.done()
     clock.cancel()

@@ -8,7 +8,7 @@ import pytest
 from asyncpg.pool import Pool
 
 from shared.clock import Clock
-from shared.service import WORK, Service
+from shared.service import WORK, Chapters, Service
 from shared.settings import Settings
 
 
@@ -25,7 +25,7 @@ async def test_a_sender_tries_again_when_the_database_fails_it(failure: type[Exc
         return False
 
     settings = Settings(database_url="", kafka_bootstrap_servers="")
-    role = asyncio.create_task(WORK["sender"](Service("probe", send=send), settings, None))  # type: ignore[arg-type]
+    role = asyncio.create_task(WORK["sender"](Service("probe", open=lambda: Chapters(send=send)), settings, None))  # type: ignore[arg-type]
     waiting = asyncio.create_task(sent.wait())
     await asyncio.wait({role, waiting}, timeout=20, return_when=asyncio.FIRST_COMPLETED)
     assert sent.is_set()

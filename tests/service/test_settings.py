@@ -90,7 +90,7 @@ def end_of_start(monkeypatch: pytest.MonkeyPatch, role: str, **variables: str | 
 def test_each_wrong_setting_is_told_in_a_sentence_by_name_and_no_value_is(
     wrong: dict[str, str | None], said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert end_of_start(monkeypatch, "relay", **(SET | wrong)) == said
+    assert end_of_start(monkeypatch, "worker", **(SET | wrong)) == said
 
 
 def test_a_migration_that_cannot_be_made_is_told_in_a_sentence_without_the_password(
