@@ -1,6 +1,6 @@
 """Runs a service in one role: `python -m services.<name> web | worker | relay | clock | sender | migrate | all`.
 
-A role imports what it needs: FastAPI, the templates and FastStream are half of the memory of a process without them.
+A role imports what it needs: FastAPI, the templates, handlers and FastStream are a third of a process's memory.
 """
 
 import asyncio
