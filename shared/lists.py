@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+MOST_TAKEN = 100_000
+"""How many rows of a list are taken away at most."""
+EVERYTHING = MOST_TAKEN + 1
+"""How many are asked for to be taken away: one more, by which it is seen that there are more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -17,6 +17,8 @@ from structlog.typing import ExcInfo
 _UUID = r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 _NUMBER = re.compile(rf"(?P<uuid>{_UUID})|\d(?:[ .()/-]{{0,2}}\d){{9,}}")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_INVITATION = re.compile(r"(/registration/undangan/[^/\s]+/)[^\s\"'?]+")
+"""The address of an invitation, whose last part lets in whoever has it; deploy/Caddyfile cuts it off likewise."""
 _DETAIL = re.compile(r"\s*DETAIL:.*", re.DOTALL)
 
 
@@ -49,8 +51,8 @@ def configure(service: str, role: str) -> None:
 
 
 def redact(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take out what looks like an identity number, a telephone number or a mail address, however deep it lies, and what
-    PostgreSQL tells of a row."""
+    """Take out what looks like an identity number, a telephone number, a mail address or the secret of an invitation,
+    however deep it lies, and what PostgreSQL tells of a row."""
     for key in entry.keys() - {"ts"}:
         if not key.startswith("_"):  # those are between libraries, and are not written
             entry[key] = _clean(entry[key])
@@ -59,6 +61,7 @@ def redact(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMappin
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
+        value = _INVITATION.sub(r"\1<secret>", value)
         return _DETAIL.sub("", _MAIL.sub("<mail>", _NUMBER.sub(lambda found: found["uuid"] or "<number>", value)))
     if isinstance(value, Mapping):
         return {_clean(key): _clean(held) for key, held in value.items()}

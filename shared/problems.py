@@ -32,6 +32,10 @@ TEXTS = Texts(
             "id": "Permintaan yang sama sedang dihapus. Coba lagi.",
             "en": "The same request is just being forgotten. Try again.",
         },
+        "request-abandoned": {
+            "id": "Permintaan ini ditinggalkan sebelum selesai, jadi tidak ada yang diubah. Kirim sekali lagi.",
+            "en": "This request was given up before it was done, so nothing was changed. Send it once more.",
+        },
         "address-unreadable": {
             "id": "Alamat ini memuat karakter yang tidak dapat dibaca. Periksa kembali alamatnya.",
             "en": "This address holds a character that cannot be read. Check it.",

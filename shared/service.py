@@ -45,17 +45,24 @@ WITHOUT_CHAPTERS = ("relay", "migrate")
 
 
 @dataclass(frozen=True)
+class Routes:
+    """What a service answers over HTTP."""
+
+    router: "APIRouter"
+    pages: "Pages"
+
+
+@dataclass(frozen=True)
 class Chapters:
     """What a service does beside publishing what it announced."""
 
     on: Subscriptions = field(default_factory=Subscriptions)
-    router: "APIRouter | None" = None
-    pages: "Pages | None" = None
+    routes: Callable[[], Routes] | None = None
+    """Imports and gives what it answers, which only `web` does."""
     due: Sequence[Due] = ()
     """What is done when a time has come; each in a transaction of its own that may see every city."""
     send: Send | None = None
     """Tells the outside (mail) what waits, and whether there may be more; networks are met outside transactions."""
-
     settings: Callable[[], object] | None = None
     """Reads what only this service is told, which `relay` and `migrate` do without. Raises pydantic.ValidationError."""
 
@@ -73,9 +80,15 @@ class Service:
     def roles(self) -> list[str]:
         """The roles that this service has."""
         chapters = self.open()
-        has = {"web": chapters.router is not None, "worker": bool(chapters.on.topics), "relay": True, "clock": True}
+        has = {"web": chapters.routes is not None, "worker": bool(chapters.on.topics), "relay": True, "clock": True}
         has["sender"] = chapters.send is not None
         return [role for role, there in has.items() if there]
+
+    def open_routes(self) -> Routes:
+        """What a service answers that has the role `web`."""
+        routes = self.open().routes
+        assert routes is not None
+        return routes()
 
 
 def run(service: Service) -> None:
@@ -181,14 +194,13 @@ def parking_of(name: str, read: Settings) -> Parking:
 
 
 def application_of(service: Service, read: Settings, pool: "Pool") -> "FastAPI":
-    """What the role web answers with: the service's API, and its pages if it has any."""
+    """What the role web answers with: the service's API and its pages."""
     from shared import web
     from shared.pages.front import add_pages
 
-    chapters = service.open()
-    application = web.application(service.name, chapters.router, read, pool)
-    if chapters.pages is not None:
-        add_pages(application, service.name, chapters.pages, read)
+    routes = service.open_routes()
+    application = web.application(service.name, routes.router, read, pool)
+    add_pages(application, service.name, routes.pages, read)
     return application
 
 
@@ -228,13 +240,13 @@ async def _clock(service: Service, read: Settings, pool: "Pool") -> None:
     for second in range(sys.maxsize):
         for due in service.open().due:
             await _attempt(due.__name__, do(due, service.name, read, pool))
-        await _attempt("retry", redrive.retry_due(consumer))
+        tried = await _attempt("retry", redrive.retry_due(consumer))
         await _attempt("measure", consumer.measure())
         if more or second % 60 == 0:
             more = await _attempt("forget", inbox.forget(pool, days=read.inbox_days))
         if second % 60 == 0:
             await _attempt("forget_sessions", sessions.forget(pool, sessions.Limits.of(read)))
-        await asyncio.sleep(1)
+        await asyncio.sleep(0 if (tried or 0) >= redrive.MOST else 1)
 
 
 async def _attempt(name: str, work: Awaitable[T]) -> T | None:

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     )
     http_port: int = Field(8000, description="Where the role web answers")
     requests_at_once: int = Field(8, ge=1, description="How many requests one process works on; cities take turns")
+    requests_of_one_city: int = Field(2, ge=1, description="How many of those one city's may be while others ask, too")
     private_port: int = Field(9000, description="/metrics, /livez and /readyz")
     http_host: str = "127.0.0.1"
     forwarded_allow_ips: str = Field("127.0.0.1", description="Front doors that are believed for whom they ask")

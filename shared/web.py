@@ -136,13 +136,13 @@ class Context:
         self._source = transaction.source_of(name)
         self._clock = Clock(settings.clock_file)
         self._notify = settings.notify
-        self._turns = Turns(settings.requests_at_once)
+        self._turns = Turns(settings.requests_at_once, settings.requests_of_one_city)
         self._cities: dict[str, str] = {}
         """Where people were at home when they last asked: by this they wait, and nothing else follows from it."""
 
     def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
         """Wait until this person's request may be at work. Cities take turns: a flood of one holds up no other."""
-        return self._turns.take(self._cities.get(caller.name, caller.name))
+        return self._turns.take(self._cities.get(caller.name, ""))
 
     async def run(
         self, request: Request, caller: Caller, route: str, answer: Answer, checks: Sequence["Allowed"]
@@ -171,13 +171,21 @@ class Context:
                 return await once.repeat(tx.connection, subject, attempt)
             response = await answer(request)
             if attempt:
+                await _require_somebody(request)
                 tx.answer = once.keep(subject, attempt, response)
             return response
 
     def _note(self, caller: Caller, person: Person) -> None:
         if len(self._cities) >= REMEMBERED and caller.name not in self._cities:
             self._cities.clear()
-        self._cities[caller.name] = ",".join(sorted(person.cities)) or caller.name
+        self._cities[caller.name] = ",".join(sorted(person.cities))
+
+
+async def _require_somebody(request: Request) -> None:
+    """That whoever asked still waits. Who gave up asks again, elsewhere, and may be refused there and go on: what a
+    process that stood still does then would come out of turn. Raises Problem."""
+    if await request.is_disconnected():
+        raise Problem(503, "request-abandoned")
 
 
 async def _enter(tx: Transaction, subject: str, attempt: Attempt | None) -> tuple[Person, bool]:
@@ -240,7 +248,7 @@ def router(name: str) -> APIRouter:
     return APIRouter(prefix=f"/{name}", route_class=TransactionalRoute)
 
 
-def application(name: str, routes: APIRouter | None, settings: Settings, pool: "Pool") -> FastAPI:
+def application(name: str, routes: APIRouter, settings: Settings, pool: "Pool") -> FastAPI:
     """The web application of a service: its API."""
     app = Documented(
         title=f"Gerai: {name}",
@@ -250,8 +258,7 @@ def application(name: str, routes: APIRouter | None, settings: Settings, pool: "
     )
     app.state.context = Context(name, settings, pool)
     app.add_middleware(Correlation)
-    if routes is not None:
-        add_routes(app, routes)
+    add_routes(app, routes)
     for error, answer in problems.ANSWERS.items():
         app.add_exception_handler(error, answer)
     return app

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -149,15 +149,35 @@ class Child:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on and that this process has not given away before."""
+    """A port of 127.0.0.1 that nobody has; no other call of this is given it while this process lives."""
+    return free_ports(1)
+
+
+def free_ports(count: int) -> int:
+    """The first of so many such ports in a row."""
     while True:
-        port = secrets.choice(PORTS)
-        if port in _given:
-            continue
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            _given.add(port)
-            return port
+        first = secrets.choice(PORTS)
+        row = range(first, first + count)
+        if _given.isdisjoint(row):
+            with suppress(OSError), ExitStack() as bound:
+                sockets = [bound.enter_context(_bind(port)) for port in row]
+                if sys.platform == "linux":  # where a server may listen beside a socket that is only bound
+                    for each in sockets:
+                        each.detach()  # it stays bound until we end
+                _given.update(row)
+                return first
+
+
+def _bind(port: int) -> socket.socket:
+    """A socket beside which no other process is given this port; raises OSError if somebody has it."""
+    bound = socket.socket()
+    try:
+        bound.bind(("127.0.0.1", port))
+    except OSError:
+        bound.close()
+        raise
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not before: two that ask to share may share
+    return bound
 
 
 def is_listening(port: int) -> bool:

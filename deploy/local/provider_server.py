@@ -1,7 +1,7 @@
 """A sign-in provider for trying and testing: proves whatever name is chosen, without a password.
 
-It is `oidc-provider-mock`, with three things that a real provider has: one sign-in serves all services, its key stays
-from start to start, and nobody debugs it from a browser.
+It is `oidc-provider-mock`, with four things that a real provider has: one sign-in serves all services, its key stays
+from start to start, nobody debugs it from a browser, and its page can be read on a phone.
 """
 
 import io
@@ -11,15 +11,17 @@ from functools import partial
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 import flask
 import oidc_provider_mock
 import typer
 from authlib.jose import JsonWebKey
+from jinja2 import FileSystemLoader
 from pydantic import BaseModel, TypeAdapter
 from werkzeug.serving import make_server
 
+TEMPLATES = Path(__file__).parent / "templates"
 PERSON = "provider-person"
 LIFE = 12 * 3600
 Environment = dict[str, Any]
@@ -47,7 +49,7 @@ class OneSignIn:
     def __call__(self, environment: Environment, start: Start) -> Iterable[bytes]:
         """Pass a request on, or one that says what was said before."""
         path, cookies = environment["PATH_INFO"], SimpleCookie(environment.get("HTTP_COOKIE", ""))
-        person = cookies[PERSON].value if PERSON in cookies else None
+        person = unquote(cookies[PERSON].value) if PERSON in cookies else None
         if path == "/oauth2/end_session":
             asked = parse_qs(environment.get("QUERY_STRING", ""))
             back = asked.get("post_logout_redirect_uri", [""])[0]
@@ -76,7 +78,7 @@ def _say(environment: Environment, form: dict[str, str]) -> None:
 
 
 def _with_cookie(start: Start, person: str, seconds: int) -> Start:
-    cookie = SimpleCookie({PERSON: person})
+    cookie = SimpleCookie({PERSON: quote(person)})
     cookie[PERSON].update({"max-age": str(seconds), "path": "/", "httponly": "true", "samesite": "Lax"})
 
     def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -87,9 +89,12 @@ def _with_cookie(start: Start, person: str, seconds: int) -> Start:
 
 def application(key: dict[str, Any], accounts: Iterable[Account]) -> OneSignIn:
     """The provider, with this private key (JWK)."""
-    known = [oidc_provider_mock.User(sub=each.subject, claims={"name": each.name}) for each in accounts]
+    offered = list(accounts)
+    known = [oidc_provider_mock.User(sub=each.subject, claims={"name": each.name}) for each in offered]
     app: flask.Flask = oidc_provider_mock.app(require_nonce=True, user_claims=known)
     app.debug = False
+    app.jinja_loader = FileSystemLoader([TEMPLATES, Path(oidc_provider_mock.__file__).parent / "templates"])
+    app.context_processor(lambda: {"accounts": offered})
     signing = JsonWebKey.import_key(key)
 
     def use_key() -> None:

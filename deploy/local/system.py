@@ -23,7 +23,9 @@ from shared.migrate import migrate
 
 STOP_SECONDS = {"services": 4.0, "servers": 2.5}
 """What the services leave of theirs is the servers' too: PostgreSQL that is killed has to recover."""
-LONGEST_PAUSE = 30.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+SETTLED = 60.0
+"""Seconds after which what runs is taken to run well: that it ends then says nothing about its next start."""
 
 
 @dataclass
@@ -34,18 +36,22 @@ class Part:
     running: Callable[[], bool]
     start: Callable[[], None]
     stop: Callable[..., None]
-    pause: float = 1.0
+    pause: float = 0.0
     again_at: float | None = None
+    begun_at: float = 0.0
 
     def start_again(self) -> str | None:
-        """Where it has ended, and at ever longer intervals if it ends again and again; gives what is to be said."""
+        """Where it has ended: at once, or ever later if it ends again and again; gives what is to be said."""
         if self.running():
             return None
+        now = time.monotonic()
         if self.again_at is None:
-            self.again_at = time.monotonic() + self.pause
-        if time.monotonic() < self.again_at:
+            self.pause = 0.0 if now - self.begun_at > SETTLED else self.pause
+            self.again_at = now + self.pause
+        if now < self.again_at:
             return None
-        self.pause, self.again_at = min(self.pause * 2, LONGEST_PAUSE), None
+        self.pause = min(max(SHORTEST_PAUSE, 2 * self.pause), LONGEST_PAUSE)
+        self.again_at, self.begun_at = None, now
         try:
             self.start()
         except processes.NotStarted as error:
@@ -153,7 +159,7 @@ class System:
                 "NOTIFICATIONS_DEMO_ACCOUNTS": str(self.home.accounts),
             }
         if service == "registration":
-            ours |= {"REGISTRATION_PHOTOS": str(self.home.photos)}
+            ours |= {"REGISTRATION_PHOTOS": os.environ.get("REGISTRATION_PHOTOS") or str(self.home.photos)}
         # A service's own prefix would win over what is set here, and case does not count.
         hidden = {*ours, *(f"{service.upper()}_{name}" for name in ours), "DATABASE_OWNER_URL"}
         inherited = {name: value for name, value in os.environ.items() if name.upper() not in hidden}

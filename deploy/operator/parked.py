@@ -13,7 +13,7 @@ from deploy.operator.reach import Reached, reach
 from deploy.operator.screen import HOME, Folder, console, fail, plain, table
 from shared.messaging.decisions import Choice, Decisions
 from shared.messaging.parking import Parked
-from shared.messaging.relay import mark_for_republishing
+from shared.messaging.progress import mark_for_republishing
 
 app = typer.Typer(no_args_is_help=True, help="Events that could not be handled: see them, and decide.")
 Service = Annotated[str, typer.Argument(help="Whose events: registration, curation, ...", show_default=False)]

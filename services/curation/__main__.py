@@ -1,19 +1,25 @@
 """python -m services.curation web | worker | relay | clock | migrate | all"""
 
 from shared.events.curation import CASES
-from shared.service import Chapters, Service, run
+from shared.service import Chapters, Routes, Service, run
 
 
 def open_chapters() -> Chapters:
     """What every role but the relay works with."""
-    from services.curation import due, handlers, routes
+    from services.curation import due, handlers
 
     return Chapters(
         on=handlers.on,
-        router=routes.router,
-        pages=routes.pages,
+        routes=open_routes,
         due=(due.lapse_conditions,),
     )
+
+
+def open_routes() -> Routes:
+    """What `web` alone works with."""
+    from services.curation import routes
+
+    return Routes(routes.router, routes.pages)
 
 
 service = Service("curation", announces=(CASES,), open=open_chapters)

@@ -4,7 +4,7 @@ Topics run ahead of each other. An event heard before a reader's assignment is k
 the assignment is heard; before a reader's contact, its mail waits; before a name or a city, its text does without.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from services.notifications import domain, settings, store
@@ -42,13 +42,8 @@ async def invite(invited: Sequence[PersonInvited], tx: Transaction) -> None:
     await store.save_contacts(tx.connection, contacts, settings.seal())
     heard = [_heard(event, envelope, tx) for event, envelope in tx.heard]
     messages = domain.invite(heard, await assignments.list_cities(tx.connection), ids=tx.ids)
-    new = set(await store.insert_messages(tx.connection, messages))
-    recipients = [
-        Recipient(message.id, message.city, message.event_id, message.template, message.correlation_id, event.subject)
-        for message, event in zip(messages, invited, strict=True)
-        if message.id in new
-    ]
-    await _deliver(recipients, tx, inbox=False)
+    new = await store.insert_messages(tx.connection, messages)
+    await _deliver(domain.address(each for each in messages if each.id in new), tx, inbox=False)
 
 
 @on(ContactErased)
@@ -65,31 +60,31 @@ async def copy_cities(cities: Sequence[CityConfigured], tx: Transaction) -> None
 
 @on(FunctionAssigned)
 async def tell_late(assigned: Sequence[FunctionAssigned], tx: Transaction) -> None:
-    """Whoever is assigned is told now of what was heard too early; and whoever watches, of what was assigned."""
+    """Whoever is assigned is told now of what was heard too early, and of what was assigned; so is whoever watches."""
     await store.lock_cities(tx.connection, [event.city for event in assigned], alone=True)
     await assignments.record(tx.connection, *assigned)
-    heard = await _remember(tx)
+    heard, cities = await _remember(tx)
     announced_at = [each.at for each in heard]
     late = await store.list_late_recipients(tx.connection, [a.assignment_id for a in assigned], announced_at)
     await _deliver(late, tx)
-    await _tell(heard, tx)
+    await _tell(heard, cities, tx)
 
 
 @on(FunctionEnded)
 async def end_assignments(ended: Sequence[FunctionEnded], tx: Transaction) -> None:
     await store.lock_cities(tx.connection, [event.city for event in ended], alone=True)
     await assignments.record(tx.connection, *ended)
-    await _tell(await _remember(tx), tx)
+    await _tell(*await _remember(tx), tx)
 
 
 async def tell(events: Sequence[Event], tx: Transaction) -> None:
     """Every event leaves a line and moves what it is about; those in the table of `domain.WHO_IS_TOLD` are told of."""
-    heard = await _remember(tx)
+    heard, cities = await _remember(tx)
     await store.save_matters(tx.connection, domain.follow(heard))
     await store.save_marks(tx.connection, domain.marks_of(heard))
     await store.save_places(tx.connection, [(each.event, each.at) for each in heard])
     await store.save_names(tx.connection, domain.list_names(events))
-    await _tell(heard, tx)
+    await _tell(heard, cities, tx)
 
 
 @on(ConsentWithdrawn)
@@ -104,23 +99,27 @@ for event in catalog.INTERNAL:
         on(event)(tell)
 
 
-async def _remember(tx: Transaction) -> list[Heard]:
-    """Every event leaves a line in the trail."""
+async def _remember(tx: Transaction) -> tuple[list[Heard], Mapping[str, CityConfigured]]:
+    """Every event leaves a line in the trail; with the cities, in whose words more may be told of it."""
     heard = [_heard(event, envelope, tx) for event, envelope in tx.heard]
-    await store.insert_trail(tx.connection, domain.draw(heard))
-    return heard
+    cities = await assignments.list_cities(tx.connection)
+    await store.insert_trail(tx.connection, domain.draw(heard, cities))
+    return heard, cities
 
 
-async def _tell(heard: Sequence[Heard], tx: Transaction) -> None:
-    """Those in the table of `domain.WHO_IS_TOLD` are told of these events."""
+async def _tell(heard: Sequence[Heard], cities: Mapping[str, CityConfigured], tx: Transaction) -> None:
+    """Those in the table of `domain.WHO_IS_TOLD` are told of these events, first whom an event itself names."""
     names = await store.list_names(tx.connection, domain.mentioned([each.event for each in heard]))
-    messages = domain.compose(heard, names, await assignments.list_cities(tx.connection), ids=tx.ids)
+    messages = domain.compose(heard, names, cities, ids=tx.ids)
     await store.lock_cities(tx.connection, [message.city for message in messages], alone=False)
     new = await store.insert_messages(tx.connection, messages)
+    await _deliver(domain.address(each for each in messages if each.id in new), tx)
     await _deliver(await store.list_recipients(tx.connection, new), tx)
 
 
 async def _deliver(recipients: Sequence[Recipient], tx: Transaction, *, inbox: bool = True) -> None:
+    if not recipients:
+        return
     own = settings.read()
     patience, gather = timedelta(hours=own.mail_address_hours), timedelta(seconds=own.mail_gather_seconds)
     deliveries = domain.deliver(recipients, ids=tx.ids, at=tx.now, inbox=inbox)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.registration.domain import Application, Appointment, Consent, Contact, Description, Sheet
+from services.registration.domain import Application, Appointment, Consent, Contact, Description, Numbers, Sheet
 from shared.events.registration import CityConfigured, Licence
 from shared.forms import Amount, Day, Form, Moment, Whole, YesNo
 from shared.people.days import day_begins
@@ -60,6 +60,19 @@ class BusinessForm(ChangesForm):
         return Application(**fields, consent=Consent(**self.consent.model_dump()) if self.consent else None)
 
 
+class NumbersForm(Form):
+    """Numbers of a business as they should be; one that is absent is right."""
+
+    nib: str | None = Field(None, description="13 digits")
+    nik: str | None = None
+    npwp: str | None = None
+    reason: str = Field("", description="Kept in clear with who corrected them: it names none of the numbers")
+
+    def numbers(self) -> Numbers:
+        """The same in the words of the rules."""
+        return Numbers(**self.model_dump())
+
+
 class StepForm(Form):
     """What is written in one step of an application, right or not."""
 
@@ -82,6 +95,7 @@ class StepForm(Form):
     email: str = ""
     language: str = ""
     agrees: str = ""
+    text_version: str = ""
     channel: str = ""
     given_on: str = ""
 
@@ -89,7 +103,7 @@ class StepForm(Form):
 class LetterForm(Form):
     """The day that an owner's letter of consent bears."""
 
-    given_on: Day | None = None
+    given_on: Day
 
 
 class SizeForm(Form):
@@ -224,15 +238,20 @@ class GuestForm(OfficeForm):
     language: str = "id"
 
 
-class ContactForm(Form):
-    """How a person can be reached; without `subject`, oneself."""
+class OwnContactForm(Form):
+    """How one can be reached oneself."""
 
-    subject: Subject | None = None
     city: str = Field(examples=["ambon"])
     name: str
     email: str | None = None
     phone: str | None = Field(None, examples=["0812 3456 7890"])
     language: str = Field("id", description="id or en")
+
+
+class ContactForm(OwnContactForm):
+    """How a person can be reached; without `subject`, oneself."""
+
+    subject: Subject | None = None
 
     def contact(self, asking: str, at: datetime) -> Contact:
         """The same in the words of the rules."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.events.curation import Condition
 from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
@@ -162,6 +163,7 @@ class ProductOffered(_Offer, Event):
     topic: ClassVar[Topic] = OFFERS
 
     outcome: str = Field(description="lolos or lolos-bersyarat")
+    conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met when it was offered")
     product: ProductFacts
     business_name: str | None = Field(None, description="Absent while only its id is known")
     answer_due: date

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.events.agreements import WHY_CLOSED, WHY_LOST, Terms
+from shared.events.curation import Condition
 from shared.events.event import Event, Topic, listed
 from shared.events.registration import ProductFacts
 
@@ -40,6 +41,7 @@ class OfferMade(PublicEvent):
 
     revision: int = Field(ge=1)
     outcome: str = Field(description="lolos or lolos-bersyarat")
+    conditions: tuple[Condition, ...] = Field((), description="With lolos-bersyarat: those not met when it was offered")
     business_name: str | None = None
     product: ProductFacts
     answer_due: date

@@ -67,8 +67,48 @@ REGISTRATION: dict[str, dict[str, str]] = {
     },
 }
 REASONS = Texts(CURATION | REGISTRATION)
+ENDINGS = Texts(
+    {
+        "mou-ended": {
+            "id": "Kesepakatan Bersama dengan mitra ritel sudah berakhir",
+            "en": "the memorandum (MoU) with the retailer has ended",
+        },
+        "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
+        "consent-withdrawn": {
+            "id": "pemilik usaha mencabut persetujuan atas pemrosesan datanya",
+            "en": "the owner has withdrawn the consent to the use of their data",
+        },
+        "condition-lapsed": {
+            "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",
+            "en": "a condition of the curation was not met in time",
+        },
+        "superseded": {
+            "id": "produk sudah diajukan ulang dan lolos kurasi dengan data yang lebih baru",
+            "en": "the product was submitted again and has passed with newer facts",
+        },
+        "failed-curation": {
+            "id": "pengajuan ulang produk ini tidak lolos kurasi",
+            "en": "the resubmitted product did not pass curation",
+        },
+        "term-over": {
+            "id": "jangka waktunya lewat sebelum ditandatangani kedua pihak",
+            "en": "its term was over before both parties had signed it",
+        },
+        "signature-missing": {
+            "id": "salah satu pihak tidak menandatanganinya sampai batas waktunya",
+            "en": "one party had not signed it by the last day for that",
+        },
+    }
+)
+"""Why an offer or an agreement stands no longer, as a part of a sentence."""
 
 
 def tell(text: str, language: str, code: str | None, values: Mapping[str, str] | None = None) -> str:
     """A reason as a reader of this language sees it; `text`, `code` and `values` are the announcement's."""
     return REASONS.say(code, language, **(values or {})) if code and code in REASONS else text
+
+
+def tell_ending(code: str, language: str = "id") -> str:
+    """Why an offer or an agreement stands no longer, as a sentence of its own."""
+    said = ENDINGS.say(code, language)
+    return f"{said[0].upper()}{said[1:]}."

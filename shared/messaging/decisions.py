@@ -8,6 +8,7 @@ from typing import Literal
 from asyncpg import Connection
 
 from shared.errors import NotFound
+from shared.lists import contains
 from shared.messaging.parking import BEHIND, COLUMNS, Parked, close, read
 from shared.sealing import Seal
 
@@ -60,6 +61,7 @@ class Group:
 class Decision:
     """What somebody decided about an event that was parked."""
 
+    id: int
     parked_id: int
     decision: Literal["retry", "edit", "drop"]
     by: str
@@ -67,7 +69,8 @@ class Decision:
     at: datetime
     event_id: str
     type: str | None
-    """Not known of the earliest ones."""
+    """Not known of the earliest ones, as the city is not."""
+    city: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +154,33 @@ class Decisions:
         return len(ids)
 
     async def list_decisions(
-        self, connection: Connection, *, cities: Sequence[str] | None = None, limit: int = 100
+        self,
+        connection: Connection,
+        *,
+        cities: Sequence[str] | None = None,
+        decision: str | None = None,
+        search: str = "",
+        after: int | None = None,
+        limit: int = 100,
     ) -> list[Decision]:
-        """What was decided, about events of these cities alone, newest first."""
+        """What was decided behind the one with the id `after`, about events of these cities alone, newest first.
+        `search` is a part of who decided, why or about which type, or the whole number or id of the event."""
         rows = await connection.fetch(
             """
-            SELECT parked_id, decision, decided_by AS by, why, decided_at AS at, event_id, type
-            FROM parked_decisions WHERE $1::text[] IS NULL OR city = ANY ($1) ORDER BY id DESC LIMIT $2
+            SELECT id, parked_id, decision, decided_by AS by, why, decided_at AS at, event_id, type, city
+            FROM parked_decisions
+            WHERE ($1::text[] IS NULL OR city = ANY ($1)) AND ($2::text IS NULL OR decision = $2)
+              AND ($3 = '' OR decided_by ILIKE $3 OR why ILIKE $3 OR type ILIKE $3
+                   OR event_id = $4 OR parked_id::text = $4)
+              AND ($5::bigint IS NULL OR id < $5)
+            ORDER BY id DESC
+            LIMIT $6
             """,
             cities,
+            decision,
+            contains(search),
+            search.strip(),
+            after,
             limit,
         )
         return [Decision(**row) for row in rows]

@@ -154,6 +154,10 @@ async def keep_published(connection: Connection, ids: Sequence[int], compacted: 
         ), kept AS (
             INSERT INTO published (id, slot, topic, key, headers, value)
             SELECT id, slot, topic, key, headers, value FROM gone WHERE topic <> ALL ($2::text[])
+        ), named AS (
+            INSERT INTO published_topics AS p (topic, last_day)
+            SELECT DISTINCT topic, CASE WHEN topic <> ALL ($2::text[]) THEN current_date END FROM gone ORDER BY topic
+            ON CONFLICT (topic) DO UPDATE SET last_day = excluded.last_day WHERE p.last_day < excluded.last_day
         )
         INSERT INTO published_states AS s (topic, key, id, slot, headers, value)
         SELECT DISTINCT ON (topic, key) topic, key, id, slot, headers, value
@@ -174,6 +178,7 @@ async def keep_days(pool: Pool, *, days: int) -> None:
     async with database.acquire(pool) as connection, connection.transaction():
         await connection.execute("SET LOCAL lock_timeout = '500ms'")
         await connection.execute("SELECT keep_published($1)", days)
+        await connection.execute("DELETE FROM published_topics WHERE last_day < current_date - $1::integer", days)
 
 
 async def list_published(connection: Connection, slots: Sequence[int], *, after: int, limit: int) -> list[Pending]:
@@ -195,17 +200,9 @@ async def list_published(connection: Connection, slots: Sequence[int], *, after:
     return [Pending(*row) for row in rows]
 
 
-async def list_published_topics(connection: Connection, slots: Sequence[int]) -> list[str]:
+async def list_published_topics(connection: Connection) -> list[str]:
     """The topics that something was published to and is still kept of."""
-    rows = await connection.fetch(
-        """
-        SELECT topic FROM published WHERE slot = ANY ($1::smallint[])
-        UNION
-        SELECT topic FROM published_states WHERE slot = ANY ($1::smallint[])
-        """,
-        slots,
-    )
-    return [r["topic"] for r in rows]
+    return [r["topic"] for r in await connection.fetch("SELECT topic FROM published_topics")]
 
 
 async def measure(connection: Connection) -> tuple[int, float]:

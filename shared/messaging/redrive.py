@@ -14,11 +14,13 @@ from shared.messaging.subscriptions import cut
 
 log = structlog.get_logger()
 
+MOST = 1000
+"""About so many events are tried before something else is looked after."""
 AT_ONCE = 500
 """Most events of a lane in one transaction."""
 
 
-async def retry_due(consumer: Consumer, *, limit: int = 1000) -> int:
+async def retry_due(consumer: Consumer, *, limit: int = MOST) -> int:
     """Try the lanes whose time has come until about so many events were tried; give how many."""
     tried, met = 0, set[int]()
     while tried < limit and (heads := [id for id in await _list_due(consumer, limit) if id not in met]):

@@ -20,7 +20,7 @@ from asyncpg.pool import Pool
 from shared import crash_points, database, metrics
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
-from shared.messaging import broker, outbox
+from shared.messaging import broker, outbox, progress
 from shared.messaging.lease import Lease, standstill
 from shared.messaging.outbox import CHANNEL, SLOTS, Pending
 from shared.messaging.producer import AnotherLog, Outcome, Producer, Round, open_producer
@@ -30,8 +30,8 @@ log = structlog.get_logger()
 
 LOCK_CLASS = 0x6F7574
 """The advisory locks of relays, one per slot."""
-REPEAT = "repeat"
 ROUND = 1000
+STOP_SECONDS = 3
 PINGS = 5
 """How often the lock's connection says that we live, in the time after which the lock of one that does not is lost."""
 LOOK_INTO_TOPICS = 10
@@ -59,9 +59,11 @@ class Relay:
         self._filled: set[str] = set()
         self._wake = asyncio.Event()
         self._asked_to_repeat = False
+        self._stopping = False
 
     async def run(self) -> None:
         """Publish for as long as the shard's lock can be held; wait for whatever is away. Never returns."""
+        self._stopping = False
         while True:
             try:
                 await self._hold_and_publish()
@@ -88,7 +90,7 @@ class Relay:
                 await connection.close(timeout=2)
 
     def _told(self, connection: object, pid: int, channel: str, payload: object) -> None:
-        self._asked_to_repeat |= payload == REPEAT
+        self._asked_to_repeat |= payload == progress.REPEAT
         self._wake.set()
 
     async def _lock(self, connection: Connection) -> bool:
@@ -98,13 +100,19 @@ class Relay:
         return all(r["held"] for r in rows)
 
     async def _publish(self, lease: Lease) -> None:
-        """Work while the lease lasts and the log is the same; whichever ends first ends all."""
+        """Work while the lease lasts and the log is the same; whichever ends first ends all. Told to stop, finish the
+        round that is under way: the next relay would send again what was acknowledged and not removed."""
         keeping = asyncio.create_task(lease.keep())
         publishing = asyncio.create_task(self._meet_and_publish(lease))
         watching = asyncio.create_task(self._watch_the_log())
         tasks = (keeping, publishing, watching)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._stopping = True
+            self._wake.set()
+            await asyncio.wait({publishing}, timeout=STOP_SECONDS)
+            raise
         finally:
             for task in tasks:
                 task.cancel()
@@ -125,13 +133,15 @@ class Relay:
         """Learn which log the broker stands on. A new or emptied one gets everything again, before all else:
         topics are declared only when that has been noted, and without topics nobody should write."""
         cluster = await broker.cluster_id(self.settings)
-        ours = "SELECT count(*) FROM relay_progress WHERE slot = ANY ($1::smallint[]) AND cluster_id = $2"
         async with lease.use() as connection:
-            known = await connection.fetchval(ours, self._slots, cluster)
-            self._filled = set(await outbox.list_published_topics(connection, self._slots))
-        if known < len(self._slots) or await self._list_emptied():
+            known = await progress.knows(connection, cluster, self._slots)
+            self._filled = set(await outbox.list_published_topics(connection))
+        if not known:
             async with lease.use() as connection:
-                await mark_for_republishing(connection, cluster, self._slots)
+                await progress.mark_for_republishing(connection, cluster, self._slots)
+        elif await self._list_emptied():  # for every shard: the next one to look finds our records there
+            async with lease.use() as connection:
+                await progress.mark_for_republishing(connection)
         self._declared = set()
         await self._declare(self.topics)
         self._cluster = cluster
@@ -163,9 +173,7 @@ class Relay:
         """Repeat what is kept, in order; how far that came is stored, for a restart to go on from."""
         self._asked_to_repeat = False
         async with lease.use() as connection:
-            after = await connection.fetchval(
-                "SELECT min(republish_from) FROM relay_progress WHERE slot = ANY ($1::smallint[])", self._slots
-            )
+            after = await progress.take_up(connection, self._slots)
         while after is not None:
             async with lease.use() as connection:
                 rows = await outbox.list_published(connection, self._slots, after=after, limit=ROUND)
@@ -174,23 +182,15 @@ class Relay:
             crash_points.reach(CrashPoint.REPUBLISHING)
             metrics.REPUBLISHED.inc(len(outcome.acknowledged))
             before, after = after, outcome.acknowledged[-1].id if outcome.acknowledged else None
-            async with lease.use() as connection:  # a slot that was set back meanwhile stays set back
-                await connection.execute(
-                    """
-                    UPDATE relay_progress SET republish_from = $2
-                    WHERE slot = ANY ($1::smallint[]) AND republish_from >= $3
-                    """,
-                    self._slots,
-                    after,
-                    before,
-                )
+            async with lease.use() as connection:
+                await progress.advance(connection, self._slots, before, after)
 
     async def _publish_new(self, lease: Lease, producer: Producer) -> None:
         """Three rounds at once: one is under way, the next is prepared, and one is read as the last is removed."""
         under_way = ready = Round()
         waiting: list[Pending] = []  # read and not sent; the first of them may be prepared
         more = True  # there may be some of which nobody will tell us
-        while not self._asked_to_repeat:
+        while not (self._asked_to_repeat or self._stopping):
             outcome = await producer.outcome(under_way)
             if not outcome.failure:
                 under_way = await producer.send(ready if ready.rows else await self._prepare(producer, waiting))
@@ -198,7 +198,7 @@ class Relay:
             limit = 2 * ROUND - len(waiting) if more or self._wake.is_set() else 0
             self._wake.clear()
             async with begun(self._prepare(producer, waiting)) as preparing:
-                read = await self._keep_and_read(lease, outcome, [*under_way.rows, *waiting], limit)
+                read = await self._settle_and_read(lease, outcome, [*under_way.rows, *waiting], limit)
                 ready = await preparing
             waiting += read
             more = not self.settings.notify or len(read) == limit > 0
@@ -208,7 +208,9 @@ class Relay:
                 crash_points.reach(CrashPoint.AFTER_READING)
             elif not under_way.rows:
                 more = not await self._told_of_more()
-        raise BeginAgain("asked to publish again")
+        await self._settle(lease, await producer.outcome(under_way))
+        if not self._stopping:
+            raise BeginAgain("asked to publish again")
 
     async def _told_of_more(self) -> bool:
         """Wait to be woken, for as long as we trust that we shall be."""
@@ -223,21 +225,24 @@ class Relay:
         await self._declare(Topic(name) for name in {row.topic for row in round})
         return await producer.prepare(round)
 
-    async def _keep_and_read(
+    async def _settle_and_read(
         self, lease: Lease, outcome: Outcome, known: Sequence[Pending], limit: int
     ) -> Sequence[Pending]:
-        await self._keep(lease, outcome)
-        await self._begin_again_after(outcome, lease)
+        await self._settle(lease, outcome)
         skip = [row.id for row in known]
         async with lease.use() as connection:
             return await outbox.list_pending(connection, self._slots, skip=skip, limit=limit) if limit else []
+
+    async def _settle(self, lease: Lease, outcome: Outcome) -> None:
+        await self._keep(lease, outcome)
+        await self._begin_again_after(outcome, lease)
 
     async def _begin_again_after(self, outcome: Outcome, lease: Lease) -> None:
         if outcome.failure is None:
             return
         if isinstance(outcome.failure, AnotherLog):
             async with lease.use() as connection:
-                await mark_for_republishing(connection, slots=self._slots)
+                await progress.mark_for_republishing(connection)
         raise BeginAgain(f"{type(outcome.failure).__name__}: {outcome.failure}") from outcome.failure
 
     async def _keep(self, lease: Lease, outcome: Outcome) -> None:
@@ -279,20 +284,3 @@ async def keep_house(pool: Pool, *, published_days: int) -> None:
         except (*database.LOST, asyncpg.PostgresError) as failure:
             log.info("housekeeping comes later", reason=type(failure).__name__)
         await asyncio.sleep(1)
-
-
-async def mark_for_republishing(
-    connection: Connection, cluster: str | None = None, slots: Sequence[int] = range(SLOTS)
-) -> None:
-    """Have all that is kept published again, before anything new; by default on the same cluster."""
-    await connection.execute(
-        """
-        INSERT INTO relay_progress AS p (slot, cluster_id, republish_from)
-        SELECT slot, $2, 0 FROM unnest($1::smallint[]) AS slot
-        ON CONFLICT (slot) DO UPDATE
-        SET cluster_id = coalesce(excluded.cluster_id, p.cluster_id), republish_from = 0
-        """,
-        list(slots),
-        cluster,
-    )
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, REPEAT)

@@ -30,6 +30,7 @@ class Transaction:
     notify: bool = True
     correlation_id: str = ""
     traceparent: str = ""
+    clock: Clock = field(default_factory=Clock)
     ids: Callable[[], UUID] = uuid7
     heard: Sequence[tuple[Event, Envelope]] = ()
     """The events that are being handled, with their envelopes; none in a request."""
@@ -37,6 +38,11 @@ class Transaction:
     """The answer to the request that this is about, where it is kept for whoever repeats that."""
     _announced: list[outbox.Announcement] = field(default_factory=list)
     _causes: "_Causes | None" = None
+
+    def catch_up(self) -> None:
+        """It is now, and not when this began: for whoever had to wait for what others were at work on, too. What comes
+        second would be dated first."""
+        self.now = self.clock.now()
 
     def hear(self, heard: Sequence[tuple[Event, Envelope]]) -> None:
         """What is handled from now on: it causes what is announced next."""
@@ -91,7 +97,7 @@ async def begin(
 ) -> AsyncIterator[Transaction]:
     """Open a transaction; on leaving, its announcements go to the outbox and all is committed together."""
     async with database.transaction(pool, cities=cities) as connection:
-        tx = Transaction(connection, clock.now(), source, notify, correlation_id, traceparent)
+        tx = Transaction(connection, clock.now(), source, notify, correlation_id, traceparent, clock)
         yield tx
         await tx.write_outbox()
         crash_points.reach(CrashPoint.BEFORE_COMMIT)

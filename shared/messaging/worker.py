@@ -1,7 +1,7 @@
 """Brings records from Kafka to the consumer, by FastStream, beginning where the database says."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from typing import Any
 
@@ -97,8 +97,8 @@ class Worker:
             for task in beside:
                 task.cancel()
             self.leave()
-            await subscriber.stop()  # the broker alone would leave a member that was still joining in the group
-            await kafka.stop()
+            await _end(subscriber.stop())  # the broker alone would leave a member that was still joining in the group
+            await _end(kafka.stop())
 
     async def _wait_for_topics(self) -> None:
         """A subscription to a topic that is not there yet would be told of it only minutes later."""
@@ -192,14 +192,15 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Take nothing until the next seek; what is under way commits or not, and inbox and positions settle it."""
         self._worker.leave()
-        crash_points.reach(CrashPoint.WHILE_REVOKED)
+        if revoked:  # not before the first join, where aiokafka says it of nothing
+            crash_points.reach(CrashPoint.WHILE_REVOKED)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Seek. aiokafka would swallow a failure and read on from Kafka's own offsets, so it ends the membership."""
         metrics.REBALANCES.inc()
         try:
             await self._seek(assigned)
-        except AWAY as failure:
+        except Exception as failure:  # noqa: BLE001 — whatever it is, aiokafka would read on in spite of it
             self._worker.fail(failure)
 
     async def _seek(self, assigned: set[TopicPartition]) -> None:
@@ -216,6 +217,15 @@ class Seek(ConsumerRebalanceListener):  # type: ignore[misc]
         for place in assigned:
             worker.client.seek(place, at[place])
         worker.following, worker.sought = at, True
+
+
+async def _end(stopping: Awaitable[None]) -> None:
+    """See the end of a client. That aiokafka cancels work of its own then is no word to us."""
+    try:
+        await stopping
+    except asyncio.CancelledError:
+        if (ours := asyncio.current_task()) and ours.cancelling():
+            raise
 
 
 def _place(record: ConsumerRecord) -> TopicPartition:

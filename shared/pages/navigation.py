@@ -1,7 +1,9 @@
-"""Where a person can go from every page: one line for each part of Gerai that their functions are about."""
+"""Where a person can go from every page: one line for each part of Gerai that their functions are about; and the way
+from a thing to its trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from shared.people.assignments import Person
 from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER
@@ -26,7 +28,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("/notifications/beranda", "Beranda"),
+    Entry("/notifications/beranda", "Beranda", also=("/notifications/pesan",)),
     Entry(
         "/registration/usaha", "Usaha", (OWNER, ASSISTANT, *OFFICERS), newcomers=True, also=("/registration/produk",)
     ),
@@ -52,6 +54,13 @@ ENTRIES = (
 def entries(person: Person) -> list[Entry]:
     """Those that lead this person somewhere."""
     return [entry for entry in ENTRIES if person.subject and _is_for(entry, person)]
+
+
+def trail_of(person: Person, thing: UUID, *, city: str, business: UUID | None = None) -> str | None:
+    """The way to all that was announced about a thing, for those who may read it: its city's officers, and whoever owns
+    the business that it is about."""
+    owns = business is not None and person.holds(OWNER, city=city, scope=str(business))
+    return f"/notifications/jejak/{thing}" if owns or person.holds(*OFFICERS, city=city) else None
 
 
 def _is_for(entry: Entry, person: Person) -> bool:

@@ -5,17 +5,19 @@ read is for whoever runs the system (`gerai parked`), and so is what is inside a
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import StringConstraints
 
 from shared.errors import NotFound
+from shared.events.registration import CityConfigured
 from shared.forms import Form
-from shared.messaging.decisions import Choice, Decisions
+from shared.lists import EVERYTHING
+from shared.messaging.decisions import Choice, Decision, Decisions
 from shared.messaging.parking import BEHIND, STOPPED, WAITING, Parked
 from shared.messaging.transaction import Transaction
 from shared.pages.fields import sent
@@ -23,16 +25,17 @@ from shared.pages.route import House, Pages
 from shared.pages.screen import Shown
 from shared.people import assignments
 from shared.people.assignments import Person
+from shared.people.days import timestamp
 from shared.people.functions import ADMIN, AUDITOR
 from shared.texts import Texts
 from shared.web import Allowed, Tx, Who
 
 PAGE = 50
-EVERYTHING = 100_000
 STATES = (STOPPED, WAITING, BEHIND)
 SERVICES = ("registration", "curation", "agreements", "notifications")
 """Each has a list of its own; every list shows the way to the others."""
 HEADS = ("nomor", "peristiwa", "jenis", "jalur", "keadaan", "sebab", "percobaan", "sejak")
+DECISION_HEADS = ("waktu", "kota", "nomor", "jenis", "peristiwa", "keputusan", "oleh", "alasan")
 Readers = [Depends(Allowed(ADMIN, AUDITOR))]
 Deciders = [Depends(Allowed(ADMIN))]
 Filter = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
@@ -136,7 +139,8 @@ async def show_parked(
     limit = EVERYTHING if unduh else PAGE + 1
     found = await here.list_parked(tx.connection, those.choice(cities), after=setelah, limit=limit)
     if unduh:
-        return screen.csv("tertunda", HEADS, map(_row, found))
+        known = await assignments.list_cities(tx.connection)
+        return screen.csv("tertunda", HEADS, (_row(event, known.get(_city_of(event))) for event in found))
     return screen.page(
         "parked.html",
         events=found[:PAGE],
@@ -166,11 +170,35 @@ async def show_parked_event(id: Id, screen: Shown, tx: Tx, who: Who, here: Here)
     )
 
 
-async def show_decisions(screen: Shown, tx: Tx, who: Who, here: Here) -> Response:
+async def show_decisions(
+    screen: Shown,
+    tx: Tx,
+    who: Who,
+    here: Here,
+    kota: Code = "",
+    keputusan: Literal["", "retry", "edit", "drop"] = "",
+    cari: Filter = "",
+    setelah: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    unduh: str = "",
+) -> Response:
     """What was decided, by whom and why, newest first."""
-    cities = who.cities_with(ADMIN, AUDITOR)
-    found = await here.list_decisions(tx.connection, cities=cities, limit=500)
-    return screen.page("parked_decisions.html", decisions=found, services=SERVICES, **await _painted(tx, cities))
+    cities = who.cities_with(ADMIN, AUDITOR, city=kota or None)
+    limit = EVERYTHING if unduh else PAGE + 1
+    found = await here.list_decisions(
+        tx.connection, cities=cities, decision=keputusan or None, search=cari, after=setelah, limit=limit
+    )
+    if unduh:
+        known = await assignments.list_cities(tx.connection)
+        verbs = screen.words("parked_words.html", "verbs")
+        rows = (_decided(each, known.get(each.city or ""), verbs) for each in found)
+        return screen.csv("keputusan", DECISION_HEADS, rows)
+    return screen.page(
+        "parked_decisions.html",
+        decisions=found[:PAGE],
+        after=found[PAGE - 1].id if len(found) > PAGE else None,
+        services=SERVICES,
+        **await _painted(tx, cities, of=who.cities_with(ADMIN, AUDITOR)),
+    )
 
 
 async def retry_all(
@@ -230,7 +258,7 @@ async def _painted(tx: Transaction, cities: Sequence[str], *, of: Sequence[str] 
     return {"choices": choices} | of_one
 
 
-def _row(event: Parked) -> list[Any]:
+def _row(event: Parked, city: CityConfigured | None) -> list[Any]:
     return [
         event.id,
         event.identity[1],
@@ -239,7 +267,20 @@ def _row(event: Parked) -> list[Any]:
         event.state,
         event.reason,
         event.tries,
-        event.parked_at.isoformat(timespec="minutes"),
+        timestamp(event.parked_at, city),
+    ]
+
+
+def _decided(decision: Decision, city: CityConfigured | None, verbs: Mapping[str, str]) -> list[Any]:
+    return [
+        timestamp(decision.at, city),
+        decision.city,
+        decision.parked_id,
+        decision.type,
+        decision.event_id,
+        verbs[decision.decision],
+        decision.by,
+        decision.why,
     ]
 
 

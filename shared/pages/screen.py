@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -20,9 +22,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from shared.lists import MOST_TAKEN
 from shared.pages import navigation, words
 from shared.people.assignments import Person
-from shared.people.functions import FUNCTIONS
+from shared.people.functions import FUNCTIONS, usual_title
 from shared.people.sessions import Session
 from shared.problems import language_of
 
@@ -61,12 +64,16 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.install_gettext_callables(self._say, self._say_many, newstyle=True)  # type: ignore[attr-defined]
-        self.environment.globals |= {"static": partial(static_url, service), "titles": FUNCTIONS}
+        self.environment.globals |= {
+            "static": partial(static_url, service),
+            "titles": FUNCTIONS,
+            "most_taken": MOST_TAKEN,
+        }
         self.environment.filters |= {
-            "day": lambda at: words.day(at, language_now.get()),
+            "day": lambda written, zone=None: words.day(written, language_now.get(), zone),
             "rupiah": words.rupiah,
             "number": lambda amount: words.number(amount, language_now.get()),
-            "title_of": lambda function: FUNCTIONS.get(function, function),
+            "title_of": lambda function, city: usual_title(city, function),
             "moment": _moment,
             "since": _since,
         }
@@ -120,11 +127,14 @@ class Screen:
         return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, status_code=303)
 
     def csv(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-        """A list to take away, as spreadsheets read it; what they would take for a formula is a text."""
-        written = io.StringIO()
+        """A list to take away, as spreadsheets read it; what they would take for a formula is a text. Raises TypeError
+        for a moment that is of no city. Where there are more rows than are taken away, the last line says so."""
+        written, every = io.StringIO(), iter(rows)
         writer = csv.writer(written)
         writer.writerow(heads)
-        writer.writerows([[_cell(value) for value in row] for row in rows])
+        writer.writerows([[_cell(value) for value in row] for row in islice(every, MOST_TAKEN)])
+        if next(every, None) is not None:
+            writer.writerow([self.words("lists.html", "taken")["cut"]])
         headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
         return Response("\ufeff" + written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -205,6 +215,9 @@ def _forms(text: Any) -> Sequence[str]:
 
 
 def _cell(value: Any) -> Any:
+    """A cell; a moment has to be written as a city's clocks show it, by `timestamp`. Raises TypeError."""
+    if isinstance(value, datetime):
+        raise TypeError(f"{value} is of no city")
     return FORMULA.sub(r"\1'", "" if value is None else str(value))
 
 

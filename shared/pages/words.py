@@ -9,8 +9,13 @@ from babel.numbers import format_currency, format_decimal
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 
 
-def day(written: date | datetime, language: str) -> str:
-    """24 November 2026."""
+def day(written: date, language: str, zone: ZoneInfo | None = None) -> str:
+    """24 November 2026: a day, or the one that a moment belongs to in a zone. Raises TypeError for a moment of which
+    nobody says in which."""
+    if isinstance(written, datetime):
+        if zone is None:
+            raise TypeError(f"which day {written} belongs to differs from zone to zone")
+        written = written.astimezone(zone).date()
     return format_date(written, "d MMMM y", locale=LOCALES[language])
 
 

@@ -12,7 +12,7 @@ from shared.errors import NotFound
 from shared.events.registration import CityConfigured, FunctionAssigned, FunctionEnded
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people.functions import FUNCTIONS
+from shared.people.functions import usual_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,9 @@ class Assignment:
     ended: bool = False
     """Whether it was ended: an end that it was given with leaves this open."""
 
-    @property
-    def signs_as(self) -> str:
-        """Penjabat Wali Kota, Kepala Bagian Hukum, ..."""
-        return self.title or FUNCTIONS.get(self.function, self.function)
+    def signs_as(self, city: CityConfigured | None) -> str:
+        """Penjabat Wali Kota, Kepala Bagian Hukum, ...: in the words of its city, where those are known."""
+        return self.title or usual_title(city, self.function)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,34 +12,13 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from shared.people.provider import Provider, ProviderAway
+from shared.people.sessions import Begun, Proven
 from shared.people.sign_in import LEEWAY_SECONDS, NotSignedIn, subject_of, verify
 from shared.settings import Settings
 
 SIGN_OUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 """OpenID Connect Back-Channel Logout 1.0, section 2.4."""
 LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """Somebody on the way to the provider and back: what must come back, and where they wanted to go."""
-
-    state: str
-    nonce: str
-    verifier: str
-    back: str
-    url: str = ""
-    """Where the provider asks who they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """Somebody who came back from the provider."""
-
-    subject: str
-    name: str
-    provider_session: str | None
-    id_token: str
 
 
 @dataclass(frozen=True, slots=True)

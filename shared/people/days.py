@@ -16,6 +16,12 @@ def local_day(at: datetime, city: CityConfigured) -> date:
     return local_time(at, city).date()
 
 
+def timestamp(at: datetime, city: CityConfigured | None) -> str:
+    """2026-11-25T05:00+09:00: a moment in a table to take away, as the clocks of a city show it and with how far they
+    are ahead; in UTC where the city is not known."""
+    return (local_time(at, city) if city else at.astimezone(UTC)).isoformat(timespec="minutes")
+
+
 def day_begins(day: date, city: CityConfigured) -> datetime:
     """The moment at which a day begins in a city."""
     return datetime.combine(day, time(), ZoneInfo(city.time_zone)).astimezone(UTC)

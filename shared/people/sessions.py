@@ -13,11 +13,32 @@ from asyncpg.pool import Pool
 from shared.events.registration import SignedOut
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
-from shared.people.code_flow import Begun, Proven
 from shared.settings import Settings
 
 FRESH_SECONDS = 60
 """That a session is used is written down once a minute at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Somebody on the way to the provider and back: what must come back, and where they wanted to go."""
+
+    state: str
+    nonce: str
+    verifier: str
+    back: str
+    url: str = ""
+    """Where the provider asks who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody who came back from the provider."""
+
+    subject: str
+    name: str
+    provider_session: str | None
+    id_token: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 // Keeps what was filled in on this phone until the service has it. Without this file every form works as it stands.
 //
 // A form with `data-keep` ("new", or "edit" where the last one counts) is kept while it is typed and, when it is sent and
-// nobody answers, until the line is back. One with `data-photos` sends each photo by itself, made smaller. Whatever is sent
-// again carries the key that it had, so that it has its effect once.
+// nobody answers, until the line is back. The fields that `data-never` names are not kept: while the page is open they go
+// along, later they are to be filled in again. With `data-follow` the page goes where the answer leads, however late it comes.
+// A form with `data-photos` sends each photo by itself, made smaller. Whatever is sent again carries the key that it had, so
+// that it has its effect once.
 "use strict";
 
 (() => {
@@ -16,8 +18,9 @@
   }
   const who = said.who || localStorage.getItem("who") || "";
   const LONGEST_SIDE = 1600, FORM_SECONDS = 30, PHOTO_SECONDS = 180;
+  const SLOWEST = 2000; // bytes in a second; who has even less waits for a better line
 
-  // What is kept: {id (the key), who, page, action, title, fields, file, at, state: typing|waiting|stuck, why}.
+  // What is kept: {id (the key), who, page, action, title, fields, lacks, file, at, state: typing|waiting|stuck, why}.
   const opened = new Promise((done, failed) => {
     const request = indexedDB.open("gerai", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("kept", { keyPath: "id" });
@@ -39,11 +42,14 @@
     (await work("readonly", (kept) => kept.getAll())).filter((entry) => entry.who === who).sort((a, b) => a.at - b.at);
 
   // What belongs together goes in order: nothing of a product overtakes what is still to come before it.
-  const thing = (entry) => entry.action.match(/\/(?:produk|usaha)\/[^/]+/)?.[0] ?? entry.action;
+  const thing = (entry) => entry.action.match(/\/(?:produk|usaha\/daftar|usaha)\/[^/]+/)?.[0] ?? entry.action;
+
+  const secrets = new Map(); // the fields that are never kept, by key, while the page is open
+  const lacking = (entry) => entry.lacks && !secrets.has(entry.id);
 
   const filled = (entry, token) => {
     const form = new FormData();
-    for (const [name, value] of entry.fields) form.append(name, value);
+    for (const [name, value] of [...entry.fields, ...(secrets.get(entry.id) ?? [])]) form.append(name, value);
     if (entry.file) form.append("foto", entry.file, "foto.jpg");
     form.set("form_token", token);
     form.set("idempotency_key", entry.id);
@@ -59,13 +65,16 @@
     return there?.who === who ? there.token : null;
   };
 
+  // A photo that is cut off begins anew, so it is given as long as it may need on a slow line.
+  const secondsFor = (file) => (file ? Math.max(PHOTO_SECONDS, FORM_SECONDS + file.size / SLOWEST) : FORM_SECONDS);
+
   const post = (entry, token) =>
     fetch(entry.action, {
       method: "POST",
       body: filled(entry, token),
       headers: { accept: "text/html" },
       redirect: entry.file ? "manual" : "follow", // where it leads to need not be fetched once more for each photo
-      signal: AbortSignal.timeout((entry.file ? PHOTO_SECONDS : FORM_SECONDS) * 1000),
+      signal: AbortSignal.timeout(Math.ceil(secondsFor(entry.file)) * 1000),
     });
 
   // What is wrong with what was sent, as the answer says it; nothing where the answer is about something else.
@@ -93,18 +102,22 @@
 
   const typing = new Map(); // timers, by form
   const went = new Map(); // where an answer led, by key
+  let following = null; // the key of what this page waits for
   let sending = null;
   const sendAll = () => (sending ??= (async () => {
     let sent = 0, token;
     try {
-      const held = new Set();
+      // Behind what is not taken its thing waits; behind a photo only what is no photo, as a submission that needs it.
+      const held = new Set(), photoless = new Set();
+      const hold = (entry) => (entry.file ? photoless : held).add(thing(entry));
+      const waits = (entry) => held.has(thing(entry)) || (!entry.file && photoless.has(thing(entry)));
       for (const entry of await list()) {
-        if (entry.state === "stuck") held.add(thing(entry));
-        if (entry.state !== "waiting" || held.has(thing(entry))) continue;
+        if (entry.state === "stuck" || (entry.state === "waiting" && lacking(entry))) hold(entry);
+        if (entry.state !== "waiting" || waits(entry)) continue;
         token ??= (await freshToken(entry.page)) ?? (await freshToken(said.anyPage)); // its own may be closed by now
         if (!token) { note(said.signIn); break; }
         if (!(await send(entry, token))) break;
-        if ((await list()).some((other) => other.id === entry.id)) held.add(thing(entry));
+        if ((await list()).some((other) => other.id === entry.id)) hold(entry);
         else sent += 1;
         await show();
       }
@@ -129,8 +142,9 @@
       away.type = "button";
       away.textContent = said.discard;
       away.setAttribute("aria-label", `${said.discard}: ${entry.title}`);
-      away.addEventListener("click", async () => { await drop(entry.id); await show(); });
-      line.append(link, ` – ${entry.state === "stuck" ? `${said.stuck} ${entry.why}` : said.waiting} `, away);
+      away.addEventListener("click", async () => { await drop(entry.id); await show(); await goOn(); });
+      const why = entry.state === "stuck" ? `${said.stuck} ${entry.why}` : entry.lacks ? said.lacks : said.waiting;
+      line.append(link, ` – ${why} `, away);
       return line;
     }));
   };
@@ -144,16 +158,22 @@
   const fieldsOf = (form) =>
     [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["form_token", "idempotency_key"].includes(name));
 
-  const entryOf = (form, state) => ({
-    id: form.elements.idempotency_key.value,
-    who,
-    page: form.dataset.page,
-    action: new URL(form.action).pathname,
-    title: form.elements.name?.value || form.dataset.title,
-    fields: fieldsOf(form),
-    at: Date.now(),
-    state,
-  });
+  const entryOf = (form, state) => {
+    const id = form.elements.idempotency_key.value, never = form.dataset.never?.split(" ") ?? [], fields = fieldsOf(form);
+    const secret = fields.filter(([name]) => never.includes(name));
+    secrets.set(id, secret);
+    return {
+      id,
+      who,
+      page: form.dataset.page,
+      action: new URL(form.action).pathname,
+      title: form.elements.name?.value || form.dataset.title,
+      fields: fields.filter(([name]) => !never.includes(name)),
+      lacks: secret.some(([, value]) => value),
+      at: Date.now(),
+      state,
+    };
+  };
 
   const fillIn = (form, fields) => {
     const values = new Map(fields);
@@ -168,30 +188,34 @@
   const restore = async (form) => {
     form.elements.idempotency_key.value = crypto.randomUUID();
     const action = new URL(form.action).pathname, category = form.elements.category?.value;
-    const found = (await list()).filter((entry) =>
+    const all = (await list()).filter((entry) =>
       entry.action === action && !entry.file && new Map(entry.fields).get("category") === category &&
-      (entry.state !== "waiting" || form.dataset.keep === "edit")).pop();
+      (entry.state !== "waiting" || form.dataset.keep === "edit"));
+    const found = all.at(-1);
     if (!found) return;
     if (found.state === "typing") form.elements.idempotency_key.value = found.id;
-    else form.dataset.instead = found.id;
+    const older = (form.dataset.keep === "edit" ? all : [found]).filter((entry) => entry.state !== "typing");
+    form.dataset.instead = older.map((entry) => entry.id).join(" ");
+    if ("follow" in form.dataset && found.state === "waiting") following = found.id;
     if ("refused" in form.dataset) return;
     fillIn(form, found.fields);
-    const told = form.querySelector("[data-restored]");
-    if (!told) return;
-    told.hidden = false;
-    told.querySelector("button").addEventListener("click", async () => { await drop(found.id); location.reload(); });
+    for (const told of form.querySelectorAll("[data-restored]")) told.hidden = false;
+    const away = async () => { await drop(found.id); location.reload(); };
+    form.querySelector("[data-restored] button")?.addEventListener("click", away);
   };
 
   const submit = async (form) => {
     clearTimeout(typing.get(form));
+    typing.delete(form);
     const entry = entryOf(form, "waiting");
     await keep(entry);
-    if (form.dataset.instead) await drop(form.dataset.instead);
+    for (const id of form.dataset.instead?.split(" ") ?? []) await drop(id);
     await sending;
     await sendAll();
     if (went.has(entry.id)) return location.assign(went.get(entry.id));
     const left = (await list()).filter((other) => other.state !== "typing" && thing(other) === thing(entry));
     if (left[0].id !== entry.id || left[0].state === "waiting") {
+      if ("follow" in form.dataset) following = entry.id;
       form.elements.idempotency_key.value = crypto.randomUUID(); // what is typed from now on is another word
       if (form.dataset.keep === "new") form.reset();
       else form.dataset.instead = entry.id;
@@ -220,7 +244,7 @@
   };
 
   const addPhotos = async (form) => {
-    const files = [...form.elements.foto.files];
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
     if (!files.length) return form.submit();
     for (const [n, file] of files.entries()) {
       await keep({
@@ -230,9 +254,9 @@
     }
     form.reset();
     await show();
-    await sendAll();
-    const left = await list();
-    if (left.some((entry) => entry.file)) return tell();
+    const sent = await sendAll();
+    const left = (await list()).filter((entry) => entry.file);
+    if (left.length && (!sent || left.some((entry) => entry.state === "waiting"))) return tell();
     location.assign(form.dataset.page);
   };
 
@@ -258,7 +282,12 @@
     });
   }
 
-  const goOn = async () => { note(""); if ((await sendAll()) && said.reload !== undefined) location.reload(); };
+  const goOn = async () => {
+    note("");
+    const sent = await sendAll();
+    if (went.has(following) && !typing.size) location.assign(went.get(following));
+    else if (sent && said.reload !== undefined) location.reload();
+  };
   box.querySelector("[data-send]").addEventListener("click", goOn);
   window.addEventListener("online", goOn);
   show().then(() => navigator.onLine && goOn());

@@ -25,8 +25,7 @@ from shared.messaging.subscriptions import cut
 from shared.messaging.transaction import Transaction
 from shared.people import sessions
 from shared.people.assignments import Person
-from shared.people.code_flow import Proven
-from shared.people.sessions import Session
+from shared.people.sessions import Proven, Session
 from shared.service import Service, application_of
 from shared.settings import Settings
 from shared.web import Allowed, Answer, Caller, Context

@@ -4,12 +4,14 @@ the API. A test fails for a page without one."""
 from collections.abc import Mapping
 from typing import Any
 
+from services.registration.domain import CONSENT_TEXT
 from shared.people.functions import (
     ADMIN,
     ASSISTANT,
     AUDITOR,
     CURATOR_DISKOP,
     CURATOR_DISPERINDAG,
+    DISKOP,
     LEGAL,
     MAYOR,
     OWNER,
@@ -22,6 +24,7 @@ from tests.access.table import CURATORS, EVERYBODY, OFFICERS, OFFICES, READER, L
 READERS = (OWNER, ASSISTANT, *OFFICERS)
 OF_OFFERS = (*OFFICERS, RETAILER, OWNER, ASSISTANT)
 KEEPERS = (OWNER, ASSISTANT)
+VERIFIERS = (CURATOR_DISKOP, DISKOP)
 WATCHERS = (ADMIN, AUDITOR)
 ANYBODY = Line(EVERYBODY, public=True)
 SIGNED_IN = Line(EVERYBODY)
@@ -32,8 +35,8 @@ APPLICATION: Mapping[str, Any] = bodies.BUSINESS | bodies.THIRD | {"whose": "sen
 SHOP: Mapping[str, Any] = {
     "city": "ambon",
     "code": "ritelbaru",
-    "legal_name": "PT Ritel Baru",
-    "branches": "A1;Batu Merah",
+    "legal_name": f"PT Ritel Baru {bodies.EVIL}",
+    "branches": f"A1 {bodies.EVIL};{bodies.EVIL_STORE}",
 }
 
 
@@ -48,6 +51,10 @@ REGISTRATION: Mapping[str, Line] = {
     "GET /registration/keluar": SIGNED_IN,
     "POST /registration/keluar": Line(EVERYBODY, body={}),
     "GET /registration/wewenang": SIGNED_IN,
+    "GET /registration/kontak": SIGNED_IN,
+    "POST /registration/kontak": Line(EVERYBODY, body=without(bodies.CONTACT, "subject")),
+    "GET /registration/kontak/hapus": SIGNED_IN,
+    "POST /registration/kontak/hapus": Line(EVERYBODY, body={}),
     "GET /registration/undangan/{id:uuid}/{secret}": Line(EVERYBODY, ("invitation", "secret"), secret=True),
     "POST /registration/undangan/{id:uuid}/{secret}": Line(EVERYBODY, ("invitation", "secret"), {}, secret=True),
     # a business, step by step
@@ -55,7 +62,7 @@ REGISTRATION: Mapping[str, Line] = {
     "POST /registration/usaha/daftar": Line(EVERYBODY, body=APPLICATION),
     "GET /registration/usaha/daftar/{id:uuid}/persetujuan": Line(EVERYBODY, "application", private=WRITER),
     "POST /registration/usaha/daftar/{id:uuid}/persetujuan": Line(
-        EVERYBODY, "application", {"agrees": True}, private=WRITER
+        EVERYBODY, "application", {"agrees": True, "text_version": CONSENT_TEXT}, private=WRITER
     ),
     "POST /registration/usaha/daftar/{id:uuid}/buang": Line(EVERYBODY, "application", {}, private=WRITER),
     "GET /registration/usaha/daftar/{id:uuid}/{step}": Line(EVERYBODY, ("application", "step"), private=WRITER),
@@ -69,12 +76,14 @@ REGISTRATION: Mapping[str, Line] = {
     "POST /registration/usaha/{id:uuid}/ubah": Line(KEEPERS, "business", bodies.CHANGES),
     "GET /registration/usaha/{id:uuid}/cabut": Line(KEEPERS, "business"),
     "POST /registration/usaha/{id:uuid}/cabut": Line(KEEPERS, "business", {}, ruled_out=(ASSISTANT,)),
+    "GET /registration/usaha/{id:uuid}/nomor": Line(VERIFIERS, "business"),
+    "POST /registration/usaha/{id:uuid}/nomor": Line(VERIFIERS, "business", bodies.NUMBERS),
     "GET /registration/usaha/{id:uuid}/produk-baru": Line(KEEPERS, "business"),
-    "POST /registration/usaha/{id:uuid}/produk-baru": Line(KEEPERS, "business", bodies.PRODUCT),
+    "POST /registration/usaha/{id:uuid}/produk-baru": Line(KEEPERS, "business", bodies.HOSTILE_SHEET),
     "GET /registration/produk/{id:uuid}": Line(READERS, "product"),
     "GET /registration/produk/{id:uuid}/isian": Line(KEEPERS, "product"),
-    "POST /registration/produk/{id:uuid}/isian": Line(KEEPERS, "draft", bodies.PRODUCT),
-    "POST /registration/produk/{id:uuid}/ajukan": Line(KEEPERS, "draft", {}),
+    "POST /registration/produk/{id:uuid}/isian": Line(KEEPERS, "draft", bodies.HOSTILE_SHEET),
+    "POST /registration/produk/{id:uuid}/ajukan": Line(KEEPERS, "draft", bodies.CHANGED),
     "GET /registration/produk/{id:uuid}/tarik": Line(KEEPERS, "product"),
     "POST /registration/produk/{id:uuid}/tarik": Line(KEEPERS, "product", bodies.REASON),
     "GET /registration/produk/{id:uuid}/revisi": Line(READERS, "product"),
@@ -150,8 +159,9 @@ NOTIFICATIONS: Mapping[str, Line] = {
     "GET /notifications/program/{code}/rak": Line(EVERYBODY, "city_code", public=True),
     "GET /notifications/wewenang": SIGNED_IN,
     "GET /notifications/beranda": Line(EVERYBODY, shows="waiting", others=(CURATOR_DISKOP, CURATOR_DISPERINDAG, OWNER)),
+    "GET /notifications/pesan": Line(EVERYBODY, shows="message", whose=READER),
     "POST /notifications/pesan/{id}/dibaca": Line(EVERYBODY, "message", {}, whose=READER),
-    "GET /notifications/jejak/{id}": Line((*OFFICERS, OWNER), "product", shows="told"),
+    "GET /notifications/jejak/{id:uuid}": Line((*OFFICERS, OWNER), "product", shows="told"),
     "GET /notifications/kiriman": Line(WATCHERS, shows="delivered"),
     "GET /notifications/teks": Line(WATCHERS, of_no_city=True),
     "GET /notifications/teks/{template}": Line(WATCHERS, "template", of_no_city=True),

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from shared.events.registration import CityConfigured, FunctionAssigned, Office
 from shared.people.functions import ASSISTANT, AUDITOR, FUNCTIONS, OWNER, RETAILER
+from tests.access.evil import EVIL
 
 HERE, ELSEWHERE = "ambon", "kediri"
 CITIES = tuple(
@@ -43,9 +44,15 @@ def other_holder(function: str) -> str:
 
 
 def assigned(subject: str, function: str, city: str, scope: str | None) -> FunctionAssigned:
-    """Somebody holds a function since the year began."""
+    """Somebody holds a function since the year began, under a hostile title."""
     return FunctionAssigned(
-        city=city, assignment_id=uuid4(), subject=subject, function=function, scope=scope, since=SINCE
+        city=city,
+        assignment_id=uuid4(),
+        subject=subject,
+        function=function,
+        scope=scope,
+        since=SINCE,
+        title=f"sebutan {EVIL}",
     )
 
 

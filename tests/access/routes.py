@@ -53,6 +53,11 @@ class Route:
         return [parameter.field_info.is_required() for parameter in query if parameter.name in ("city", "kota")]
 
     @property
+    def is_list(self) -> bool:
+        """Whether it can be taken away as a table."""
+        return any(parameter.name == "unduh" for parameter in self.written.dependant.query_params)
+
+    @property
     def is_page(self) -> bool:
         """Whether it is a page, or takes a page's form."""
         return isinstance(self.written, PageRoute)
@@ -81,12 +86,7 @@ def read(service: str, router: APIRouter) -> list[Route]:
 
 
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/__main__.py"))
-ROUTES = [
-    route
-    for service in SERVICES
-    if (router := find_service(service).open().router) is not None
-    for route in read(service, router)
-]
+ROUTES = [route for service in SERVICES for route in read(service, find_service(service).open_routes().router)]
 """In the order in which they stand, service by service."""
 
 
@@ -95,12 +95,7 @@ def where(holds: Callable[[Line], bool]) -> list[Route]:
     return [route for route in ROUTES if (line := TABLE.get(str(route))) is None or holds(line)]
 
 
-PAGE_ROUTES = [
-    route
-    for service in SERVICES
-    if (pages := find_service(service).open().pages) is not None
-    for route in read(service, pages)
-]
+PAGE_ROUTES = [route for service in SERVICES for route in read(service, find_service(service).open_routes().pages)]
 """Pages and what takes their forms."""
 
 

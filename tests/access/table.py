@@ -108,12 +108,13 @@ TABLE: Mapping[str, Line] = {
     "POST /registration/businesses/{id}/consent-withdrawals": Line(
         (OWNER, ASSISTANT), "business", {}, ruled_out=(ASSISTANT,)
     ),
+    "POST /registration/businesses/{id}/corrections": Line((CURATOR_DISKOP, DISKOP), "business", bodies.NUMBERS),
     "GET /registration/businesses/{id}/entries": Line((OWNER, ASSISTANT, *OFFICERS), "business"),
     "GET /registration/businesses/{id}/products": Line((OWNER, ASSISTANT, *OFFICERS), "business", shows="product"),
     "POST /registration/products": Line((OWNER, ASSISTANT), body=bodies.PRODUCT_OF_BUSINESS),
     "GET /registration/products/{id}": Line((OWNER, ASSISTANT, *OFFICERS), "product"),
-    "POST /registration/products/{id}/sheet": Line((OWNER, ASSISTANT), "draft", bodies.PRODUCT),
-    "POST /registration/products/{id}/submissions": Line((OWNER, ASSISTANT), "draft", {}),
+    "POST /registration/products/{id}/sheet": Line((OWNER, ASSISTANT), "draft", bodies.HOSTILE_SHEET),
+    "POST /registration/products/{id}/submissions": Line((OWNER, ASSISTANT), "draft", bodies.CHANGED),
     "POST /registration/products/{id}/withdrawals": Line((OWNER, ASSISTANT), "product", bodies.REASON),
     "GET /registration/assignments": Line((ADMIN, AUDITOR), shows="assignment"),
     "POST /registration/assignments": Line((ADMIN,), body=bodies.ASSIGNMENT),

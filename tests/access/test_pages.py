@@ -1,5 +1,6 @@
 """The same of every page and of every form: who may open it, and that nothing of another city or business is there."""
 
+import re
 from collections.abc import Iterable
 
 import httpx
@@ -14,6 +15,7 @@ from tests.access.pages import PAGES
 from tests.access.people import HERE, NOBODY, holder, holder_elsewhere_but_here
 from tests.access.routes import PAGE_ROUTES, SERVICES, Route
 from tests.access.test_cities import insiders, outsiders, strangers
+from tests.web.paper import on_paper
 
 OF_A_CITY = [route for route in PAGE_ROUTES if (line := PAGES.get(str(route))) is None or not line.is_for_all]
 Answers = dict[str, httpx.Response]
@@ -85,6 +87,25 @@ async def test_whoever_is_not_signed_in_is_asked_to(houses: Houses, service: str
         else:
             assert (answer.status_code, "Masuk di tab baru" in answer.text) == (401, True), route
     assert await door.rows() == before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_row_of_a_list_is_on_paper(houses: Houses, service: str) -> None:
+    """For each of those whom it is for."""
+    house = await houses.of(service)
+    seen = 0
+    for route in (route for route in PAGE_ROUTES if route.service == service and route.is_list):
+        who = [holder(function) for function in route.line.functions] or [NOBODY]
+        for answer in (await open_all(house, house.doors[Behind.BOTH], route, who)).values():
+            rows = re.findall(r"<tr>.*?</tr>", answer.text, re.DOTALL)
+            paper = words_of(on_paper(answer.text))
+            assert [row for row in rows if words_of(on_paper(row)) not in paper] == [], route
+            seen += len(rows)
+    assert seen
+
+
+def words_of(text: str) -> str:
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -5,18 +5,21 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from shared.clock import Clock
 from shared.events.registration import FunctionEnded, SignedOut
+from shared.pages.navigation import trail_of
 from shared.pages.screen import templates_of
 from shared.people import assignments
-from shared.people.functions import ADMIN, AUDITOR, FUNCTIONS
+from shared.people.assignments import Assignment, Person
+from shared.people.functions import ADMIN, AUDITOR, FUNCTIONS, SCOPED
 from tests.access.conftest import Houses
 from tests.access.doors import Behind, Door
 from tests.access.pages import PAGES
-from tests.access.people import HERE, assigned
+from tests.access.people import ELSEWHERE, HERE, assigned
 from tests.access.routes import SERVICES, find_service
 from tests.access.table import TABLE, Line
 
@@ -39,9 +42,7 @@ def words_of(service: str) -> dict[str, str]:
 
 def lines_of(service: str) -> dict[str, Line]:
     """By the name of what can be done; what only pages do is among the words and not in the API."""
-    found, words = find_service(service).open(), words_of(service)
-    assert found.router is not None
-    assert found.pages is not None
+    found, words = find_service(service).open_routes(), words_of(service)
     api = {route.name: TABLE[f"{method} {route.path}"] for route in found.router.routes for method in route.methods}  # type: ignore[attr-defined]
     alone = {
         route.name: PAGES[f"{method} {route.path}"]  # type: ignore[attr-defined]
@@ -63,6 +64,19 @@ async def test_the_page_says_what_the_tables_say(houses: Houses, service: str) -
         function: sorted(words[name] for name, line in lines.items() if function in (line.functions or FUNCTIONS))
         for function in FUNCTIONS
     }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_way_to_a_trail_is_shown_to_those_who_may_take_it(function: str) -> None:
+    """And about one's own city and business alone."""
+    line, thing, business = PAGES["GET /notifications/jejak/{id:uuid}"], uuid4(), uuid4()
+    event = assigned("siapa saja", function, HERE, str(business) if function in SCOPED else None)
+    held = Assignment(event.assignment_id, HERE, event.subject, function, event.scope, event.since)
+    person = Person(event.subject, (held,))
+    way = f"/notifications/jejak/{thing}" if function in line.functions else None
+    assert trail_of(person, thing, city=HERE, business=business) == way
+    assert trail_of(person, thing, city=ELSEWHERE, business=business) is None
+    assert trail_of(person, thing, city=HERE, business=uuid4()) == (None if function in SCOPED else way)
 
 
 @pytest.mark.parametrize("service", SERVICES)

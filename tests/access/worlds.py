@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from services.registration import settings
 from services.registration import store as of_registration
 from services.registration.domain import STEPS, ApplicationDraft, Photo, Picture
-from shared.events.registration import FunctionEnded
+from services.registration.routes.invitations import link_of
+from shared.events.curation import Correction
+from shared.events.registration import FunctionEnded, Licence
 from shared.messaging import inbox
 from shared.messaging.cloudevents import read_delivery
 from shared.messaging.decisions import Choice, Decisions
@@ -41,7 +44,13 @@ Things = dict[str, str]
 OWNER_HERE = WRITER
 EVIL_NAME = bodies.HOSTILE_PRODUCT["name"]
 EVIL_BUSINESS = registered(name=bodies.HOSTILE_BUSINESS["name"])
-EVIL_FACTS = FACTS.model_copy(update={"name": EVIL_NAME})
+EVIL_SHEET: Mapping[str, Any] = {
+    "net_content": bodies.HOSTILE_SHEET["net_content"],
+    "licences": (Licence.model_validate(bodies.HOSTILE_LICENCE),),
+    "halal_number": bodies.HOSTILE_SHEET["halal_number"],
+}
+EVIL_FACTS = FACTS.model_copy(update={"name": EVIL_NAME, **EVIL_SHEET})
+SETTINGS = Settings(mode="test", database_url="", kafka_bootstrap_servers="")
 PLACE: Things = {"city": "Kota Ambon", "city_code": HERE}
 
 
@@ -57,21 +66,23 @@ async def _registration(door: Door) -> Things:
     assisted = await door.done("POST /registration/businesses", holder(ASSISTANT), bodies.BUSINESS | bodies.SECOND)
     drafted = [
         (await door.done("POST /registration/products", OWNER_HERE, bodies.HOSTILE_PRODUCT | {"business_id": business}))
-        for _ in range(2)
+        for _ in range(3)
     ]
-    draft, product = (each["product_id"] for each in drafted)
-    await door.done(f"POST /registration/products/{product}/submissions", OWNER_HERE)
+    draft, product, mended = (each["product_id"] for each in drafted)
+    for each in (product, mended):
+        await door.done(f"POST /registration/products/{each}/submissions", OWNER_HERE)
     assignment = await door.done(
         "POST /registration/assignments", holder(ADMIN), bodies.ASSIGNMENT | {"subject": "selena"}
     )
     invitation = await door.done("POST /registration/invitations", holder(ADMIN), bodies.INVITATION)
     await _keep_what_pages_make(door, UUID(product))
+    await _mend(door, UUID(mended))
     return PLACE | {
         "photo": str(UUID(int=1)),
         "seen": "JFIF",
         "application": await _write_application(door),
         "step": "pemilik",
-        "secret": invitation["link"].rpartition("/")[2],
+        "secret": await _secret_of(door, UUID(invitation["invitation_id"])),
         "invited": bodies.INVITATION["email"],
         "assigned": "selena",
         "invitation": invitation["invitation_id"],
@@ -79,9 +90,17 @@ async def _registration(door: Door) -> Things:
         "assisted": str(assisted["business_id"]),
         "draft": draft,
         "product": product,
+        "mended_product": mended,
         "assignment": assignment["assignment_id"],
         "contact": OWNER_HERE,
     }
+
+
+async def _secret_of(door: Door, invitation: UUID) -> str:
+    """What its link ends with."""
+    async with door.begin(*CITIES) as tx:
+        invited = await of_registration.lock_invitation(tx.connection, invitation, settings.seal())
+    return link_of(invited, settings.seal(), SETTINGS).rpartition("/")[2]
 
 
 async def _keep_what_pages_make(door: Door, product: UUID) -> None:
@@ -104,6 +123,15 @@ async def _keep_what_pages_make(door: Door, product: UUID) -> None:
     await door.hear(example("product-offered.v1", city=HERE, product_id=product, retailer=RETAILER_HERE))
 
 
+async def _mend(door: Door, product: UUID) -> None:
+    """A product with what was to be corrected, what was changed, and what has been written since."""
+    correction = Correction(**bodies.CORRECTION, field=None, department="diskop")
+    await door.hear(curated(product_id=product, outcome="perlu-pembinaan", corrections=(correction,)))
+    place = f"POST /registration/products/{product}"
+    await door.done(f"{place}/submissions", OWNER_HERE, bodies.CHANGED)
+    await door.done(f"{place}/sheet", OWNER_HERE, bodies.HOSTILE_SHEET)
+
+
 async def _write_application(door: Door) -> str:
     """An application of which everything is filled in but consent; gives its id."""
     written = {name: "" for step in STEPS.values() for name in step} | flat(dict(APPLICATION))
@@ -116,13 +144,17 @@ async def _write_application(door: Door) -> str:
 
 async def _curation(door: Door) -> Things:
     await _meet_everybody(door)
-    case, decided = UUID(int=1), UUID(int=2)
+    case, decided, mended = UUID(int=1), UUID(int=2), UUID(int=3)
     await door.hear(EVIL_BUSINESS, submission(product_id=case, name=EVIL_NAME))
     await door.hear(submission(product_id=decided, name=EVIL_NAME))
+    await door.hear(submission(product_id=mended, name=EVIL_NAME))
     reviews = f"POST /curation/cases/{decided}/reviews"
     conditional = bodies.REVIEW | {"recommendation": "pass-with-conditions", "conditions": [bodies.CONDITION]}
     await door.done(reviews, holder(CURATOR_DISKOP), conditional)
     await door.done(reviews, holder(CURATOR_DISPERINDAG), bodies.REVIEW)
+    for function in (CURATOR_DISKOP, CURATOR_DISPERINDAG):
+        await door.done(f"POST /curation/cases/{mended}/reviews", holder(function), bodies.MENDING)
+    await door.hear(submission(product_id=mended, name=EVIL_NAME, revision=2, **bodies.CHANGED, **EVIL_SHEET))
     shown = await door.done(f"GET /curation/cases/{decided}", holder(ADMIN))
     await door.done("POST /curation/rubrics", holder(ADMIN), bodies.RUBRIC)
     return PLACE | {
@@ -130,6 +162,7 @@ async def _curation(door: Door) -> Things:
         "criterion_name": "Rasa khas Ambon",
         "case": str(case),
         "decided_case": str(decided),
+        "mended_case": str(mended),
         "condition": shown["conditions"][0]["condition_id"],
         "criterion": bodies.CRITERION,
     }
@@ -201,10 +234,10 @@ async def _meet_everybody(door: Door) -> None:
 
 async def _park(door: Door) -> Things:
     """An event that could not be handled, and what was decided about it."""
-    product, settings = UUID(int=9), Settings(mode="test", database_url="", kafka_bootstrap_servers="")
+    product = UUID(int=9)
     heard = record(submission(product_id=product))
     delivery = read_delivery(heard.topic, 0, 0, heard.key, heard.headers, heard.value, "a-log")
-    parking, decisions = parking_of(door.service.name, settings), Decisions(door.service.name)
+    parking, decisions = parking_of(door.service.name, SETTINGS), Decisions(door.service.name)
     async with door.begin(*CITIES) as tx:
         identity = inbox.identity(delivery)
         await parking.insert(tx.connection, identity, delivery, WAITING, ValueError("broken"), sealed=False)

@@ -18,7 +18,8 @@ from shared import web
 from shared.database import open_pool
 from shared.database import transaction as in_cities
 from shared.errors import NotFound
-from tests.agreements.conftest import CITIES, Agreements, terms
+from tests.agreements.conftest import CITIES, PEOPLE, Agreements, mou_form, terms
+from tests.agreements.samples import FACTS, curated
 
 TABLES = (
     "retailers",
@@ -92,7 +93,7 @@ async def unguarded(ambon: Agreements, postgres: Postgres) -> AsyncIterator[Agre
     """The same as a superuser, whom row-level security does not bind: only the code's own check is left."""
     name = urlsplit(ambon.settings.database_url).path.lstrip("/")
     pool = await open_pool(postgres.dsn(name))
-    application = web.application("agreements", agreements.service.open().router, ambon.settings, pool)
+    application = web.application("agreements", agreements.service.open_routes().router, ambon.settings, pool)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://gerai") as client:
         yield replace(ambon, pool=pool, web=client)
     await pool.close()
@@ -141,13 +142,40 @@ async def test_the_code_alone_keeps_another_citys_people_from_acting(
     assert answer.status_code == 404
 
 
+async def offer_in_kediri(ambon: Agreements) -> None:
+    """Another product, before Alfamidi in Kediri, where the same people hold the same functions."""
+    for subject, function in PEOPLE.items():
+        await ambon.assign(subject, function, city="kediri")
+    await ambon.assign("rina", "mitra-ritel", city="kediri", scope="alfamidi")
+    await ambon.done("admin", "/retailers", {"city": "kediri", "code": "alfamidi", "legal_name": "PT Midi"})
+    mou = (await ambon.done("diskop", "/mous", mou_form("alfamidi", city="kediri")))["mou_id"]
+    for subject in ("diskop", "disperindag", "hukum", "rina"):
+        await ambon.done(subject, f"/mous/{mou}/agreements", {"version": 1})
+    for subject in ("bodewin", "rina"):
+        await ambon.done(subject, f"/mous/{mou}/signatures", {"version": 1, "number": "1/KDR/2026"})
+    tofu = FACTS.model_copy(update={"name": "Tahu Takwa"})
+    await ambon.hear(curated(city="kediri", product_id=UUID(int=5), business_id=UUID(int=6), product=tofu))
+
+
 async def test_a_chains_head_office_sees_its_offers_in_every_city_and_no_others(
     ambon: Agreements, filled: dict[str, str]
 ) -> None:
+    await ambon.sign_mou("indomaret")
+    await offer_in_kediri(ambon)
     for city in ("ambon", "kediri"):
         await ambon.assign("pusat", "mitra-ritel", city=city, scope="alfamidi")
-    assert [o["city"] for o in (await ambon.get("pusat", "/offers")).json()] == ["ambon"]
-    assert (await ambon.get("pusat", "/offers?city=kediri")).json() == []
+    offers = (await ambon.get("pusat", "/offers")).json()
+    assert sorted((o["city"], o["retailer"]) for o in offers) == [("ambon", "alfamidi"), ("kediri", "alfamidi")]
+    assert [o["product_name"] for o in (await ambon.get("pusat", "/offers?city=kediri")).json()] == ["Tahu Takwa"]
+    assert [o["city"] for o in (await ambon.get("rina", "/offers?city=ambon")).json()] == ["ambon"]
+    page = (await ambon.page("pusat", "/penawaran?keadaan=")).text
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert [text in table for text in (FACTS.name, "Tahu Takwa", "PT Indomarco")] == [True, True, False]
+    assert [f" · {city}</span>" in table for city in ("Kota Ambon", "Kota Kediri")] == [True, True]
+    assert '<option value="kediri">Kota Kediri</option>' in page
+    page = (await ambon.page("pusat", "/penawaran?keadaan=&kota=kediri")).text
+    assert (FACTS.name in page, "Tahu Takwa" in page) == (False, True)
+    assert '<option value="kediri" selected>Kota Kediri</option>' in page
 
 
 async def test_an_officer_of_one_city_and_retailer_in_another_is_no_officer_there(

@@ -179,6 +179,13 @@ def test_the_text_that_is_signed_is_in_words() -> None:
     ]
 
 
+def test_great_numbers_of_units_are_written_as_indonesians_do() -> None:
+    able = ground(offer=offer(facts=FACTS.model_copy(update={"capacity_per_month": 9_000})))
+    many = replace(TERMS, minimum_order=1_000, units_per_store_and_month=1_500)
+    text = domain.draft_pks(able, many, pks_id=PKS_ID, by="rina", at=NOW)[1].text
+    assert "Pesanan minimum per gerai: 1.000 unit\nKebutuhan per gerai per bulan: 1.500 unit\n" in text
+
+
 def test_no_barcode_no_signature() -> None:
     plain = ground(offer=offer(facts=FACTS.model_copy(update={"gtin": None})))
     with refusal("gtin-missing"):
@@ -202,7 +209,7 @@ def test_why_a_draft_is_void_is_a_code_that_people_read_in_their_language() -> N
     ).agreements[0]
     assert (void.how, void.reason) == ("void", "mou-ended")
     assert domain.reason_of(void, "id") == "Kesepakatan Bersama dengan mitra ritel sudah berakhir."
-    assert domain.reason_of(void, "en") == "The memorandum with the retailer has ended."
+    assert domain.reason_of(void, "en") == "The memorandum (MoU) with the retailer has ended."
     declined = domain.decline_pks(draft_pks(), "mou-ended", version=1, speakers=[OWNER], at=NOW)[0]
     assert domain.reason_of(declined, "en") == "mou-ended"
 

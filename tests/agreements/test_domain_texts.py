@@ -13,12 +13,12 @@ from services.agreements.domain.texts_of_offers import OFFERS
 from services.agreements.domain.texts_of_pks import PKS
 from services.agreements.domain.trading import LIMITS
 from shared.events.agreements import WHY_VOID
+from shared.events.reasons import ENDINGS
 
 FOLDER = Path(domain.__file__).parent
 SOURCES = [
     path for path in (*FOLDER.glob("*.py"), *FOLDER.parent.glob("store/*.py")) if not path.stem.startswith("texts")
 ]
-WHYS = {f"why-{why}" for why in WHY_VOID}
 
 
 def _words() -> set[str]:
@@ -49,11 +49,11 @@ def _codes_given_away() -> set[str]:
 
 def test_every_code_that_is_raised_has_its_texts() -> None:
     assert len(_codes_given_away()) > 45
-    assert _codes_given_away() | WHYS | {limit.code for limit in LIMITS} <= set(TEXTS)
+    assert _codes_given_away() | {limit.code for limit in LIMITS} <= set(TEXTS)
 
 
 def test_every_text_belongs_to_a_code_that_is_used() -> None:
-    assert set(TEXTS) <= _words() | WHYS
+    assert set(TEXTS) <= _words()
 
 
 @pytest.mark.parametrize("code", sorted(TEXTS))
@@ -69,6 +69,10 @@ def test_a_code_is_kebab_case_and_both_texts_are_sentences_with_the_same_values(
 
 def _values(text: str) -> set[str | None]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_whatever_ends_an_offer_or_an_agreement_has_its_words() -> None:
+    assert set(ENDINGS) == set(WHY_VOID)
 
 
 def test_no_code_has_two_texts() -> None:

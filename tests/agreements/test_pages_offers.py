@@ -1,12 +1,15 @@
 """Pages of offers: the list, one answer, many answers at once; what is overdue; retailers and their stores."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.agreements.routes.overdue import HEADS
 from shared.people.functions import RETAILER
 from tests.agreements.conftest import Agreements, terms
 from tests.agreements.samples import BUSINESS_ID, FACTS, curated, withdrawn
+from tests.web.paper import on_paper
 
 
 async def offer_many(ambon: Agreements, *names: str) -> list[str]:
@@ -40,6 +43,14 @@ async def test_an_offer_is_answered_on_its_page(ambon: Agreements) -> None:
         assert '<span class="state ">Ditolak</span>' in page
 
 
+async def test_a_retailer_sees_the_photos_of_what_is_offered(ambon: Agreements) -> None:
+    photos = (UUID(int=1), UUID(int=2))
+    offer = await ambon.offer(product=FACTS.model_copy(update={"photos": photos}))
+    page = (await ambon.page("rina", f"/penawaran/{offer}")).text
+    assert [f'src="/registration/foto/{photo}?ukuran=kecil"' in page for photo in photos] == [True, True]
+    assert f'alt="Foto 1: {FACTS.name}"' in page
+
+
 async def test_a_retailer_answers_many_at_once_or_none(ambon: Agreements) -> None:
     first, second, third = await offer_many(ambon, "Sambal", "Sagu", "Kenari")
     page = await ambon.page("rina", "/penawaran")
@@ -59,6 +70,15 @@ async def test_a_retailer_answers_many_at_once_or_none(ambon: Agreements) -> Non
     nothing = await ambon.form_of(page, "/penawaran/jawab", offers="", answer="accepted")
     assert "Pilih paling sedikit satu penawaran." in nothing.text
     assert sorted(await ambon.statuses("offers")) == ["accepted", "accepted", "open"]
+
+
+async def test_a_retailers_list_is_on_paper_without_what_is_pressed_there(ambon: Agreements) -> None:
+    await offer_many(ambon, "Sambal", "Sagu")
+    page = (await ambon.page("rina", "/penawaran")).text
+    assert "Jawab yang dipilih" in page
+    paper = on_paper(page)
+    assert [text in paper for text in ("Sambal", "Sagu", "Tenggat jawaban")] == [True] * 3
+    assert [text in paper for text in ("Jawab yang dipilih", "Alasan atau pesan", "Cari", "Beranda")] == [False] * 4
 
 
 async def test_the_form_for_many_keeps_the_filters_of_its_list(ambon: Agreements) -> None:
@@ -81,8 +101,9 @@ async def test_the_form_for_many_keeps_the_filters_of_its_list(ambon: Agreements
 async def test_no_draft_is_invited_that_would_be_refused(ambon: Agreements, loss: str, why: str) -> None:
     pks = await ambon.sign_pks()
     [offer] = [row["id"] for row in await ambon.fetch("SELECT id FROM offers")]
+    assert "Susun PKS lain" in (await ambon.page("rina", f"/penawaran/{offer}")).text
     await ambon.done("yohana", f"/pks/{pks}/end", {"reason": "Gerai tutup"})
-    assert "Susun PKS" in (await ambon.page("rina", f"/penawaran/{offer}")).text
+    assert "Susun PKS</a>" in (await ambon.page("rina", f"/penawaran/{offer}")).text
     if loss == "product":
         await ambon.hear(withdrawn())
     else:
@@ -110,6 +131,7 @@ async def test_overdue_ones_come_first_and_a_retailer_sees_first_what_it_owes(am
     assert "Tidak ada penawaran yang cocok." in (await ambon.page("pengawas", "/penawaran?ritel=indomaret")).text
     table = await ambon.page("pengawas", "/penawaran?keadaan=overdue&unduh=csv")
     assert "alfamidi,Sagu,,Tanpa Tanggapan" in table.text
+    assert re.search(r",\d{4}-\d\d-\d\dT\d\d:\d\d\+09:00,2026-01-02,", table.text)
 
 
 async def test_a_list_goes_on_where_it_ended(ambon: Agreements, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,12 +177,40 @@ async def test_officers_see_what_is_overdue_by_retailer(ambon: Agreements) -> No
     assert "PT Midi Utama Indonesia Tbk" in page
     assert "/agreements/penawaran?kota=ambon&amp;ritel=alfamidi&amp;keadaan=overdue" in page
     assert "Pemerintah Kota Ambon, PT Indomarco" in page
-    assert "alfamidi,2,1,2026-01-02,1" in (await ambon.page("pengawas", "/tunggakan?unduh=csv")).text
+    table = (await ambon.page("pengawas", "/tunggakan?unduh=csv")).text
+    assert re.search(r"alfamidi,2,1,2026-01-02,1,\d{4}-\d\d-\d\dT\d\d:\d\d\+09:00", table)
     await ambon.assign("kamil", "diskop", city="kediri")
     assert (await ambon.page("kamil", "/tunggakan?kota=ambon")).status_code == 404
     assert "Midi" not in (await ambon.page("kamil", "/tunggakan")).text
     for reader in ("rina", "yohana"):
         assert (await ambon.page(reader, "/tunggakan")).status_code == 403
+
+
+async def test_what_is_overdue_is_cut_with_a_word_and_taken_away_whole(
+    ambon: Agreements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.agreements.routes.overdue.SHOWN", 1)
+    drafted = await ambon.draft_pks()
+    waiting = {await ambon.agree_mou("indomaret"), await ambon.agree_mou("indomaret")}
+    ending = {await ambon.sign_mou("indomaret", until=days) for days in (20, 30)}
+    page = (await ambon.page("pengawas", "/tunggakan")).text
+    assert page.count("Hanya 1 yang pertama.") == 2
+    assert [sum(f"/kesepakatan/{mou}" in page for mou in mous) for mous in (waiting, ending)] == [1, 1]
+    listed = "/kesepakatan?keadaan=menunggu&kota=ambon"
+    assert f'href="/agreements{listed.replace("&", "&amp;")}"' in page
+    found = (await ambon.page("pengawas", listed)).text
+    assert all(f"/kesepakatan/{mou}" in found for mou in waiting)
+    assert '<option value="menunggu" selected>' in found
+    assert not any(f"/kesepakatan/{mou}" in found for mou in ending)
+    tables = {kind: (await ambon.page("pengawas", f"/tunggakan?unduh={kind}")).text for kind in HEADS}
+    assert all(mou in tables["kesepakatan"] for mou in waiting)
+    assert "Pemerintah Kota Ambon, PT Indomarco" in tables["kesepakatan"]
+    assert all(f"{mou},Kesepakatan Bersama,Pemasaran Produk UMKM,indomaret," in tables["berakhir"] for mou in ending)
+    assert re.search(r"alfamidi,1,1,\S+\+09:00", tables["pks"])
+    assert drafted not in tables["berakhir"]
+    assert [text.splitlines()[0].lstrip("\ufeff") for text in tables.values()] == [",".join(h) for h in HEADS.values()]
+    for kind in HEADS:
+        assert f"/tunggakan?unduh={kind}" in page, kind
 
 
 async def test_an_admin_registers_a_retailer_and_changes_its_stores(ambon: Agreements) -> None:
@@ -181,6 +231,31 @@ async def test_an_admin_registers_a_retailer_and_changes_its_stores(ambon: Agree
     changed = await ambon.form("admin", place, place, **said | {"branches": "A1; Gerai Pertama"})
     assert changed.status_code == 303
     assert "dahulu Gerai Satu" in (await ambon.page("admin", "/ritel")).text
+
+
+async def test_retailers_are_looked_for_go_on_and_can_be_taken_away(
+    ambon: Agreements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ambon.assign("pengawas", "pengawas", city="kediri")
+    for asked, found in (
+        ("indomarco", {"indomaret"}),
+        ("LATTA", {"alfamidi"}),
+        ("amb0", {"alfamidi"}),
+        ("name", set()),
+    ):
+        page = (await ambon.page("pengawas", f"/ritel?kota=ambon&cari={asked}")).text
+        assert {code for code in ("alfamidi", "indomaret") if f'<h2 id="{code}">' in page} == found, asked
+        assert ("Tidak ada mitra ritel yang cocok." in page) == (not found)
+        assert '<input type="hidden" name="kota" value="ambon">' in page
+    table = (await ambon.page("pengawas", "/ritel?kota=ambon&unduh=csv")).text
+    assert "ambon,alfamidi,PT Midi Utama Indonesia Tbk,AMB03,Alfamidi Latta," in table
+    assert "ambon,indomaret,PT Indomarco," in table
+    monkeypatch.setattr("services.agreements.routes.chains.PAGE", 1)
+    page = (await ambon.page("pengawas", "/ritel?kota=ambon")).text
+    following = page.partition('rel="next"')[0].rpartition('href="/agreements')[2].rstrip('" ').replace("&amp;", "&")
+    rest = (await ambon.page("pengawas", following)).text
+    assert ("Indomarco" in page, "Indomarco" in rest, "Midi" in rest) == (False, True, False)
+    assert 'rel="next"' not in rest
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,21 @@ async def test_an_agreement_is_drafted_signed_by_both_and_ended_on_pages(ambon: 
     assert "Diakhiri sebelum waktunya." in page
 
 
+async def test_the_trail_is_a_click_away_for_those_who_may_read_it(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    (row,) = await ambon.fetch("SELECT offer_id, mou_id FROM pks")
+    await ambon.assign("sari", "pendamping")
+    things = {f"/penawaran/{row['offer_id']}": row["offer_id"], f"/pks/{pks}": pks}
+    for place, thing in things.items():
+        for subject, reads in (("pengawas", True), ("yohana", True), ("rina", False), ("sari", False)):
+            page = await ambon.page(subject, place)
+            assert page.status_code == 200
+            assert (f'href="/notifications/jejak/{thing}"' in page.text) is reads, (place, subject)
+    for subject, reads in (("hukum", True), ("rina", False)):
+        page = await ambon.page(subject, f"/kesepakatan/{row['mou_id']}")
+        assert (f'href="/notifications/jejak/{row["mou_id"]}"' in page.text) is reads, subject
+
+
 async def test_a_page_suggests_the_days_that_the_api_takes_where_nothing_is_said(ambon: Agreements) -> None:
     offer = await accepted(ambon)
     page = (await ambon.page("rina", f"/penawaran/{offer}/pks")).text

@@ -140,7 +140,7 @@ async def test_the_end_of_a_memorandum_reaches_all_that_hangs_on_it(ambon: Agree
 async def test_the_legal_office_gives_up_a_draft_and_leaves_the_signed_to_the_mayor(ambon: Agreements) -> None:
     draft, signed = await ambon.agree_mou(), await ambon.sign_mou("indomaret")
     assert (await ambon.done("hukum", f"/mous/{draft}/end", {"reason": "Batal"}))["status"] == "ended"
-    by = {"party": "bagian-hukum", "subject": "hukum", "title": "Kepala Bagian Hukum"}
+    by = {"party": "bagian-hukum", "subject": "hukum", "title": "Kepala Bagian Hukum Sekretariat Kota"}
     assert (await ambon.get("rina", f"/mous/{draft}")).json()["ended_by"] == by
     (told,) = await ambon.announced("mou-ended")
     assert (told["how"], told["party"], "subject" in told) == ("abandoned", "bagian-hukum", False)

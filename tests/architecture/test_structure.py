@@ -62,10 +62,10 @@ def test_no_module_is_named_after_what_it_is_made_of() -> None:
     assert not names & FORBIDDEN_NAMES
 
 
-def test_any_failure_is_caught_where_events_are_handled_and_where_the_clock_acts_alone() -> None:
+def test_any_failure_is_caught_where_events_are_handled_where_the_clock_acts_alone_and_where_a_worker_seeks() -> None:
     files = [path for folder in ("services", "shared", "deploy") for path in (ROOT / folder).rglob("*.py")]
     found = {path.name for path in files if "except Exception" in path.read_text()}
-    assert found == {"consumer.py", "service.py"}
+    assert found == {"consumer.py", "service.py", "worker.py"}
 
 
 def test_every_decision_says_what_else_there_was_what_keeps_it_and_when_to_think_again() -> None:

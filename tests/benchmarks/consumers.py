@@ -9,8 +9,9 @@ from uuid import uuid4
 from aiokafka.structs import TopicPartition
 from asyncpg import Connection
 
+from services.curation.handlers import on
 from shared.events.event import Topic
-from shared.events.registration import ASSIGNMENTS, BUSINESSES, CITIES, PRODUCTS
+from shared.events.registration import PRODUCTS
 from shared.messaging import broker
 from shared.settings import Settings
 from tests.benchmarks import workload
@@ -91,7 +92,7 @@ async def gerai(bench: Bench, workers: int = 1, kept: ServiceDatabase | None = N
         database = await stack.enter_async_context(bench.database("curation", kept))
         connection = await stack.enter_async_context(bench.superuser(database))
         settings = bench.settings(database)
-        await bench.declare(CITIES, ASSIGNMENTS, BUSINESSES, PRODUCTS)
+        await bench.declare(*on.topics)
         await _begin_at(connection, settings, await workload.ends(settings, PRODUCTS))
         environments = [bench.environment(database) for _ in range(workers)]
         command = python("services.curation", "worker")

@@ -76,7 +76,7 @@ async def both_sign_the_pks(company: Company, cast: Cast) -> None:
     await buyer.reads("Tanda tangan Anda tercatat.")
     owner = await company.meet(cast.owner, OWNER)
     await owner.opens_from_home(cast.product, cast.chain.title(), "Menunggu Tanda Tangan")
-    await owner.reads(cast.chain_name, "Beli putus", "14 hari")
+    await owner.reads(cast.chain_name, "Beli putus", "15 hari")
     await owner.follow("Tanda tangani")
     await owner.reads("Tanda tangan tidak dapat ditarik kembali.", cast.chain_name)
     await owner.press(AS_SIGNER)

@@ -120,7 +120,7 @@ class Keyboard:
     async def attach(self, field: Locator, files: Sequence[FilePayload]) -> None:
         await _reach(field)
         async with field.page.expect_file_chooser() as opened:
-            await field.page.keyboard.press("Enter")
+            await field.page.keyboard.press("Space")
         await (await opened.value).set_files(files)
 
 

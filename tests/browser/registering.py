@@ -108,7 +108,7 @@ async def assistant_enters_for_an_owner(company: Company, cast: Cast) -> None:
     await assistant.go("Usaha")
     await assistant.follow("Daftarkan usaha")
     await _first_steps(assistant, cast, f"Anyaman {cast.chain.title()}", f"{cast.nib[:-1]}7")
-    await assistant.pick("Usaha siapa ini?", "Usaha orang lain yang tidak punya akun")
+    await assistant.pick("Usaha siapa ini?", "Usaha orang lain yang tidak memiliki akun")
     nik = f"{cast.nik[:-1]}9"
     await assistant.write(("Nama pemilik", "Salomina Nanlohy"), ("NIK pemilik", nik), ("Nomor ponsel", "081298765432"))
     await assistant.press("Simpan dan lanjut")
@@ -152,7 +152,7 @@ async def _first_steps(person: Somebody, cast: Cast, name: str, nib: str) -> Non
 
 
 async def _adds_a_photo(person: Somebody, product: str) -> None:
-    await person.attach("Tambah foto", [photo()])
+    await person.attach("Pilih foto dari ponsel", [photo()])
     await person.press("Unggah foto")
     await expect(person.page.get_by_role("img", name=f"Foto 1 dari {product}")).to_be_visible()
 

@@ -34,13 +34,14 @@ class Somebody:
         await self.page.goto(self.door + at)
         if at == "/":
             await self.follow("Masuk")
-        await self.hands.write(self.page.get_by_placeholder("sub"), self.subject)
-        await self._go(self.page.get_by_role("button", name="Authorize"))
+        await self.hands.write(self.page.get_by_label("Nama akun"), self.subject)
+        await self._go(self.page.get_by_role("button", name="Masuk", exact=True))
         await expect(self.page.get_by_role("link", name="Keluar").first).to_be_visible()
 
     async def go(self, part: str) -> None:
-        """To a part of Gerai, by the navigation that every page has."""
-        await self._go(self.page.get_by_role("navigation", name="Bagian").get_by_role("link", name=part, exact=True))
+        """To a part of Gerai, by the navigation that every page has; a function may still be on its way here."""
+        link = self.page.get_by_role("navigation", name="Bagian").get_by_role("link", name=part, exact=True)
+        await self._go(await self._coming(link))
 
     async def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
         """A link in what the page is about. Where two lead on under one name, the first."""
@@ -88,20 +89,11 @@ class Somebody:
 
     async def finds(self, *texts: str) -> Locator:
         """A line of a table, as soon as it is there: what happened elsewhere may still be on its way here."""
-        line = self.row(*texts)
-        async with asyncio.timeout(PATIENCE):
-            while not await line.is_visible():
-                await asyncio.sleep(0.2)
-                await self.page.reload()
-        return line
+        return await self._coming(self.row(*texts))
 
     async def finds_text(self, text: str) -> None:
         """The same, anywhere on the page."""
-        found = self.page.get_by_role("main").get_by_text(text).first
-        async with asyncio.timeout(PATIENCE):
-            while not await found.is_visible():
-                await asyncio.sleep(0.2)
-                await self.page.reload()
+        await self._coming(self.page.get_by_role("main").get_by_text(text).first)
 
     async def finds_at_home(self, *texts: str) -> Locator:
         """The same, on the Beranda."""
@@ -116,6 +108,14 @@ class Somebody:
     def _field(self, label: str, within: str | None = None) -> Locator:
         place = self.page.get_by_role("group", name=within) if within else self.page.get_by_role("main")
         return place.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*\(boleh kosong\))?\s*$")).first
+
+    async def _coming(self, awaited: Locator) -> Locator:
+        """It, once it is there."""
+        async with asyncio.timeout(PATIENCE):
+            while not await awaited.is_visible():
+                await asyncio.sleep(0.2)
+                await self.page.reload()
+        return awaited
 
     async def _go(self, control: Locator) -> None:
         async with self.page.expect_navigation(wait_until="load"):

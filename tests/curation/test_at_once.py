@@ -70,6 +70,9 @@ async def test_two_departments_both_count_and_one_decision_is_announced(curation
         assert {answer.json()["outcome"] for answer in answers} == {None, "lolos"}
         assert decisions(await curation.announced(product_id)) == ["lolos"]
     assert await curation.count("decisions") == TIMES
+    later = "SELECT FROM decisions JOIN reviews USING (product_id, revision) WHERE reviewed_at > decided_at"
+    async with in_cities(curation.pool, cities=frozenset({"ambon"})) as connection:
+        assert await connection.fetch(later) == []
 
 
 async def test_four_officers_of_two_departments_make_one_decision(curation: Curation) -> None:

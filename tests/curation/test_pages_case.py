@@ -48,6 +48,7 @@ async def test_a_case_shows_the_product_its_licences_its_checks_and_who_has_revi
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "Menunggu penilaian: Dinas Koperasi dan UKM." in page
     assert f"/registration/produk/{product_id}" in page
+    assert f'href="/notifications/jejak/{product_id}"' in page
     assert "24 November 2026, 09.05 WIT" in page
 
 
@@ -171,6 +172,28 @@ async def test_a_resubmission_shows_what_is_different_and_what_had_to_be_mended(
     assert "<ins>200 g</ins>" in newest
     assert "<ins>Rp29.000</ins>" not in newest
     assert "<ins>Rp29.000</ins>" in earlier
+
+
+async def test_photos_that_came_and_went_are_shown_and_those_of_before_can_be_opened(curation: Curation) -> None:
+    gone, kept, came = (UUID(int=number) for number in (1, 2, 3))
+    product_id = await curation.submitted(photos=(gone, kept))
+    for curator in ("ani", "dewi"):
+        await curation.review(curator, product_id, recommendation="mend", corrections=[{"text": "Foto label"}])
+    await curation.hear(submission(product_id=product_id, revision=2, photos=(kept, came)))
+    page = (await curation.page("ani", f"/berkas/{product_id}")).text
+    before, after = page.partition('id="perubahan"')[2].partition("</section>")[0].split('data-label="Menjadi"')
+    said = {
+        (photo, mark)
+        for photo in (gone, kept, came)
+        for cell, mark in ((before, "Dihapus"), (after, "Ditambahkan"))
+        if f'href="/registration/foto/{photo}"' in cell
+        and mark in cell.partition(f"/foto/{photo}")[2].partition("</li>")[0]
+    }
+    assert said == {(gone, "Dihapus"), (came, "Ditambahkan")}
+    assert f'href="/registration/foto/{kept}"' in before
+    assert f'href="/registration/foto/{kept}"' in after
+    assert page.count("Dihapus") == page.count("Ditambahkan") == 1
+    assert "2 foto" not in page
 
 
 async def test_what_is_withdrawn_is_compared_with_no_revision_before(curation: Curation) -> None:

@@ -72,6 +72,7 @@ async def test_the_list_is_there_for_spreadsheets(curation: Curation) -> None:
     assert table.headers["content-type"].startswith("text/csv")
     [line] = [line for line in table.text.splitlines() if "'=1+1,Dapur Tifa Sirimau" in line]
     assert ",Pangan kering,1,Dalam Kurasi," in line
+    assert ",2026-11-24T09:05+09:00," in line
     assert "Dinas" in line
     assert "diskop" not in line
 

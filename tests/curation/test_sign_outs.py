@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from shared import database
 from shared.events.registration import SignedOut
 from shared.people import sessions
-from shared.people.code_flow import Proven
+from shared.people.sessions import Proven
 from tests.curation.conftest import Curation
 
 

@@ -53,20 +53,14 @@ def _runs(process: psutil.Process) -> bool:
         return False
 
 
-def adjoining_ports(count: int) -> int:
-    """The first of some free ports in a row."""
-    while True:
-        first = processes.free_port()
-        if not any(processes.is_listening(port) for port in range(first, first + count)):
-            return first
-
-
 def new_ports() -> dict[str, int]:
     """Ports for a system that nobody else has, by what GERAI_…_PORT calls them."""
     services = list_services().values()
     apart = {"HTTP": len(services), "PRIVATE": sum(len(service.roles) for service in services)}
     single = ("POSTGRES", "BROKER", "DOOR", "MAIL", "PROVIDER")
-    return {name: adjoining_ports(count) for name, count in apart.items()} | {n: processes.free_port() for n in single}
+    return {name: processes.free_ports(count) for name, count in apart.items()} | {
+        n: processes.free_port() for n in single
+    }
 
 
 def new_plan(broker: str = EMBEDDED) -> Plan:

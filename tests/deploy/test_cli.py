@@ -201,9 +201,7 @@ async def test_a_kafka_that_runs_already_is_used_and_left_running(operator: Oper
 
 @pytest.mark.parametrize("part", ["POSTGRES", "DOOR", "MAIL"])
 def test_a_taken_port_is_named_with_what_to_set(operator: Operator, part: str) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", operator.ports[part]))
-        other.listen()
+    with socket.create_server(("127.0.0.1", operator.ports[part])):
         answer = operator.gerai("up")
     assert answer.returncode == 1
     assert f"Port {operator.ports[part]}" in answer.stderr

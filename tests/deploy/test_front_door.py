@@ -15,11 +15,14 @@ from deploy.local.plan import list_names
 
 
 class Echo(BaseHTTPRequestHandler):
-    """A service that answers with its port and what it was asked, and with 503 when asked for that."""
+    """A service that answers with its port and what it was asked, with 503 when asked for that, and to who is invited
+    that they sign in first."""
 
     def do_GET(self) -> None:
         answer = f"{self.server.server_port} {self.path}".encode()  # type: ignore[attr-defined]
-        self.send_response(503 if "busy" in self.path else 200)
+        self.send_response(303 if "/undangan/" in self.path else 503 if "busy" in self.path else 200)
+        if "/undangan/" in self.path:
+            self.send_header("Location", f"/registration/masuk?ke={self.path}")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -117,6 +120,16 @@ def test_requests_are_logged_without_what_signs_in_and_what_is_searched_for(door
     processes.wait_until(lambda: "/curation/one" in log.read_text(), 10, "the request is logged")
     assert "secret" not in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("between", ["/", "%2F"])
+def test_a_request_is_logged_without_the_secret_of_an_invitation(door: FrontDoor, tmp_path: Path, between: str) -> None:
+    get(door, f"registration/undangan/018f-1{between}sec-ret?ke=/registration/undangan/018f-1/sec-ret")
+    get(door, "registration/admin/undangan/018f-2/batalkan")
+    log = tmp_path / "logs" / "access.log"
+    processes.wait_until(lambda: "018f-2/batalkan" in log.read_text(), 10, "the requests are logged")
+    assert '"uri":"/registration/undangan/018f-1"' in log.read_text()
+    assert "sec-ret" not in log.read_text()
 
 
 def test_it_keeps_everything_in_its_folder_and_opens_again(door: FrontDoor, tmp_path: Path) -> None:

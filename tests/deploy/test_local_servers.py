@@ -271,3 +271,11 @@ async def test_a_proxy_to_nothing_ends_the_connection() -> None:
         async with asyncio.timeout(5):
             assert await asyncio.get_running_loop().sock_recv(client, 1) == b""
     await proxy.stop()
+
+
+def test_a_port_that_was_given_is_free_for_a_server_and_for_nobody_who_looks_for_one() -> None:
+    for port in (first := processes.free_ports(2), first + 1):
+        with socket.socket() as looking, pytest.raises(OSError, match="in use"):
+            looking.bind(("127.0.0.1", port))
+        with socket.create_server(("127.0.0.1", port)):
+            assert processes.is_listening(port)

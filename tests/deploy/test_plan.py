@@ -43,20 +43,15 @@ def free() -> dict[str, Any]:
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_a_taken_port_is_told_with_the_option_that_moves_it(free: dict[str, Any], option: str) -> None:
-    with socket.socket() as other:
-        port = processes.free_port()
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        with pytest.raises(PortTaken, match=str(port)) as taken:
-            Plan(**free | {option.replace("-", "_"): port}).check_ports()
+    port = processes.free_port()
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(PortTaken, match=str(port)) as taken:
+        Plan(**free | {option.replace("-", "_"): port}).check_ports()
     assert taken.value.option == option
 
 
 @pytest.mark.parametrize("broker", ["embedded", "kafka"])
 def test_a_taken_port_is_told_with_the_broker_that_would_have_it(free: dict[str, Any], broker: str) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", free["broker_port"]))
-        other.listen()
+    with socket.create_server(("127.0.0.1", free["broker_port"])):
         with pytest.raises(PortTaken, match=STARTED[broker]):
             Plan(**free, broker=broker).check_ports()
         Plan(**free, broker="127.0.0.1:9092").check_ports()

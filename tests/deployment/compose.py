@@ -41,8 +41,9 @@ def service_of(container: Mapping[str, Any]) -> str:
 
 
 def environment(container: str) -> dict[str, str]:
-    """What a container is given, variables and all."""
-    return {name: str(value) for name, value in services()[container].get("environment", {}).items()}
+    """What a container is given, variables and all; what has no value is the variable of that name, if it is set."""
+    given = services()[container].get("environment", {})
+    return {name: f"${{{name}:-}}" if value is None else str(value) for name, value in given.items()}
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

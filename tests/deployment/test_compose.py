@@ -16,6 +16,7 @@ from deploy.images.containerfile import IMAGES
 from deploy.local import databases, kafka_library, keys
 from deploy.local.plan import list_names, list_services
 from deploy.local.postgres import Postgres
+from services.registration.settings import STORE
 from shared.settings import Settings
 from tests.deployment import compose
 
@@ -59,8 +60,18 @@ def test_what_a_process_is_given_are_settings_that_it_has(name: str) -> None:
     service = compose.service_of(PROCESSES[name])
     known = _names(Settings, "") | _names(Settings, service)
     if find_spec(f"services.{service}.settings"):
-        known |= _names(import_module(f"services.{service}.settings").Settings, service)
+        own = import_module(f"services.{service}.settings")
+        known |= {*_names(own.Settings, service), *getattr(own, "STORE", ())}
     assert set(compose.environment(name)) - known == set()
+
+
+@pytest.mark.parametrize("name", ["registration-web", "registration-sender"])
+def test_photos_may_be_kept_where_an_operator_says_with_what_that_needs(name: str) -> None:
+    given = compose.environment(name)
+    assert {key: given[key] for key in STORE} == {key: f"${{{key}:-}}" for key in STORE}
+    places = {"REGISTRATION_PHOTOS": "s3://foto/gerai"}
+    place = given["REGISTRATION_PHOTOS"]
+    assert [compose.filled(place, places), compose.filled(place, {})] == ["s3://foto/gerai", "/photos"]
 
 
 def _names(settings: type[BaseSettings], service: str) -> set[str]:

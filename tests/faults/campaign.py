@@ -104,20 +104,21 @@ def _run_again(home: Path, wanted: Run, times: int) -> int:
 
 
 async def _play(home: Path, state: results.State, wanted: Iterable[Run]) -> int:
-    """Play these in turn; how many failed."""
+    """Play these in turn; how many failed. A seed's numbers and keys are always the same: it must not meet its own."""
     environment: Environment | None = None
-    failed = served = 0
+    failed, served = 0, list[Run]()
     try:
         for name, seed in wanted:
             kind = KINDS[name]
-            if environment and (served >= kind.kept_for or kind.services != environment.services):
+            used_up = len(served) >= kind.kept_for or (name, seed) in served
+            if environment and (used_up or kind.services != environment.services):
                 await environment.stop()
                 environment = None
             if environment is None:
-                environment, served = Environment(home / "environment", kind.services), 0
+                environment, served = Environment(home / "environment", kind.services), []
                 await environment.start()
             outcome = await play(kind, environment, seed)
-            served += 1
+            served.append((name, seed))
             state.add(outcome)
             typer.echo(outcome.line)
             if outcome.failed:

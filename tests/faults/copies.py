@@ -30,6 +30,8 @@ async def check_copies(findings: Findings, environment: Environment) -> None:
     )
     for id, product in registered.items():
         _check_product(findings, id, product, cases.get(id), decided.get(id), known.get(id))
+    await _check_decisions(findings, environment)
+    await _check_matters(findings, environment, registered, decided, known)
     await _check_offers(findings, environment, known)
     people = await environment.fetch("registration", PEOPLE)
     for service in ("curation", "agreements", "notifications"):
@@ -49,6 +51,49 @@ def _check_product(findings: Findings, id: str, product: Any, case: Any, decided
         findings.wrong.append(f"{id} is {decided} in curation and {known} in agreements")
     if withdrawn and (known is None or known["withdrawn_revision"] != product["revision"]):
         findings.wrong.append(f"{id} is {product} in registration and {known} in agreements")
+
+
+async def _check_decisions(findings: Findings, environment: Environment) -> None:
+    """Where both departments have reviewed there is a decision, and registration has heard of each."""
+    forgotten = await environment.fetch(
+        "curation",
+        """
+        SELECT product_id::text AS id, revision FROM cases JOIN reviews USING (product_id, revision)
+        WHERE status = 'open' AND awaits IS NULL
+        GROUP BY product_id, revision HAVING count(DISTINCT department) > 1
+        """,
+    )
+    findings.lost += [f"revision {row['revision']} of {row['id']} was reviewed and not decided" for row in forgotten]
+    query = "SELECT product_id::text AS id, revision, outcome FROM "
+    decisions = {(row["id"], row["revision"]): row for row in await environment.fetch("curation", f"{query} decisions")}
+    results = {(row["id"], row["revision"]): row for row in await environment.fetch("registration", f"{query} results")}
+    findings.wrong += [
+        f"{place} is {decisions.get(place)} in curation and {results.get(place)} in registration"
+        for place in decisions.keys() | results.keys()
+        if place not in decisions
+        or place not in results
+        or results[place]["outcome"] not in (decisions[place]["outcome"], "syarat-gugur")
+    ]
+
+
+async def _check_matters(
+    findings: Findings,
+    environment: Environment,
+    registered: dict[str, Any],
+    decided: dict[str, Any],
+    known: dict[str, Any],
+) -> None:
+    """What people read of a product on their first page is where it stands."""
+    matters = await _by_id(environment, "notifications", "SELECT id::text, state FROM matters WHERE kind = 'product'")
+    for id, product in registered.items():
+        wanted = "dalam-kurasi"
+        if product["status"] == "withdrawn":
+            wanted = "ditarik"
+        elif (decision := decided.get(id)) and decision["revision"] == product["revision"]:
+            lapsed = id in known and known[id]["lapsed_revision"] == product["revision"]
+            wanted = "syarat-lewat" if lapsed else decision["outcome"]
+        if product["revision"] and (id not in matters or matters[id]["state"] != wanted):
+            findings.wrong.append(f"{id} is {wanted}, and {matters.get(id)} in notifications")
 
 
 async def _check_offers(findings: Findings, environment: Environment, known: dict[str, Any]) -> None:
@@ -98,6 +143,25 @@ async def check_trade(
     _compare(findings, "signature", Counter(trade.signed), told["mou-signed"] + told["pks-signed"])
     _compare(findings, "end", Counter(trade.ended), told["mou-ended"])
     findings.counts["agreements"] = len(trade.signed)
+
+
+async def check_effects(findings: Findings, environment: Environment, announced: dict[str, list[Announced]]) -> None:
+    """What followed from events was announced once: a case for each revision, a decision, an offer."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in (*announced["curation"], *announced["agreements"]):
+        if each.topic.startswith("gerai.curation.") or each.topic.startswith("gerai.agreements."):
+            told[each.type.split(".")[2]][each.key] += 1
+    query = "SELECT id::text, revision FROM products"
+    revisions = {row["id"]: row["revision"] for row in await environment.fetch("registration", query)}
+    findings.double += [
+        f"{n} cases of {id} were opened for {revisions.get(id)} revisions"
+        for id, n in told["case-opened"].items()
+        if n > revisions.get(id, 0)
+    ]
+    rows = await environment.fetch("curation", "SELECT product_id::text AS id FROM decisions")
+    _compare(findings, "decision", Counter(row["id"] for row in rows), told["product-curated"])
+    rows = await environment.fetch("agreements", "SELECT id::text FROM offers")
+    _compare(findings, "offer", Counter(row["id"] for row in rows), told["product-offered"])
 
 
 def _compare(findings: Findings, what: str, acknowledged: Counter[Any], found: Counter[Any]) -> None:

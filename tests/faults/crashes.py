@@ -42,6 +42,8 @@ async def crash(trial: Trial, random: Random, point: CrashPoint) -> None:
         await _crash_clock(trial, random)
     elif point is CrashPoint.WHILE_STOPPING:
         await _crash_while_stopping(trial, random)
+    elif point is CrashPoint.WHILE_REVOKED:
+        await _crash_while_revoked(trial, random)
     else:
         role, keys = random.choice(_roles(trial, point)), _to_break(trial, point)
         async with trial.environment.crew.take(random, role) as member, faults.broken(trial, keys):
@@ -97,12 +99,26 @@ async def _crash_clock(trial: Trial, random: Random) -> None:
 async def _crash_while_stopping(trial: Trial, random: Random) -> None:
     async with trial.environment.crew.take(random) as member:
         _arm(trial, random, member, CrashPoint.WHILE_STOPPING)
-        for _ in range(60):
-            if await member.is_ready():
-                break
-            await asyncio.sleep(0.1)
+        await _wait_until_ready(member)
         member.send(signal.SIGTERM)
         await _wait_for_death([member])
+
+
+async def _crash_while_revoked(trial: Trial, random: Random) -> None:
+    """It has partitions, until another one comes and the group shares them out anew."""
+    service, role = random.choice(_roles(trial, CrashPoint.WHILE_REVOKED))
+    async with trial.environment.crew.take(random, (service, role)) as member:
+        _arm(trial, random, member, CrashPoint.WHILE_REVOKED)
+        await _wait_until_ready(member)
+        async with trial.environment.crew.guest(service, role, 20):
+            await _wait_for_death([member])
+
+
+async def _wait_until_ready(member: Member) -> None:
+    for _ in range(60):
+        if await member.is_ready():
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _wait_for_parked(trial: Trial) -> None:

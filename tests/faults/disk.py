@@ -17,7 +17,8 @@ class SmallDisk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.there = False
+        self.there = folder.is_mount()
+        self.unmount()  # of a campaign that did not end in good order
 
     def mount(self) -> None:
         """Be there; nothing happens where that is not allowed."""
@@ -49,4 +50,5 @@ class SmallDisk:
         """Be gone, with all that it held."""
         if self.there:
             subprocess.run(["umount", "--lazy", str(self.folder)], capture_output=True, check=False)
+            self.there = False
         shutil.rmtree(self.folder, ignore_errors=True)

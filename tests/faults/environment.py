@@ -58,13 +58,14 @@ TIMING = {
 START_SECONDS = 240
 """A server that has not come up by then never will, however busy the machine is."""
 STOPPED_LONG = (5, 5, 11)
-"""Seconds: longer than the two above, and than any time limit of the database too."""
+"""Seconds: longer than the two above, and than a transaction may stand idle."""
 
 
 class Environment:
     """All of it, in one folder, kept warm from episode to episode."""
 
     def __init__(self, folder: Path, services: Sequence[str]) -> None:
+        self.disk = SmallDisk(folder / "disk")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.folder = folder
@@ -76,9 +77,8 @@ class Environment:
         self.to_brokers = {n: Proxy(advertised[n - 1], self.kafka.ports[n]) for n in (1, 2, 3)}
         self.mail = Mail(folder / "mail", folder / "logs" / "mail.log", processes.free_port())
         self.clock = folder / "clock"
-        self.disk = SmallDisk(folder / "disk")
         self.lost_cluster = False
-        """Whether a cluster was lost: what only stood there, and was not of a service's, is gone."""
+        """Whether a cluster was lost in this run: what only stood there, and was not of a service's, is gone."""
         self.crew = Crew(folder / "logs", self._variables)
         self._passwords = {
             role: secrets.token_hex(12) for each in services for role in (databases.owner(each), databases.app(each))

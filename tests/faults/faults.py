@@ -10,7 +10,7 @@ from random import Random
 from uuid import uuid4
 
 from deploy.local.home import write_whole
-from shared.messaging.relay import mark_for_republishing
+from shared.messaging.progress import mark_for_republishing
 from tests.faults import poison, topics
 from tests.faults.environment import START_SECONDS, STOPPED_LONG
 from tests.faults.trial import AWAY, Trial
@@ -44,6 +44,7 @@ async def freeze(trial: Trial, random: Random) -> None:
     async with trial.environment.crew.take(random) as member:
         seconds = random.choice(STOPPED_LONG)
         trial.say(f"freeze {member.name} for {seconds} s")
+        trial.frozen[member.role] += 1
         member.send(signal.SIGSTOP)
         await asyncio.sleep(seconds)
         member.send(signal.SIGCONT)
@@ -184,6 +185,7 @@ async def fill_disk(trial: Trial, random: Random) -> None:
     """There is no room for another row of any table, though the database answers."""
     if not trial.environment.disk.there:
         trial.say("no small disk: mounting one is not allowed here")
+        trial.faults["disk full"] -= 1
         return
     async with trial.servers:
         await asyncio.to_thread(trial.environment.disk.fill)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tests.faults import oracle
 from tests.faults.client import Client
-from tests.faults.copies import check_copies, check_told, check_trade
+from tests.faults.copies import check_copies, check_effects, check_told, check_trade
 from tests.faults.environment import EPISODE, ROLES
 from tests.faults.faults import CITYWIDE
 from tests.faults.oracle import Findings
@@ -14,7 +14,6 @@ from tests.faults.trial import Trial
 from tests.faults.workload import Workload
 
 INTERRUPTING = {
-    "SIGSTOP": 1,
     "database stopped": 1,
     "database cut off": 1,
     "database slow": 1,
@@ -58,9 +57,9 @@ async def _check_whole(trial: Trial, workload: Workload) -> Findings:
     announced = await oracle.read_announced(trial.environment)
     await check_trade(findings, trial.environment, workload, announced)
     await check_copies(findings, trial.environment)
-    interruptions = trial.environment.crew.ended["sender"] + sum(
-        trial.faults[name] * most for name, most in INTERRUPTING.items()
-    )
+    await check_effects(findings, trial.environment, announced)
+    interruptions = trial.environment.crew.ended["sender"] + trial.frozen["sender"]
+    interruptions += sum(trial.faults[name] * most for name, most in INTERRUPTING.items())
     every = [each for service in announced if service != "ledger" for each in announced[service]]
     await check_told(findings, trial.environment, every, interruptions)
     return findings

@@ -116,7 +116,7 @@ async def check(environment: Environment, workload: Workload, poison: Sequence[P
     check_topics(findings, every, records, topics.compacted(environment))
     await check_ledger(findings, environment, every)
     await _check_requests(findings, environment, workload, announced["registration"])
-    await _check_parked(findings, environment, poison)
+    await _check_parked(findings, environment, poison, records)
     return findings
 
 
@@ -144,16 +144,29 @@ def check_topics(
         for (topic, key), numbers in committed.items()
         if sorted(numbers) != list(range(1, len(numbers) + 1))
     ]
+    _check_appearances(findings, [record for record in ours if record.id in wanted], compacted)
+
+
+def _check_appearances(findings: Findings, records: Sequence[Record], compacted: set[str]) -> None:
+    """Per key the first appearances are in order; of a compacted topic, where the last record alone is kept, it is the
+    newest."""
     appeared: dict[tuple[str, str], list[int]] = defaultdict(list)
+    stands: dict[tuple[str, str], int] = {}
     seen: set[str] = set()
-    for record in ours:
-        if record.id in wanted and record.id not in seen:
+    for record in records:
+        stands[record.topic, record.key] = record.sequence
+        if record.id not in seen:
             seen.add(record.id)
             appeared[record.topic, record.key].append(record.sequence)
     findings.disorder += [
         f"{key} appears on {topic} as {numbers}"
         for (topic, key), numbers in appeared.items()
         if numbers != sorted(numbers)
+    ]
+    findings.disorder += [
+        f"{key} of {topic} ends with {number}, and {max(appeared[topic, key])} was there"
+        for (topic, key), number in stands.items()
+        if topic in compacted and number != max(appeared[topic, key])
     ]
 
 
@@ -232,19 +245,30 @@ def _compare_number(findings: Findings, what: str, acknowledged: int, announced:
         findings.double.append(f"{what}: {acknowledged} acknowledged, {announced} announced")
 
 
-async def _check_parked(findings: Findings, environment: Environment, poison: Sequence[Poison]) -> None:
-    """Only poison stands parked, and all that was put has been: it stands, or an operator has decided about it."""
-    marks: set[str] = set()
+async def _check_parked(
+    findings: Findings, environment: Environment, poison: Sequence[Poison], records: Sequence[Record]
+) -> None:
+    """Only poison stands parked, once for each time that it is on the topic (who puts it tries again where the broker
+    did not confirm), and all that was put has been, by the ledger at least, which hears of all: it stands, or an
+    operator has decided about it."""
+    copies = Counter(record.headers.get(MARK) for record in records)
     for service in environment.services:
+        marks = Counter[str]()
         rows = await environment.fetch(service, "SELECT state, type, reason, detail, headers FROM parked")
         for row in rows:
             mark = topics.mark_of(row["headers"])
             if mark is None:
                 findings.wrong.append(f"{service}: {row['type']} is parked ({row['state']}): {row['reason']}")
             else:
-                marks.add(mark)
+                marks[mark] += 1
         rows = await environment.fetch(service, "SELECT headers FROM parked_decisions")
-        marks |= {mark for row in rows if (mark := topics.mark_of(row["headers"]))}
-    if not environment.lost_cluster:
-        findings.lost += [f"poison {each.kind} was not parked" for each in poison if each.mark not in marks]
+        marks.update(mark for row in rows if (mark := topics.mark_of(row["headers"])))
+        put = {each.mark: each.kind for each in poison}
+        findings.double += [
+            f"{service} parked poison {mark} {n} times"
+            for mark, n in marks.items()
+            if n > max(1, copies[mark.encode()])
+        ]
+        if service == "ledger" and not environment.lost_cluster:
+            findings.lost += [f"poison {kind} was not parked" for mark, kind in put.items() if mark not in marks]
     findings.counts["poison"] = len(poison)

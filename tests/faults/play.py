@@ -18,14 +18,16 @@ from tests.faults.faults import CITYWIDE, FAULTS, MEASURED, insist
 from tests.faults.kinds import Kind
 from tests.faults.oracle import Findings
 from tests.faults.outcome import Outcome
-from tests.faults.results import revision
+from tests.faults.results import GOALS, revision
 from tests.faults.trial import AWAY, Trial
 from tests.faults.workload import Workload
 
 POINTS = tuple(CrashPoint)
+LEAST = 100
+"""Requests that are acknowledged even in a bad run; with fewer it shows nothing."""
 STRIDE = 5
 """Brings different parts of the toolkit together in one episode."""
-FAULT_BY_NAME = {name: fault for name, (fault, _) in FAULTS.items()} | dict(CITYWIDE)
+FAULT_BY_NAME = {name: fault for name, (fault, _) in FAULTS.items()} | dict(CITYWIDE) | dict(MEASURED)
 LIMIT = 240.0
 """Seconds after which a fault must be over."""
 
@@ -49,13 +51,15 @@ def plan(kind: Kind, seed: int) -> tuple[list[Planned], str]:
         others += {*random.choices(names, weights)} - {*others}
     names = [*points, *others, *kind.always]
     planned = [Planned(kind.begins + random.uniform(0, kind.spread), name, n) for n, name in enumerate(names)]
-    return planned, list(MEASURED)[seed % len(MEASURED)]
+    measured = [*MEASURED, *(["two brokers killed"] if kind.always else [])]
+    return planned, measured[seed % len(measured)]
 
 
 async def play(kind: Kind, environment: Environment, seed: int) -> Outcome:
     """Play one seed."""
     begun, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     commit, dirty = revision()
+    environment.lost_cluster = False
     hits, surprises = Counter(environment.crew.hits), len(environment.crew.surprises)
     async with Client(seed, environment.crew.urls) as client:
         workload = kind.workload(seed, client)
@@ -63,6 +67,7 @@ async def play(kind: Kind, environment: Environment, seed: int) -> Outcome:
         trial.say(f"{kind.name} {seed}")
         findings = await _play(kind, trial, workload, seed)
     check_answers(findings, client)
+    check_goals(findings, trial, client)
     return Outcome(
         kind=kind.name,
         seed=seed,
@@ -130,7 +135,7 @@ async def _begin(trial: Trial, seed: int, planned: Planned) -> None:
 
 async def _measure(trial: Trial, seed: int, name: str) -> None:
     async with asyncio.timeout(LIMIT), trial.fault(name):
-        await MEASURED[name](trial, Random(f"{seed}/measured"))
+        await FAULT_BY_NAME[name](trial, Random(f"{seed}/measured"))
 
 
 async def _all(works: Iterable[Awaitable[None]]) -> list[str]:
@@ -165,6 +170,18 @@ async def _until_nothing_is_behind(trial: Trial, limit: float = 8) -> None:
     end = time.monotonic() + limit
     while time.monotonic() < end and not await done():
         await asyncio.sleep(0.1)
+
+
+def check_goals(findings: Findings, trial: Trial, client: Client) -> None:
+    """Much was done, and what has a goal came back in time."""
+    if client.acknowledged < LEAST or not findings.counts["effects"]:
+        findings.wrong.append(f"only {client.acknowledged} requests were acknowledged")
+    findings.wrong += [
+        f"{kind} took {seconds} s, not {goal}"
+        for kind, goal in GOALS.items()
+        for seconds in trial.recoveries.get(kind, ())
+        if seconds > goal
+    ]
 
 
 def check_answers(findings: Findings, client: Client) -> None:

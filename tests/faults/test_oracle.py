@@ -37,6 +37,15 @@ def entries(*numbers: int) -> list[dict[str, Any]]:
     return [{"event_id": f"id-{n}", "sequence": n, **place} for n in numbers]
 
 
+def test_an_old_state_at_the_end_of_a_compacted_topic_is_found() -> None:
+    """Compaction would keep it, and drop the newer one."""
+    findings = Findings()
+    check_topics(findings, announced(1, 2), records(1, 2, 1), compacted={TOPIC})
+    assert len(findings.disorder) == 1
+    check_topics(good := Findings(), announced(1, 2), records(1, 2, 1, 2), compacted={TOPIC})
+    assert good.disorder == []
+
+
 @pytest.mark.parametrize(
     ("committed", "there", "found"),
     [

@@ -60,6 +60,14 @@ def test_the_results_say_on_which_commits_they_were_seen(tmp_path: Path, monkeyp
     assert told in results.RESULTS.read_text()
 
 
+def test_a_seed_that_failed_is_told_with_what_was_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
+    results.write([played(53, "an effect"), played(53), played(54, "another")])
+    told = results.RESULTS.read_text()
+    assert "episode 53: failed 1 of 2 times, ok at last: an effect. As its log reads" in told
+    assert "episode 54: failed 1 of 1 times, failed at last: another. What was wrong is not known." in told
+
+
 def test_without_git_a_campaign_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert results.revision() == ("", False)

@@ -28,6 +28,8 @@ class Trial:
     keys: Callable[[], list[str]]
     """The products that live at the moment."""
     faults: Counter[str] = field(default_factory=Counter)
+    frozen: Counter[str] = field(default_factory=Counter)
+    """How many processes of each role stood still for a while."""
     poison: list[Poison] = field(default_factory=list)
     recoveries: dict[str, list[float]] = field(default_factory=dict)
     """Seconds, by what recovered; only where nothing else happened meanwhile."""
@@ -101,7 +103,8 @@ class Trial:
         return done
 
     async def _more(self, service: str, query: str) -> Callable[[], Awaitable[bool]]:
-        before = await self._number(service, query)
+        while (before := await self._number(service, query)) < 0:
+            await asyncio.sleep(TICK)
 
         async def done() -> bool:
             return await self._number(service, query) > before

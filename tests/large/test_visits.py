@@ -11,8 +11,7 @@ from tests.large.visits import ELSEWHERE, VISITS
 PAGES = [
     route
     for service in list_services().values()
-    if (pages := service.open().pages)
-    for route in pages.routes
+    for route in service.open_routes().pages.routes
     if isinstance(route, APIRoute) and "GET" in (route.methods or ())
 ]
 

@@ -21,7 +21,7 @@ NO_PAGES = {
 
 def _pages() -> list[APIRoute]:
     """Of all services, in the order in which they are asked; the way in, which all have alike, of one."""
-    routers = [pages for service in list_services().values() if (pages := service.open().pages)]
+    routers = [service.open_routes().pages for service in list_services().values()]
     routes = [route for router in (entrance("registration"), *routers) for route in router.routes]
     return [r for r in routes if isinstance(r, APIRoute) and "GET" in (r.methods or ()) and r.path not in NO_PAGES]
 

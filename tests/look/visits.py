@@ -51,11 +51,16 @@ START = (
     Visit("program", NOBODY, "/notifications/program/ambon"),
     Visit("program-kosong", NOBODY, "/notifications/program/tual"),
     Visit("rak", NOBODY, "/notifications/program/ambon/rak"),
+    Visit("rak-tidak-ketemu", NOBODY, "/notifications/program/ambon/rak?cari=zzz"),
     Visit("rak-kosong", NOBODY, "/notifications/program/tual/rak"),
     Visit("masuk-selesai", OWNER, "/registration/masuk/selesai"),
     refused("masuk-tidak-selesai", NOBODY, "/registration/masuk/kembali", 401),
     Visit("luring", NOBODY, "/registration/luring"),
     Visit("keluar", OWNER, "/registration/keluar"),
+    Visit("kontak", OWNER, "/registration/kontak"),
+    Visit("kontak-kosong", NEWCOMER, "/registration/kontak"),
+    Visit("kontak-hapus", OWNER, "/registration/kontak/hapus"),
+    wrong("kontak-salah", OWNER, "/registration/kontak", email="bukan surel"),
     refused("tidak-ditemukan", OWNER, f"/registration/produk/{NOWHERE}", 404),
     refused("bukan-wewenang", OWNER, "/registration/admin", 403),
 )
@@ -79,8 +84,13 @@ HOMES = tuple(
 )
 
 NOTIFICATIONS = (
+    Visit("pesan", OWNER, "/notifications/pesan"),
+    Visit("pesan-tidak-ketemu", OWNER, "/notifications/pesan?cari=zzz"),
+    Visit("pesan-kosong", NEWCOMER, "/notifications/pesan"),
     Visit("jejak-produk", DEPARTMENT, "/notifications/jejak/{product_passed}"),
     Visit("jejak-usaha", OWNER, "/notifications/jejak/{business}"),
+    Visit("jejak-tidak-ketemu", OWNER, "/notifications/jejak/{business}?cari=zzz"),
+    Visit("kiriman-tidak-ketemu", ADMIN, "/notifications/kiriman?cari=zzz"),
     Visit("kiriman", ADMIN, "/notifications/kiriman"),
     Visit("kiriman-kosong", NEW_ADMIN, "/notifications/kiriman"),
     Visit("wewenang-pendaftaran", OWNER, "/registration/wewenang"),
@@ -95,6 +105,7 @@ PARKED = tuple(
     for visit in (
         Visit(f"tertunda-{service}", ADMIN, f"/{service}/tertunda"),
         Visit(f"tertunda-keputusan-{service}", AUDITOR, f"/{service}/tertunda/keputusan"),
+        Visit(f"tertunda-keputusan-tidak-cocok-{service}", AUDITOR, f"/{service}/tertunda/keputusan?cari=tidak+ada"),
         refused(f"tertunda-tidak-ada-{service}", ADMIN, f"/{service}/tertunda/1", 404),
     )
 )
@@ -123,6 +134,8 @@ BUSINESSES = (
     Visit("usaha-ubah", OWNER, "/registration/usaha/{business}/ubah"),
     wrong("usaha-ubah-salah", OWNER, "/registration/usaha/{business}/ubah", name="", turnover="banyak"),
     Visit("usaha-cabut", OWNER, "/registration/usaha/{business}/cabut"),
+    Visit("usaha-nomor", DEPARTMENT, "/registration/usaha/{business}/nomor"),
+    wrong("usaha-nomor-salah", DEPARTMENT, "/registration/usaha/{business}/nomor", nib="12", nik="8171"),
 )
 
 PRODUCTS = (
@@ -208,6 +221,7 @@ MEMORANDA = (
     wrong("kesepakatan-akhiri-salah", MAYOR, "/agreements/kesepakatan/{mou_in_force}/akhiri"),
     Visit("ritel", ADMIN, "/agreements/ritel"),
     Visit("ritel-kosong", NEW_ADMIN, "/agreements/ritel"),
+    Visit("ritel-tidak-cocok", ADMIN, "/agreements/ritel?cari=tidak+ada"),
     Visit("ritel-baru", ADMIN, "/agreements/ritel-baru"),
     wrong("ritel-baru-salah", ADMIN, "/agreements/ritel-baru"),
     Visit("ritel-ubah", ADMIN, "/agreements/ritel/ambon/indomaret"),

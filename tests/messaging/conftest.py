@@ -120,21 +120,43 @@ class Probe:
     async def mend(self) -> None:
         await self.pool.execute("DELETE FROM broken")
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AIOKafkaConsumer]:
+        """A consumer that stands at the beginning of every partition of the topic."""
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, auto_offset_reset="earliest")
+        await consumer.start()
+        try:
+            consumer.assign([TopicPartition(self.topic.name, n) for n in range(self.topic.partitions)])
+            yield consumer
+        finally:
+            await consumer.stop()
+
     async def records(self) -> list[ConsumerRecord]:
         """Everything on the topic, by partition."""
-        places = [TopicPartition(self.topic.name, n) for n in range(self.topic.partitions)]
-        reader = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, auto_offset_reset="earliest")
-        await reader.start()
-        try:
-            reader.assign(places)
-            ends = await reader.end_offsets(places)
-            found: list[ConsumerRecord] = []
+        found: list[ConsumerRecord] = []
+        async with self.reading() as reader:
+            ends = await reader.end_offsets(reader.assignment())
+            in_vain = 0
             while len(found) < sum(ends.values()):
                 batches = await reader.getmany(timeout_ms=200)
                 found += [record for batch in batches.values() for record in batch]
-            return found
-        finally:
-            await reader.stop()
+                in_vain = 0 if batches else in_vain + 1
+                assert in_vain < 50, f"{len(found)} of {sum(ends.values())} records could be read"
+        return found
+
+    async def is_on_the_topic(self, notes: Sequence[Noted]) -> None:
+        """Come back when each of these was read from it, and none but these; fail when that takes more than 10 s.
+
+        How many there should be is not asked: the embedded broker, having deleted a topic while it was written to, may
+        count an offset at which it has nothing (seen: an end of 1, and nothing there for ten seconds).
+        """
+        missing = {note.key.encode() for note in notes}
+        known = frozenset(missing)
+        async with self.reading() as reader, asyncio.timeout(10):
+            while missing:
+                record = await reader.getone()
+                assert record.key in known
+                missing.discard(record.key)
 
     async def put(self, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> None:
         """Write a record that no relay of ours would write."""

@@ -1,12 +1,16 @@
 """What a fetch cannot give is told, and takes nothing with it that can be read."""
 
+import asyncio
+from asyncio import CancelledError
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import RecordsToDelete
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.consumer import fetcher
+from aiokafka.errors import KafkaConnectionError
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import TopicPartition
@@ -149,3 +153,45 @@ async def test_what_the_broker_has_compressed_is_read(the: Probe, codec: str) ->
     async with running(the.relay().run(), the.worker().run()):
         await the.announce(*(Noted(city="ambon", note_id=uuid4(), number=n) for n in range(3, 50)))
         await until(lambda: the.has_effects(50))
+
+
+async def test_a_worker_that_cannot_find_where_to_begin_reads_nothing(
+    the: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever that fails with: aiokafka would swallow it and read on from Kafka's own offsets."""
+
+    async def stumble(*places: object) -> None:
+        raise KeyError("what nobody foresaw")
+
+    monkeypatch.setattr(broker, "end_offsets", stumble)
+    await the.announce(*(Noted(city="ambon", note_id=uuid4(), number=n) for n in range(3)))
+    async with running(the.relay().run()):
+        await until(the.is_drained)
+    with pytest.raises(KeyError):
+        async with asyncio.timeout(20):
+            await the.worker().run()
+    assert await the.pool.fetchval("SELECT count(*) FROM inbox") == 0
+
+
+async def test_what_aiokafka_cancels_as_it_ends_does_not_end_the_worker(
+    the: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen where the brokers went away between joining the group and seeking."""
+    stop, end_offsets, failures = AIOKafkaConsumer.stop, broker.end_offsets, [CancelledError(), KafkaConnectionError()]
+
+    async def stop_and_be_cancelled(self: AIOKafkaConsumer) -> None:
+        await stop(self)
+        if len(failures) == 1:
+            raise failures.pop()
+
+    async def be_away_once(*places: Any) -> Any:
+        if len(failures) == 2:
+            raise failures.pop()
+        return await end_offsets(*places)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "stop", stop_and_be_cancelled)
+    monkeypatch.setattr(broker, "end_offsets", be_away_once)
+    await the.announce(*(Noted(city="ambon", note_id=uuid4(), number=n) for n in range(3)))
+    async with running(the.relay().run(), the.worker().run()):
+        await until(lambda: the.has_effects(3))
+    assert failures == []

@@ -11,6 +11,7 @@ from tests.messaging.conftest import Probe, running, until
 from tests.messaging.probe import Noted
 
 pytestmark = pytest.mark.broker
+LOCK = "LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"
 
 
 def notes(count: int, letters: int = 0) -> list[Noted]:
@@ -27,9 +28,12 @@ async def test_a_relay_that_stands_still_while_it_is_answered_has_an_heir(the: P
         await until(the.is_drained)  # at once where nothing was announced: the process has only just begun
         async with transaction.begin(the.pool, source="/gerai/probe", clock=Clock()) as tx:
             await tx.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            await tx.connection.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
+            if not asked_before:
+                await tx.connection.execute(LOCK)
             await tx.publish(*notes(1000, letters=50_000))
             await tx.write_outbox()
+            if asked_before:  # now: a read that waits four seconds for a lock begins again, with a first question
+                await tx.connection.execute(LOCK)
             await until(lambda: _is_being_read(the), limit=20)
             frozen.send_signal(signal.SIGSTOP)
         async with running(heir.run()):

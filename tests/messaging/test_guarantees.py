@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 
 from shared import database
 from shared.clock import Clock
-from shared.messaging import relay, transaction
+from shared.messaging import progress, transaction
 from tests.messaging.conftest import Probe, retrying, running, until
 from tests.messaging.probe import Noted, Struck
 
@@ -71,7 +71,7 @@ async def test_an_event_published_twice_has_one_effect_across_a_restart(the: Pro
     async with running(the.relay().run(), the.worker().run()):
         await until(lambda: the.has_effects(100))
     async with database.acquire(the.pool) as connection:
-        await relay.mark_for_republishing(connection)
+        await progress.mark_for_republishing(connection)
     last = notes(1)
     await the.announce(*last)
     async with running(the.relay().run(), the.worker().run()):
@@ -89,7 +89,7 @@ async def test_an_event_published_twice_has_one_effect_across_a_rebalance(the: P
         async with running(the.worker().run()):
             await until(lambda: _rebalances() >= before + 2)
             async with database.acquire(the.pool) as connection:
-                await relay.mark_for_republishing(connection)
+                await progress.mark_for_republishing(connection)
             await the.announce(*notes(1))
             await until(lambda: the.has_effects(101))
     assert len(await the.records()) == 201

@@ -14,7 +14,7 @@ from shared.events.agreements import Terms
 from shared.events.event import Event
 from shared.events.public import AgreementSigned, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
-from shared.messaging.relay import mark_for_republishing
+from shared.messaging.progress import mark_for_republishing
 from tests.messaging.conftest import Probe, running, until
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "retailer" / "follow.py"

@@ -107,9 +107,15 @@ class Notifications:
         signed_in = {"authorization": f"Bearer {token(subject)}"}
         return await self.web.get(f"/notifications{path}", params=query, headers=signed_in)
 
-    async def page(self, subject: str | None, path: str) -> httpx.Response:
+    async def page(self, subject: str | None, path: str, *, language: str = "id") -> httpx.Response:
         """A page as somebody's browser gets it; None is nobody."""
-        return await self.web.get(f"/notifications{path}", headers=await self._browser(subject))
+        headers = await self._browser(subject) | {"accept-language": language}
+        return await self.web.get(f"/notifications{path}", headers=headers)
+
+    async def waiting(self, subject: str) -> str:
+        """What Beranda shows under "Menunggu Anda"."""
+        page = (await self.page(subject, "/beranda")).text
+        return page.partition("<h2>Menunggu Anda</h2>")[2].partition("<h2>")[0]
 
     async def form(self, subject: str, page: str, action: str, **fields: str) -> httpx.Response:
         """What is answered to a form of a page."""

@@ -7,6 +7,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from uuid_utils.compat import uuid7
 
+from services.notifications.domain import place_of
 from shared.events.catalog import BY_TYPE
 from shared.events.event import Event
 from shared.events.registration import CityConfigured, ContactChanged, FunctionAssigned, Office, ProductSubmitted
@@ -23,6 +24,7 @@ AMBON = CityConfigured(
     time_zone="Asia/Jayapura",
     offices=(Office(role="diskop", name="Dinas Koperasi, UKM dan Ketenagakerjaan", head="Kepala Dinas"),),
 )
+PLACE = place_of("ambon", AMBON)
 KEDIRI = AMBON.model_copy(update={"city": "kediri", "name": "Kota Kediri", "time_zone": "Asia/Jakarta"})
 PUBLISHED = [
     pytest.param(BY_TYPE[schemas.type_of(file)].model_validate_json(file.read_bytes()), id=file.stem)

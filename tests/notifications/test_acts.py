@@ -8,7 +8,7 @@ import pytest
 from services.notifications import domain
 from shared.events.event import Event
 from tests.notifications.conftest import Notifications
-from tests.notifications.facts import NOON, assigned, example, record, submitted
+from tests.notifications.facts import NOON, PLACE, assigned, example, record, submitted
 from tests.notifications.test_matters import BUSINESS, CURATED, PRODUCT, SUBMITTED, heard
 
 BOTH = ("alfamidi", "indomaret")
@@ -35,14 +35,13 @@ def signed(*missing: str) -> Event:
 async def waiting(notifications: Notifications, path: str) -> set[str]:
     """Who reads this under "Menunggu Anda"."""
     people = ("selvi", "dewi", *OFFICES, "wali-kota", *BOTH)
-    pages = {who: (await notifications.page(who, "/beranda")).text for who in people}
-    return {who for who, page in pages.items() if path in page.partition("Sampai di mana urusan saya")[0]}
+    return {who for who in people if path in await notifications.waiting(who)}
 
 
 async def on_whom(notifications: Notifications, who: str) -> str:
-    """What somebody's only thing says under "Pada siapa"."""
+    """What somebody's only thing says under "Menunggu pihak"."""
     page = (await notifications.page(who, "/beranda")).text
-    return page.partition('data-label="Pada siapa">')[2].partition("</td>")[0].strip()
+    return page.partition('data-label="Menunggu pihak">')[2].partition("</td>")[0].strip()
 
 
 @pytest.fixture
@@ -154,20 +153,22 @@ async def test_a_new_version_is_waited_for_since_it_was_drafted(people: Notifica
 async def test_an_act_leaves_a_line_in_the_trail_and_nobody_a_message(people: Notifications, act: Event) -> None:
     [id] = await people.hear(act)
     lines = await people.fetch("SELECT summary FROM trail WHERE event_id = $1", id)
-    assert [line["summary"] for line in lines] == [domain.summarize(act)]
+    assert [line["summary"] for line in lines] == [domain.summarize(act, PLACE)]
     assert await people.fetch("SELECT FROM messages WHERE event_id = $1", id) == []
     assert await people.fetch("SELECT FROM deliveries") == []
 
 
 def test_the_trail_says_who_has_acted_and_who_is_missing() -> None:
     title = DRAFTED.__dict__["title"]
-    assert domain.summarize(agreed("bagian-hukum", "indomaret")) == (
-        f"Rancangan MoU “{title}” versi 1 disetujui Dinas Koperasi dan UKM;"
+    assert domain.summarize(agreed("bagian-hukum", "indomaret"), PLACE) == (
+        f"Rancangan Kesepakatan Bersama “{title}” versi 1 disetujui Dinas Koperasi, UKM dan Ketenagakerjaan;"
         " menunggu persetujuan Bagian Hukum, Indomaret."
     )
-    assert domain.summarize(signed("alfamidi", "indomaret")) == (
-        f"MoU “{title}” versi 1 ditandatangani pemerintah kota; menunggu tanda tangan Alfamidi, Indomaret."
+    assert domain.summarize(signed("alfamidi", "indomaret"), PLACE) == (
+        f"Kesepakatan Bersama “{title}” versi 1 ditandatangani pemerintah kota;"
+        " menunggu tanda tangan Alfamidi, Indomaret."
     )
-    assert domain.summarize(REVIEWED) == (
-        "Revisi 1 dinilai Dinas Koperasi dan UKM; menunggu penilaian Dinas Perindustrian dan Perdagangan."
+    assert domain.summarize(REVIEWED, PLACE) == (
+        "Revisi 1 dinilai Dinas Koperasi, UKM dan Ketenagakerjaan;"
+        " menunggu penilaian Dinas Perindustrian dan Perdagangan."
     )

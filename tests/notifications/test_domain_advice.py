@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from services.notifications import domain
 from shared.events.event import Event
 from shared.events.reasons import CURATION, REASONS
 from shared.texts import LANGUAGES
-from tests.notifications.facts import example
+from tests.notifications.facts import PLACE, PUBLISHED, example
 from tests.notifications.test_domain_texts import texts_of
 
 
@@ -125,7 +126,16 @@ def test_after_a_consent_has_ended_nobody_is_advised_to_do_what_is_refused(
             "id",
             "\nYang mengakhiri: Alfamidi.\n",
         ),
-        (example("mou-ended.v1+by-the-legal-office"), "id", "\nYang membatalkan: Bagian Hukum.\n"),
+        (
+            example("mou-ended.v1+by-the-legal-office"),
+            "id",
+            " dibatalkan oleh Bagian Hukum: tidak sampai ditandatangani.\n",
+        ),
+        (
+            example("mou-ended.v1", how="terminated", party="kota"),
+            "id",
+            " berakhir: diakhiri sebelum waktunya oleh Pemerintah Kota Ambon.\n",
+        ),
         (example("mou-ended.v1", party="kota"), "en", "\nEnded by the city's government.\n"),
     ],
 )
@@ -178,3 +188,25 @@ def test_a_product_that_goes_with_the_consent_is_not_expected_back(language: str
     assert again not in text.body
     [text] = texts_of(example("product-withdrawn.v1"), language)
     assert again in text.body
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (
+            example("mou-ended.v1", how="terminated", party="kota"),
+            "berakhir: diakhiri sebelum waktunya oleh pemerintah",
+        ),
+        (example("mou-ended.v1", how="lapsed", party=None), "berakhir: jangka waktunya habis."),
+        (example("mou-ended.v1+by-the-legal-office"), "dibatalkan oleh Bagian Hukum: tidak sampai ditandatangani."),
+        (example("pks-ended.v1+by-the-business"), "dibatalkan oleh pelaku usaha: rancangannya tidak disetujui."),
+    ],
+)
+def test_the_trail_says_how_it_ended_and_by_whom(event: Event, said: str) -> None:
+    assert said in domain.summarize(event, PLACE)
+
+
+@pytest.mark.parametrize("event", [param for param in PUBLISHED if str(param.id).startswith("gerai.agreements.mou-")])
+def test_indonesians_read_of_a_kesepakatan_bersama(event: Event) -> None:
+    assert not any("MoU" in f"{text.title} {text.body}" for text in texts_of(event, "id"))
+    assert "MoU" not in domain.summarize(event, PLACE)

@@ -38,6 +38,7 @@ def claimed() -> Claimed:
         claim=uuid4(),
         tries=1,
         texts=({"id": Text("Judul", "Isi."), "en": Text("Title", "Body.")},),
+        path=None,
         contact=Contact("yohana", "Yohana Latuconsina", "yohana.l@example.org", "id"),
         erased=False,
     )
@@ -167,3 +168,13 @@ def test_ids_in_scopes_are_businesses_and_retailers_codes_are_none() -> None:
     assert domain.id_in("01890000-0000-7000-8000-00000000000b") == UUID("01890000-0000-7000-8000-00000000000b")
     assert domain.id_in("alfamidi") is None
     assert domain.id_in(None) is None
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "Buka di Gerai: "), ("en", "Open in Gerai: ")])
+def test_a_mail_leads_to_what_it_tells_of(claimed: Claimed, language: str, words: str) -> None:
+    assert claimed.contact
+    told = replace(claimed, path="/agreements/pks/7", contact=replace(claimed.contact, language=language))
+    assert f"\n\n{words}https://gerai.example/agreements/pks/7\n\n" in letter_of(told).get_content().replace(
+        "\r\n", "\n"
+    )
+    assert words not in letter_of(claimed).get_content()

@@ -15,9 +15,9 @@ from shared.events.catalog import INTERNAL
 from shared.events.event import Event
 from shared.events.registration import SignedOut
 from shared.texts import LANGUAGES
-from tests.notifications.facts import AMBON, KEDIRI, NOON, PUBLISHED, example, submitted
+from tests.notifications.facts import AMBON, KEDIRI, NOON, PLACE, PUBLISHED, example, submitted
 
-SHARED_PARTS = {
+SHARED_PARTS = {"link", 
     "greeting", "closing", "preface-assistant", "preface-assistant-many", "_terms", "_account", "_many",
 }  # fmt: skip
 
@@ -157,15 +157,17 @@ def test_no_text_holds_an_identity_number_or_the_number_of_a_licence(event: Even
 def test_every_event_but_those_about_contacts_and_signing_out_has_a_sentence_for_the_trail() -> None:
     leaves_none = {event for event in INTERNAL if event.topic.personal} | {SignedOut}
     assert set(domain.SENTENCES) == set(INTERNAL) - leaves_none
+    assert all(set(sentences) == set(LANGUAGES) for sentences in domain.SENTENCES.values())
 
 
 @pytest.mark.parametrize(
     "event", [param for param in PUBLISHED if not re.search("public|contact|signed-out|person-invited", str(param.id))]
 )
 def test_a_sentence_is_one_line_without_numbers_of_identity(event: Event) -> None:
-    sentence = domain.summarize(event)
-    assert sentence[0].isupper()
-    assert not re.search(r"None|\{|\n|\d{9,}", sentence)
+    for language in LANGUAGES:
+        sentence = domain.summarize(event, PLACE, language)
+        assert sentence[0].isupper()
+        assert not re.search(r"None|\{|\n|\d{9,}|  ", sentence)
 
 
 def test_dates_hours_and_money_are_written_as_people_write_them() -> None:
@@ -176,6 +178,17 @@ def test_dates_hours_and_money_are_written_as_people_write_them() -> None:
     [in_english, *_] = texts_of(offered, "en")
     assert "by 15 December 2026" in in_english.body
     assert "Rp32.000\n" in in_english.body
+
+
+@pytest.mark.parametrize(
+    ("language", "due"), [("id", "Paling lambat 24 Desember 2026."), ("en", "By 24 December 2026.")]
+)
+def test_a_retailer_reads_the_conditions_of_what_is_offered(language: str, due: str) -> None:
+    conditional = example("product-offered.v1+with-conditions")
+    [retailer, *_] = texts_of(conditional, language)
+    assert f"1. Cantumkan tanggal kedaluwarsa pada kemasan\n   {due}\n\n" in retailer.body
+    [without, *_] = texts_of(example("product-offered.v1"), language)
+    assert "1. " not in without.body
 
 
 @pytest.mark.parametrize(
@@ -227,9 +240,9 @@ def test_a_long_name_makes_no_long_title() -> None:
 
 def test_a_template_that_asks_for_what_is_not_there_fails_instead_of_saying_nothing() -> None:
     with pytest.raises(UndefinedError):
-        write_sentence("{{ event.weather }}", AMBON)
+        write_sentence("{{ event.weather }}", AMBON, PLACE)
     with pytest.raises(ValueError, match="None"):
-        write_sentence("{{ event.reason }}", example("pks-ended.v1", reason=None))
+        write_sentence("{{ event.reason }}", example("pks-ended.v1", reason=None), PLACE)
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.txt")), ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -249,4 +262,20 @@ def test_a_thing_has_the_same_word_everywhere(event: Event) -> None:
     for text in texts_of(event, "id"):
         assert not re.search(OTHER_WORDS, whole(text))
     if type(event) in domain.SENTENCES:
-        assert not re.search(OTHER_WORDS, domain.summarize(event))
+        assert not re.search(OTHER_WORDS, domain.summarize(event, PLACE))
+
+
+def test_a_mail_tells_the_terms_in_the_words_that_are_signed() -> None:
+    terms = {"payment_days": 14, "returns": "tidak-ada", "minimum_order": 1_000, "units_per_store_and_month": 1_500}
+    [told, _] = texts_of(changed("pks-drafted.v1", "terms", **terms), "id")
+    [in_english, _] = texts_of(changed("pks-drafted.v1", "terms", **terms), "en")
+    for line in (
+        "Harga per unit jual: Rp",
+        "Pembayaran: 14 hari sejak faktur\n",
+        "Retur: tidak ada retur\n",
+        "Pesanan minimum per gerai: 1.000 unit\n",
+        "Kebutuhan per gerai per bulan: 1.500 unit\n",
+        "Jangka waktu: ",
+    ):
+        assert f"\n{line}" in told.body
+    assert "Supply: 1,500 units a store and month\n" in in_english.body

@@ -45,7 +45,7 @@ BUSINESS = UUID("01890000-0000-7000-8000-00000000000b")
         ("pks-ended.v1", {"owner", "alfamidi", "diskop", "disperindag"}),
         ("pks-basis-lost.v1", {"owner", "alfamidi", "diskop", "disperindag"}),
         ("function-assigned.v1", set()),
-        ("function-assigned.v1+by-an-admin", {"admin-kota", "pengawas"}),
+        ("function-assigned.v1+by-an-admin", {"penjabat", "admin-kota", "pengawas"}),
         ("function-ended.v1+by-an-admin", {"admin-kota", "pengawas", "owner"}),
         ("notification-failed.v1", set()),
     ],

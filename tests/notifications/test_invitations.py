@@ -17,7 +17,7 @@ async def test_an_invitation_goes_out_by_mail_alone(notifications: Notifications
     await notifications.hear(event)
     await notifications.send()
     [letter] = notifications.mailbox.to("selvi@example.org")
-    assert letter["Subject"] == "Undangan: Kurator Dinas Koperasi dan UKM di Kota Ambon"
+    assert letter["Subject"].strip() == "Undangan: Kurator Dinas Koperasi, UKM dan Ketenagakerjaan di Kota Ambon"
     [text] = notifications.mailbox.texts("selvi@example.org")
     assert event.link in text
     assert "12 Desember 2026 pukul 09.00 WIT" in text

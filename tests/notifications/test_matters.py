@@ -134,7 +134,7 @@ async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_m
     for party in ("yohana", "budi"):
         page = (await notifications.page(party, "/beranda")).text
         assert "Tidak ada yang menunggu Anda." in page
-        assert "Dasarnya Hilang" in page
+        assert "Dasar Tidak Terpenuhi" in page
         assert "pilih Akhiri PKS. Hari terakhirnya 30 November 2027." in page
 
 
@@ -187,10 +187,10 @@ async def test_an_assistant_sees_what_waits_for_an_owner_who_is_not_there(notifi
     )
     await notifications.hear(assigned("dina", "pendamping"))
     await notifications.hear(SUBMITTED, mend)
-    assert f"/registration/produk/{PRODUCT}" in (await notifications.page("dina", "/beranda")).text
+    assert f"/registration/produk/{PRODUCT}" in await notifications.waiting("dina")
     until = datetime(2100, 1, 1, tzinfo=UTC)
     await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS).model_copy(update={"until": until}))
-    assert f"/registration/produk/{PRODUCT}" not in (await notifications.page("dina", "/beranda")).text
+    assert f"/registration/produk/{PRODUCT}" not in await notifications.waiting("dina")
 
 
 async def test_the_first_time_of_a_step_stays(notifications: Notifications) -> None:

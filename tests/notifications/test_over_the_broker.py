@@ -15,7 +15,7 @@ from shared.database import acquire, open_pool
 from shared.events.catalog import TOPICS
 from shared.events.event import Event
 from shared.events.notifications import DELIVERIES
-from shared.messaging import broker, relay, transaction
+from shared.messaging import broker, progress, transaction
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from shared.settings import Settings
@@ -65,7 +65,7 @@ async def test_what_others_announce_is_told_once_even_when_all_of_it_is_publishe
     async with running(their_relay.run(), own_relay.run(), worker.run(), sending(notifications)):
         await until(lambda: _has_mail(notifications, ani, 1), limit=60)
         async with acquire(elsewhere) as connection:
-            await relay.mark_for_republishing(connection)
+            await progress.mark_for_republishing(connection)
         await announce(elsewhere, example("product-withdrawn.v1", product_id=product))
         await until(lambda: _has_mail(notifications, ani, 2), limit=60)
         await until(lambda: _trail_has(notifications, ani, str(product), 6), limit=60)

@@ -111,6 +111,9 @@ async def test_groups_filters_and_the_list_to_take_away(parked: Parked) -> None:
     assert f"{PLACE}/{parked.broken}" not in only
     table = await parked.there.page("admin", f"{PLACE}?unduh=csv")
     assert len(table.text.splitlines()) == 4
+    assert table.text.count("+09:00\r\n") == 3
+    both = await parked.there.page("dua", f"{PLACE}?unduh=csv")
+    assert (both.text.count("+09:00\r\n"), both.text.count("+07:00\r\n")) == (3, 1)
     assert SECRET not in table.text
 
 
@@ -148,6 +151,43 @@ async def test_a_dropped_event_lets_go_what_stands_behind_it(parked: Parked) -> 
     assert "Ganda" in page
     assert "Dibuang" in page
     assert "Ganda" not in (await parked.there.page("jauh", f"{PLACE}/keputusan")).text
+
+
+async def test_decisions_are_looked_for_go_on_and_can_be_taken_away(
+    parked: Parked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await parked.decide("admin", parked.broken, "coba", why="Sudah 100% dibetulkan")
+    await parked.decide("jauh", parked.elsewhere, "buang", why="Ganda <b>")
+    place = f"{PLACE}/keputusan"
+    event = await parked.there.pool.fetchval("SELECT event_id FROM parked WHERE id = $1", parked.broken)
+
+    async def found(query: str, who: str = "dua") -> tuple[bool, bool]:
+        page = (await parked.there.page(who, f"{place}?{query}")).text
+        assert ("Tidak ada keputusan yang cocok." in page) == ("dibetulkan" not in page and "Ganda" not in page)
+        return "dibetulkan" in page, "Ganda &lt;b&gt;" in page
+
+    assert await found("") == (True, True)
+    assert await found("kota=kediri") == await found("cari=JAUH") == await found("keputusan=drop") == (False, True)
+    assert await found("cari=0%25") == await found(f"cari={event}") == await found("kota=ambon") == (True, False)
+    assert await found("cari=tidak+ada") == (False, False)
+    assert await found("cari=ganda", "awas") == (False, False)
+    assert (await parked.there.page("awas", f"{place}?kota=kediri")).status_code == 404
+    table = (await parked.there.page("dua", f"{place}?unduh=csv")).text.splitlines()
+    assert [line.rpartition(",Di")[2] for line in table[1:]] == [
+        "buang,jauh,Ganda <b>",
+        "coba lagi,admin,Sudah 100% dibetulkan",
+    ]
+    assert ["+07:00,kediri," in table[1], "+09:00,ambon," in table[2]] == [True, True]
+    monkeypatch.setattr("shared.pages.parked.PAGE", 1)
+    page = (await parked.there.page("dua", f"{place}?cari=a")).text
+    following = page.partition('rel="next"')[0].rpartition('href="/notifications')[2].partition('"')[0]
+    rest = (await parked.there.page("dua", following.replace("&amp;", "&"))).text
+    assert ("dibetulkan" in page, "dibetulkan" in rest, "Ganda" in rest, 'rel="next"' in rest) == (
+        False,
+        True,
+        False,
+        False,
+    )
 
 
 async def test_an_event_is_tried_again(parked: Parked) -> None:

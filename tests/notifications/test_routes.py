@@ -36,6 +36,7 @@ async def test_the_inbox_shows_what_i_was_told_newest_first(notifications: Notif
         "title": "Produk baru untuk dikurasi: Sambal Roa Tifa",
         "about": first,
         "template": "product-submitted",
+        "path": f"/curation/berkas/{submitted().product_id}",
         "city": "ambon",
         "at": "2026-11-24T00:05:00Z",
         "read_at": None,
@@ -156,6 +157,7 @@ async def test_the_trail_of_a_product_is_everything_about_it_in_order(notificati
         "by": "curation",
         "correlation_id": "",
         "causation_id": "",
+        "done_by": "Kurator",
         "summary": "Hasil kurasi Sambal Roa Tifa (revisi 2): lolos bersyarat, nilai 82 dari 100.",
     }
 

@@ -48,6 +48,7 @@ async def test_a_mail_arrives_is_recorded_and_announced(notifications: Notificat
     assert letter["To"] == "Ani <ani@example.org>"
     [text] = notifications.mailbox.texts("ani@example.org")
     assert text.startswith("Yth. Bapak/Ibu Ani,\n\nProduk Sambal Roa Tifa dari")
+    assert f"Buka di Gerai: http://127.0.0.1:8000/curation/berkas/{submitted().product_id}\n" in text
     assert "layanan Pemerintah Kota Ambon" in text
     assert await notifications.mails() == [("sent", 1, None)]
     [(kind, body, headers)] = await notifications.announced()

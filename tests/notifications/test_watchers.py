@@ -62,13 +62,36 @@ async def test_what_an_assigned_person_missed_is_told_beside(notifications: Noti
     late = assigned("ani", "kurator-diskop").model_copy(update={"assigned_by": "admin.ambon"})
     await notifications.hear(assigned("wati", "pengawas"))
     await notifications.hear(late, at=NOON - timedelta(days=1))
-    assert await notifications.inbox("ani") == ["product-submitted"]
+    assert await notifications.inbox("ani") == ["product-submitted", "function-given"]
     assert await notifications.inbox("wati") == ["function-assigned"]
 
 
 def test_the_operator_is_called_so() -> None:
     by_operator = example("function-assigned.v1+by-an-admin", assigned_by="")
-    [in_english, _], [text, _] = texts_of(by_operator, "en"), texts_of(by_operator, "id")
+    [_, in_english, _], [_, text, _] = texts_of(by_operator, "en"), texts_of(by_operator, "id")
     assert "It was given by the system's operator." in in_english.body
     assert "diberikan oleh pengelola sistem." in text.body
     assert text.title == "Peran Penjabat Wali Kota diberikan: penjabat"
+
+
+async def test_who_is_given_a_function_is_told_and_once(notifications: Notifications) -> None:
+    given = assigned("wati", "admin-kota").model_copy(update={"assigned_by": "admin.ambon", "until": NOON})
+    await notifications.hear(contact("wati"), given)
+    await notifications.send()
+    [mail] = notifications.mailbox.texts("wati@example.org")
+    assert await notifications.inbox("wati") == ["function-given"]
+    assert "Akun Anda memegang peran Admin Kota di Kota Ambon, mulai 1 Januari 2026" in mail
+    assert "sampai 24 November 2026 pukul 09.05 WIT" in mail
+    assert "Buka di Gerai: http://127.0.0.1:8000/notifications/beranda\n" in mail
+
+
+async def test_what_comes_with_ones_own_business_is_no_news(notifications: Notifications) -> None:
+    await notifications.hear(example("function-assigned.v1"))
+    assert await notifications.fetch("SELECT FROM deliveries") == []
+
+
+def test_it_says_for_which_retailer_the_function_is_held() -> None:
+    for_one = example("function-assigned.v1+by-an-admin", function="mitra-ritel", scope="alfamidi", title=None)
+    [told, _, _] = texts_of(for_one, "id")
+    assert told.title == "Anda diberi peran Mitra Ritel di Kota Ambon"
+    assert "peran Mitra Ritel di Kota Ambon untuk Alfamidi, mulai" in told.body

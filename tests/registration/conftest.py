@@ -32,6 +32,7 @@ from tests.examples import BUSINESS, PRODUCT
 from tests.tokens import publish_keys, token
 from tests.web.browser import hidden_in, send_form, sign_in
 
+ADMIN, AUDITOR, STRANGER = "rina", "pengawas", "kadir"
 CITIES = {
     code: CityConfigured(
         city=code,
@@ -157,6 +158,15 @@ class Registration:
         """Rows, as a transaction of these cities sees them."""
         async with in_cities(self.pool, cities=cities) as connection:
             return list(await connection.fetch(query, *arguments))
+
+
+@pytest.fixture
+async def city(registration: Registration) -> Registration:
+    """A city with an admin and an auditor, and another city's admin."""
+    await registration.assign(ADMIN, "admin-kota")
+    await registration.assign(AUDITOR, "pengawas")
+    await registration.assign(STRANGER, "admin-kota", city="kediri")
+    return registration
 
 
 async def who_wait(registration: Registration, number: int) -> bool:

@@ -7,7 +7,7 @@ from shared.people.functions import ADMIN, ASSISTANT, FUNCTIONS, OWNER, RETAILER
 from tests.examples import PRODUCT
 from tests.notifications.facts import example
 from tests.registration.conftest import Registration
-from tests.registration.test_pages_offices import INVITED
+from tests.registration.test_pages_invitations import INVITED
 from tests.registration.test_pages_products import judged
 from tests.registration.test_photos import photos_of, picture
 from tests.registration.test_routes_businesses import CHANGES, SECOND

@@ -17,7 +17,7 @@ from tests.registration.test_domain_contacts import known
 from tests.registration.test_domain_product import submitted
 from tests.registration.test_domain_sheet import AMBON, BUSINESS, NOW, PRODUCT_ID, SHEET, draft
 
-SILENT, *_ = domain.withdraw_consent(BUSINESS, [], entered_as=OWNER, owners=["yohana"], at=NOW)
+WITHOUT_CONSENT, *_ = domain.withdraw_consent(BUSINESS, [], entered_as=OWNER, owners=["yohana"], at=NOW)
 OTHER = UUID("018f0000-0000-7000-8000-000000000009")
 
 
@@ -56,11 +56,11 @@ def test_a_pendamping_ends_a_consent_only_for_an_owner_without_an_account() -> N
 @pytest.mark.parametrize(
     "act",
     [
-        lambda: domain.withdraw_consent(SILENT, [], entered_as=OWNER, owners=[], at=NOW),
-        lambda: domain.change_business(SILENT, CHANGES, city=AMBON),
-        lambda: domain.draft(SHEET, product_id=PRODUCT_ID, business=SILENT, at=NOW),
-        lambda: domain.edit(draft(), SILENT, SHEET),
-        lambda: domain.submit(draft(), SILENT, at=NOW),
+        lambda: domain.withdraw_consent(WITHOUT_CONSENT, [], entered_as=OWNER, owners=[], at=NOW),
+        lambda: domain.change_business(WITHOUT_CONSENT, CHANGES, city=AMBON),
+        lambda: domain.draft(SHEET, product_id=PRODUCT_ID, business=WITHOUT_CONSENT, at=NOW),
+        lambda: domain.edit(draft(), WITHOUT_CONSENT, SHEET),
+        lambda: domain.submit(draft(), WITHOUT_CONSENT, at=NOW),
     ],
     ids=["withdraw", "change", "draft", "edit", "submit"],
 )
@@ -71,11 +71,11 @@ def test_without_consent_nothing_is_done_any_more(act: Callable[[], Any]) -> Non
 
 
 def test_an_owner_who_does_nothing_else_is_reached_no_longer() -> None:
-    assert domain.forget_owners([known()], [held()], silent={str(BUSINESS.id)}, city="ambon") == (
+    assert domain.forget_owners([known()], [held()], without_consent={str(BUSINESS.id)}, city="ambon") == (
         ["yohana"],
         [ContactErased(city="ambon", subject="yohana")],
     )
-    assert domain.forget_owners([known()], [], silent=set(), city="ambon")[0] == ["yohana"]
+    assert domain.forget_owners([known()], [], without_consent=set(), city="ambon")[0] == ["yohana"]
 
 
 @pytest.mark.parametrize(
@@ -84,26 +84,28 @@ def test_an_owner_who_does_nothing_else_is_reached_no_longer() -> None:
     ids=["pendamping", "pendamping elsewhere", "another business"],
 )
 def test_an_owner_who_holds_another_function_is_still_reached(also: FunctionAssigned) -> None:
-    assert domain.forget_owners([known()], [held(), also], silent={str(BUSINESS.id)}, city="ambon") == ([], [])
+    assert domain.forget_owners([known()], [held(), also], without_consent={str(BUSINESS.id)}, city="ambon") == ([], [])
 
 
 def test_another_business_without_consent_keeps_no_contact() -> None:
     both = [held(), held(scope=str(OTHER))]
-    silent = {str(BUSINESS.id), str(OTHER)}
-    assert domain.forget_owners([known()], both, silent=silent, city="ambon")[0] == ["yohana"]
+    without_consent = {str(BUSINESS.id), str(OTHER)}
+    assert domain.forget_owners([known()], both, without_consent=without_consent, city="ambon")[0] == ["yohana"]
 
 
 def test_of_two_owners_each_is_judged_alone() -> None:
     budi = replace(known(), subject="budi")
-    forgotten, _ = domain.forget_owners([known(), budi], [held(ASSISTANT, scope=None)], silent=set(), city="ambon")
+    forgotten, _ = domain.forget_owners(
+        [known(), budi], [held(ASSISTANT, scope=None)], without_consent=set(), city="ambon"
+    )
     assert forgotten == ["budi"]
 
 
 def test_a_contact_that_only_another_city_keeps_is_not_this_one_s_to_erase() -> None:
-    assert domain.forget_owners([replace(known(), city="kediri")], [], silent=set(), city="ambon") == ([], [])
+    assert domain.forget_owners([replace(known(), city="kediri")], [], without_consent=set(), city="ambon") == ([], [])
 
 
 def test_others_than_the_owner_read_the_personal_part_only_while_the_consent_stands() -> None:
     assert domain.may_be_named(BUSINESS, own=False)
-    assert not domain.may_be_named(SILENT, own=False)
-    assert domain.may_be_named(SILENT, own=True)
+    assert not domain.may_be_named(WITHOUT_CONSENT, own=False)
+    assert domain.may_be_named(WITHOUT_CONSENT, own=True)

@@ -45,6 +45,35 @@ async def test_an_owner_sees_their_own_and_an_officer_those_of_the_city(registra
     assert "Dapur Tifa" not in (await registration.page(ELSEWHERE, "/usaha")).text
 
 
+async def test_a_business_is_registered_on_the_day_that_it_is_in_its_city(registration: Registration) -> None:
+    await people(registration)
+    await registration.fetch("UPDATE businesses SET registered_at = '2026-11-24T16:00Z'")
+    await registration.assign(OFFICER, "kurator-diskop", city="kediri")
+    assert "25 November 2026" in (await registration.page("yohana", "/usaha")).text
+    assert "25 November 2026" in (await registration.page(OFFICER, "/usaha")).text
+    assert ",ambon,2026-11-25T01:00+09:00" in (await registration.page(OFFICER, "/usaha?unduh=csv")).text
+
+
+async def test_a_consent_is_ended_from_a_page_by_whom_a_rule_allows_it(registration: Registration) -> None:
+    business = await people(registration)
+    other = {"owner_subject": None, "nib": "0220009861931", "nik": "8171014101900003"}
+    without_account = await registration.register("dina", **SECOND | other)
+    for subject, id, may in (("yohana", business, True), ("dina", business, False), ("dina", without_account, True)):
+        page = (await registration.page(subject, f"/usaha/{id}")).text
+        assert (f'href="/registration/usaha/{id}/cabut"' in page) is may
+        assert f'href="/registration/usaha/{id}/ubah"' in page
+
+
+async def test_the_trail_is_a_click_away_for_those_who_may_read_it(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    for subject, reads in (("yohana", True), (OFFICER, True), ("dina", False)):
+        for kind, thing in (("usaha", business), ("produk", product)):
+            page = await registration.page(subject, f"/{kind}/{thing}")
+            assert page.status_code == 200
+            assert (f'href="/notifications/jejak/{thing}"' in page.text) is reads, (subject, kind)
+
+
 async def test_who_holds_nothing_is_told_how_to_begin(registration: Registration) -> None:
     page = await registration.page("ani", "/usaha")
     assert page.status_code == 200

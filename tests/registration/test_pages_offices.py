@@ -1,47 +1,15 @@
-"""Pages of a city's admin: functions by days, invitations by mail, and who changed what."""
+"""Pages of a city's admin: functions by days, and who changed what."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from services.registration import due
-from shared.clock import Clock
-from shared.messaging import transaction
-from tests.registration.conftest import CITIES, Registration
+from tests.registration.conftest import ADMIN, AUDITOR, STRANGER, Registration
+from tests.registration.test_pages_invitations import INVITED, invitation
 
-ADMIN, AUDITOR, STRANGER = "rina", "pengawas", "kadir"
 GIVEN = {"subject": "selvi", "function": "kurator-diskop", "city": "ambon", "title": "Plt. Kurator", "scope": ""}
-INVITED = {
-    "name": "Selvi <b>",
-    "email": "selvi@contoh.id",
-    "language": "id",
-    "function": "kurator-diskop",
-    "city": "ambon",
-}
-
-
-@pytest.fixture
-async def city(registration: Registration) -> Registration:
-    """A city with an admin and an auditor, and another city's admin."""
-    await registration.assign(ADMIN, "admin-kota")
-    await registration.assign(AUDITOR, "pengawas")
-    await registration.assign(STRANGER, "admin-kota", city="kediri")
-    return registration
-
-
-def link_in(registration_mail: dict[str, Any]) -> str:
-    """Where an invitation is taken, below the service's prefix."""
-    return str(registration_mail["link"]).partition("/registration")[2]
-
-
-async def invitation(city: Registration, **different: str) -> str:
-    """Invite somebody; give the link."""
-    answer = await city.form(ADMIN, "/admin/undang", INVITED | different)
-    assert answer.status_code == 303, answer.text
-    return link_in((await city.announced("person-invited"))[-1])
 
 
 async def test_a_function_is_given_by_days_and_ended(city: Registration) -> None:
@@ -160,93 +128,6 @@ async def test_holders_go_on_and_can_be_taken_away(city: Registration, monkeypat
     table = await city.page(ADMIN, "/admin?unduh=csv")
     assert "Pengawas" in table.text
     assert "kadir" not in table.text
-
-
-async def test_who_is_invited_holds_the_function_once_they_have_taken_it(city: Registration) -> None:
-    link = await invitation(city)
-    [told] = await city.announced("person-invited")
-    assert (told["email"], told["function"]) == ("selvi@contoh.id", "kurator-diskop")
-    waiting = (await city.page(ADMIN, "/admin/undangan")).text
-    assert "Selvi &lt;b&gt;" in waiting
-    assert "Menunggu" in waiting
-    assert "selvi@contoh.id" in (await city.page(ADMIN, "/admin/undangan?unduh=csv")).text
-    assert "selvi@contoh.id" not in (await city.page(AUDITOR, "/admin/undangan?unduh=csv")).text
-    assert "Kurator Dinas Koperasi" in (await city.page("selvi", link)).text
-    assert await city.announced("function-assigned") == []
-    answer = await city.form("selvi", link)
-    assert answer.status_code == 303
-    [assigned] = await city.announced("function-assigned")
-    assert (assigned["subject"], assigned["function"]) == ("selvi", "kurator-diskop")
-    [contact] = await city.announced("contact-changed")
-    assert (contact["subject"], contact["email"]) == ("selvi", "selvi@contoh.id")
-    [erased] = await city.announced("contact-erased")
-    assert erased["key"] == told["subject"]
-    settled = (await city.page(ADMIN, "/admin/undangan")).text
-    assert "Diterima" in settled
-    assert "selvi@contoh.id" not in settled
-    assert (await city.page("selvi", "/usaha")).status_code == 200
-
-
-async def test_an_invitation_is_good_once(city: Registration) -> None:
-    link = await invitation(city)
-    await city.form("selvi", link)
-    assert "sudah dipakai" in (await city.page("umar", link)).text
-    answer = await city.form("umar", "/usaha/daftar", action=link)
-    assert answer.status_code == 422
-    assert len(await city.announced("function-assigned")) == 1
-    assert "Anda sudah menerima" in (await city.page("selvi", link)).text
-
-
-async def test_an_invitation_is_withdrawn_and_is_good_no_longer(city: Registration) -> None:
-    link = await invitation(city)
-    id = link.split("/")[2]
-    away = f"/admin/undangan/{id}/batalkan"
-    assert (await city.form(STRANGER, "/usaha/daftar", action=away)).status_code == 404
-    assert (await city.form(AUDITOR, "/usaha/daftar", action=away)).status_code == 403
-    assert (await city.form(ADMIN, "/admin/undangan", action=away)).status_code == 303
-    assert (await city.form(ADMIN, "/usaha/daftar", action=away)).status_code == 422
-    assert (await city.form("selvi", "/usaha/daftar", action=link)).status_code == 422
-    assert len(await city.announced("contact-erased")) == 1
-
-
-async def test_an_invitation_that_nobody_took_is_forgotten_after_two_weeks(city: Registration) -> None:
-    link = await invitation(city)
-    owner = "UPDATE invitations SET expires_at = now() - interval '1 second'"
-    await city.fetch(owner)
-    assert (await city.form("selvi", "/usaha/daftar", action=link)).status_code == 422
-    async with transaction.begin(city.pool, source="/x", clock=Clock(), cities=frozenset(CITIES)) as tx:
-        await due.end_invitations(tx)
-    [row] = await city.fetch("SELECT sealed, settled_at FROM invitations")
-    assert row["sealed"] is None
-    assert len(await city.announced("contact-erased")) == 1
-
-
-async def test_a_link_that_is_not_whole_leads_nowhere(city: Registration) -> None:
-    link = await invitation(city)
-    for wrong in (link[:-1], f"{link}x", link.replace(link.split("/")[2], str(uuid4()))):
-        assert (await city.page("selvi", wrong)).status_code == 404
-        assert (await city.form("selvi", "/usaha/daftar", action=wrong)).status_code == 404
-    assert await city.announced("function-assigned") == []
-
-
-async def test_nothing_in_the_database_lets_anybody_take_an_invitation(city: Registration) -> None:
-    link = await invitation(city)
-    secret = link.split("/")[3]
-    rows = await city.fetch("SELECT i::text AS said FROM invitations i")
-    assert all(secret not in row["said"] and "selvi" not in row["said"] for row in rows)
-
-
-@pytest.mark.parametrize(
-    ("different", "field"), [({"name": ""}, "name"), ({"email": "x"}, "email"), ({"scope": "x"}, "scope")]
-)
-async def test_an_invitation_that_is_not_sent_comes_back_whole(
-    city: Registration, different: dict[str, str], field: str
-) -> None:
-    answer = await city.form(ADMIN, "/admin/undang", INVITED | {"title": "Plt."} | different)
-    assert answer.status_code == 422
-    assert f'id="{field}-fault"' in answer.text
-    assert 'value="Plt."' in answer.text
-    assert await city.announced() == []
 
 
 async def test_the_trail_says_who_changed_what(city: Registration) -> None:

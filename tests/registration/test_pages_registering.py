@@ -60,6 +60,23 @@ async def test_a_business_is_registered_step_by_step(registration: Registration)
     assert await registration.fetch("SELECT FROM drafts") == []
 
 
+@pytest.mark.parametrize(
+    ("different", "shown"),
+    [
+        ({"turnover": "120000000"}, "Rp120.000.000"),
+        ({"established": "tidak", "turnover": "", "capital": "45.000.000"}, "Rp45.000.000"),
+        ({"turnover": "banyak"}, "banyak"),
+    ],
+)
+async def test_what_an_owner_agrees_to_has_its_amounts_as_money(
+    registration: Registration, different: dict[str, str], shown: str
+) -> None:
+    path = path_in(await registration.form("yohana", BEGIN, USAHA))
+    await registration.form("yohana", path, KEGIATAN | different)
+    page = await registration.page("yohana", path.replace("kegiatan", "persetujuan"))
+    assert f"<dd>{shown}</dd>" in page.text
+
+
 async def test_a_step_with_a_mistake_is_kept_and_shown_again(registration: Registration) -> None:
     path = path_in(await registration.form("yohana", BEGIN, USAHA | {"nib": "123"}))
     assert path.endswith("/usaha")
@@ -99,6 +116,15 @@ async def test_nothing_is_registered_before_all_steps_are_right(registration: Re
     assert await registration.announced() == []
 
 
+async def test_nobody_agrees_to_words_that_they_have_not_seen(registration: Registration) -> None:
+    path = await draft(registration)
+    answer = await registration.form("yohana", path, {"agrees": "ya", "text_version": "2025-1"})
+    assert answer.status_code == 422
+    assert "Pernyataan persetujuan sudah diperbarui" in answer.text
+    assert 'id="agrees-fault"' in answer.text
+    assert await registration.announced() == []
+
+
 async def test_without_consent_nothing_is_registered_and_nothing_is_lost(registration: Registration) -> None:
     path = await draft(registration)
     answer = await registration.form("yohana", path, {})
@@ -131,6 +157,7 @@ async def test_an_assistant_registers_for_somebody_without_an_account(registrati
     ("said", "field"),
     [
         ({}, "channel"),
+        ({"channel": "surat", "given_on": ""}, "given_on"),
         ({"channel": "surat", "given_on": "0001-01-01"}, "given_on"),
         ({"channel": "surat", "given_on": "kemarin"}, "given_on"),
         ({"channel": "surat", "given_on": "2100-01-01"}, "given_on"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -60,11 +61,30 @@ async def test_photos_are_added_shown_and_put_forward(registration: Registration
     shown = await registration.page("yohana", f"/foto/{photos[0]}")
     assert shown.headers["content-type"] == "image/jpeg"
     assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["content-disposition"] == f'attachment; filename="{photos[0]}-besar.jpg"'
     assert "foto.jpg" not in shown.headers["content-disposition"]
     assert opened(shown.content).size == (400, 200)
     await registration.post("yohana", f"/products/{product}/submissions")
     [submitted] = await registration.announced("product-submitted")
     assert submitted["photos"] == photos
+
+
+async def test_photos_are_taken_with_the_camera_or_chosen_among_those_that_are_there(
+    registration: Registration,
+) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    page = (await registration.page("yohana", f"/produk/{product}")).text
+    camera, gallery = re.findall(r'<input type="file" id="([^"]+)" name="foto" accept="image/\*"([^>]*)>', page)
+    assert "capture" in camera[1]
+    assert "multiple" not in camera[1]
+    assert "multiple" in gallery[1]
+    assert "capture" not in gallery[1]
+    for id, said in (camera[0], "Ambil foto dengan kamera"), (gallery[0], "Pilih foto dari ponsel"):
+        assert f'<label for="{id}">{said}</label>' in page
+    nothing_from_the_camera = b""
+    assert (await registration.upload("yohana", product, nothing_from_the_camera, picture())).status_code == 303
+    assert len(await photos_of(registration, product)) == 1
 
 
 async def test_a_photo_that_is_sent_twice_is_there_once(registration: Registration) -> None:
@@ -176,6 +196,30 @@ async def test_a_photo_is_for_the_retailers_that_its_product_was_offered_to(regi
     assert (await registration.page("rani", f"/foto/{photo}")).status_code == 404
 
 
+async def test_a_photo_that_a_browser_has_is_asked_for_each_time(registration: Registration) -> None:
+    business = await people(registration)
+    product = await registration.draft(business)
+    await registration.upload("yohana", product, picture())
+    [photo] = await photos_of(registration, product)
+    shown = {size: await registration.page(OFFICER, f"/foto/{photo}?ukuran={size}") for size in ("besar", "kecil")}
+    assert {answer.headers["cache-control"] for answer in shown.values()} == {"private, no-cache"}
+    assert shown["besar"].headers["etag"] != shown["kecil"].headers["etag"]
+    for who in (OFFICER, "yohana"):
+        await registration.page(who, "/usaha")
+        registration.browsers[who] |= {"if-none-match": f'W/"x", {shown["kecil"].headers["etag"]}'}
+    again = await registration.page(OFFICER, f"/foto/{photo}?ukuran=kecil")
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "private, no-cache"
+    assert (await registration.page(OFFICER, f"/foto/{photo}?ukuran=besar")).status_code == 200
+    await registration.post("yohana", f"/businesses/{business}/consent-withdrawals")
+    seen = {
+        who: (await registration.page(who, f"/foto/{photo}?ukuran=kecil")).status_code for who in (OFFICER, "yohana")
+    }
+    assert seen == {OFFICER: 404, "yohana": 304}
+    del registration.browsers["yohana"]["cookie"]
+    assert (await registration.page("yohana", f"/foto/{photo}?ukuran=kecil")).status_code == 303
+
+
 async def test_without_consent_only_the_owner_sees_photos_and_nobody_changes_them(registration: Registration) -> None:
     business = await people(registration)
     product = await registration.draft(business)
@@ -205,8 +249,12 @@ async def test_photos_are_carried_to_their_place_and_shown_from_there(
     assert kept == [f"{photo}-besar.jpg", f"{photo}-kecil.jpg"]
     shown = await registration.page(OFFICER, f"/foto/{photo}?ukuran=kecil")
     assert opened(shown.content).size == (320, 160)
+    assert shown.headers["content-disposition"] == f'attachment; filename="{photo}-kecil.jpg"'
+    assert shown.headers["x-content-type-options"] == "nosniff"
     (tmp_path / "photos" / "ambon" / product / kept[0]).unlink()
-    assert (await registration.page(OFFICER, f"/foto/{photo}")).status_code == 503
+    away = await registration.page(OFFICER, f"/foto/{photo}")
+    assert (away.status_code, away.headers["cache-control"]) == (503, "no-store")
+    assert not {"etag", "content-disposition"} & set(away.headers)
 
 
 @pytest.mark.parametrize("carried", [True, False])

@@ -7,13 +7,14 @@ import pytest
 from asyncpg import Record
 from cryptography.exceptions import InvalidTag
 
-from shared.people.functions import ADMIN, ASSISTANT
+from shared.people.functions import ADMIN, ASSISTANT, CURATOR_DISKOP
 from tests.examples import BUSINESS
 from tests.registration.conftest import Registration
 from tests.registration.test_routes_businesses import CHANGES
 from tests.registration.test_routes_contacts import RINA
 
-NUMBERS = {"8171014101900001", "013121660091000"}
+NUMBERS = {"8171014101900001", "8171014101900002", "013121660091000"}
+RIGHT = {"nik": "8171014101900002", "reason": "Satu angka tertukar, dicocokkan dengan KTP"}
 CONTACTS = {"yohana@contoh.id", "rina@contoh.id", "6281234567891", "Rina Pattiasina"}
 OWNER = {"Yohana Latuconsina", "6281234567890"}
 EARNED = {"180000000"}
@@ -23,6 +24,7 @@ async def live_through_everything(registration: Registration) -> list[str]:
     """All that can happen in registration; give every answer's text."""
     await registration.assign("admin", ADMIN)
     await registration.assign("sari", ASSISTANT)
+    await registration.assign("selvi", CURATOR_DISKOP)
     business = await registration.register(npwp="013121660091000", email="yohana@contoh.id")
     product = await registration.submit(business)
     steps = [
@@ -33,11 +35,12 @@ async def live_through_everything(registration: Registration) -> list[str]:
         await registration.get("yohana", "/businesses"),
         await registration.get("yohana", f"/products/{product}"),
         await registration.post("budi", "/businesses", BUSINESS | {"nib": "0220009861930"}),
+        await registration.post("selvi", f"/businesses/{business}/corrections", RIGHT),
         await registration.post("admin", "/contacts/rina/erasure"),
         await registration.post("yohana", f"/businesses/{business}/consent-withdrawals"),
         await registration.post("budi", "/businesses", {"nik": "8171014101900001"}),
     ]
-    assert [step.status_code for step in steps] == [201, 201, 201, 200, 200, 200, 409, 200, 201, 422]
+    assert [step.status_code for step in steps] == [201, 201, 201, 200, 200, 200, 409, 201, 200, 201, 422]
     return [step.text for step in steps]
 
 

@@ -10,6 +10,8 @@ from asyncpg.pool import Pool
 
 from shared.database import open_pool
 from shared.events.registration import CityConfigured
+from shared.messaging import redrive
+from shared.messaging.consumer import Consumer
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
 from shared.service import WORK, Chapters, Due, Service, do_due
@@ -101,6 +103,21 @@ async def test_one_thing_that_fails_keeps_the_clock_from_nothing_else(
     )
     await asyncio.wait_for(done.wait(), 10)
     assert not clock.done()
+    clock.cancel()
+    await asyncio.gather(clock, return_exceptions=True)
+
+
+async def test_the_clock_goes_on_at_once_where_much_is_to_be_tried_again(
+    settings: Settings, pool: "Pool", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [redrive.MOST] * 10
+
+    async def retry(consumer: Consumer) -> int:
+        return left.pop() if left else 0
+
+    monkeypatch.setattr(redrive, "retry_due", retry)
+    clock = asyncio.create_task(WORK["clock"](Service("probe"), settings, pool))
+    await until(lambda: not left, limit=3)
     clock.cancel()
     await asyncio.gather(clock, return_exceptions=True)
 

@@ -24,6 +24,8 @@ ID = "01939f1e-0000-7000-8000-123456789012"
         (8171010101900001, "<number>"),
         (b"0812 3456 7890", "b'<number>'"),
         (f"case {ID} of 081234567890", f"case {ID} of <number>"),
+        (f"GET /registration/undangan/{ID}/s3_cr-et?x", f"GET /registration/undangan/{ID}/<secret>?x"),
+        (f"/registration/admin/undangan/{ID}/batalkan", f"/registration/admin/undangan/{ID}/batalkan"),
         (UUID(ID), f"UUID('{ID}')"),
         ([True, None, 1.5, 42], [True, None, 1.5, 42]),
         ("broken: 23502\nDETAIL:  Failing row contains (Siti).\nHINT: none", "broken: 23502"),

@@ -1,10 +1,12 @@
-"""Half an hour at 70% of what the system can take, each process ended every five minutes: `make soak`."""
+"""Half an hour at 70% of what the system can take, each process ended every five minutes, and ten minutes in which none
+is: `make soak`."""
 
 import argparse
 import asyncio
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +22,15 @@ from tests.deploy.conftest import Operator
 from tests.examples import BUSINESS
 from tests.soak.report import Report
 from tests.soak.visitors import Visitors
-from tests.soak.watch import Flow, Memory, Restarts
+from tests.soak.watch import Flow, Machine, Memory, Restarts
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 LOAD = 0.7
 CONNECTIONS = 32
 EVERY = 300.0
 """Seconds in which each process is ended once."""
+REST = 600.0
+"""Seconds at the end in which none is, so that it can be seen whether any goes on to grow."""
 
 
 def main() -> None:
@@ -34,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--every", type=float, default=EVERY, help="seconds in which each process is ended once")
+    parser.add_argument("--rest", type=float, default=REST, help="seconds at the end in which none is")
     parser.add_argument("--broker", default="kafka", help="kafka or embedded")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     asked = parser.parse_args()
@@ -41,7 +46,7 @@ def main() -> None:
     try:
         operator.start("--apart", "--broker", asked.broker)
         operator.add_ambon()
-        report = asyncio.run(_soak(operator, asked.minutes * 60, asked.every))
+        report = asyncio.run(_soak(operator, asked.minutes * 60, asked.every, asked.rest))
     finally:
         if operator.up is not None:
             processes.stop(operator.up)
@@ -54,23 +59,30 @@ def main() -> None:
     sys.exit(int(not report.kept))
 
 
-async def _soak(operator: Operator, seconds: float, every: float) -> Report:
+async def _soak(operator: Operator, seconds: float, every: float, rest: float) -> Report:
     city = await _open_city(operator)
     most = await _find_most(operator, city)
     rate = LOAD * most
     visitors = Visitors(operator.ports["DOOR"], city, rate, CONNECTIONS)
-    flow, memory, restarts = Flow(operator), Memory(operator), Restarts(operator, every)
+    before = await _count_cases(operator)
+    flow, machine, memory, restarts = Flow(operator), Machine(), Memory(operator), Restarts(operator, every)
     async with asyncio.TaskGroup() as group:
-        watching = [group.create_task(each.watch()) for each in (flow, memory, restarts)]
-        await visitors.come(seconds)
-        restarts.stop()
+        watching = [group.create_task(each.watch()) for each in (flow, machine, memory, restarts)]
+        asyncio.get_running_loop().call_later(seconds, restarts.stop)
+        await visitors.come(seconds + rest)
         await _until_all_is_done(operator, visitors)
         for each in watching:
             each.cancel()
-    cases = await operator.fetch("curation", "SELECT count(*) AS n, count(DISTINCT product_id) AS products FROM cases")
+    cases = await _count_cases(operator) - before
     parked = await operator.fetch("curation", "SELECT count(*) AS n FROM parked")
     await city.connection.close()
-    return Report(seconds, most, rate, visitors, flow, memory, restarts, dict(cases[0]), int(parked[0]["n"]))
+    return Report(seconds, rest, most, rate, visitors, flow, machine, memory, restarts, cases, int(parked[0]["n"]))
+
+
+async def _count_cases(operator: Operator) -> "Counter[str]":
+    """How many there are, and of how many products."""
+    query = "SELECT count(*) AS cases, count(DISTINCT product_id) AS products FROM cases"
+    return Counter((await operator.fetch("curation", query))[0])
 
 
 async def _open_city(operator: Operator) -> City:

@@ -27,8 +27,8 @@ class Visitors:
     """Answers with 503 and Retry-After, after which the same request came again."""
     errors: Counter[str] = field(default_factory=Counter)
     """Everything else that is not the answer."""
-    waits: list[float] = field(default_factory=list)
-    """Seconds from when a submission was due to its answer, other attempts included."""
+    waits: list[tuple[float, float]] = field(default_factory=list)
+    """When an answer came, and the seconds since its submission was due, other attempts included."""
     _due: "asyncio.Queue[tuple[float, bytes] | None]" = field(default_factory=asyncio.Queue)
 
     async def come(self, seconds: float) -> None:
@@ -64,7 +64,7 @@ class Visitors:
                 return False
             if status == 201:
                 self.acknowledged += 1
-                self.waits.append(time.monotonic() - due)
+                self.waits.append(((now := time.monotonic()), now - due))
                 return True
             retry_after = load.header(head, b"retry-after")
             if status == 503 and retry_after is not None:

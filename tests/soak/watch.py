@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from tests.deploy.conftest import Operator
 
 YOUNG = 60.0
 """Seconds after its start in which a process still gathers what it needs."""
+LATELY = 300.0
+"""Seconds over which it is judged whether a process that lives on grows."""
 
 
 def list_processes(operator: Operator) -> list[Process]:
@@ -73,22 +76,47 @@ class Memory:
         if self._lives.get(process.name) != process.pid:
             self._lives[process.name] = process.pid
             self.samples[process.name].append([])
-        age = time.time() - found.create_time()
-        self.samples[process.name][-1].append((age, found.memory_info().rss / 2**20))
+        age, size = time.time() - found.create_time(), found.memory_info().rss / 2**20
+        if size:  # it has not just ended
+            self.samples[process.name][-1].append((age, size))
 
-    def slopes(self, name: str) -> list[float]:
-        """MiB a minute of each life that was long enough, its youth left out."""
-        found = []
-        for life in self.samples[name]:
-            grown = [(age / 60, size) for age, size in life if age > YOUNG]
-            if len(grown) >= 12:
-                ages, sizes = zip(*grown, strict=True)
-                found.append(statistics.linear_regression(ages, sizes).slope)
-        return found
+    def slope_of_lives(self, name: str) -> float | None:
+        """MiB a minute in the median of its lives, their youth left out; None where all were short."""
+        slopes = [slope for life in self.samples[name] if (slope := _slope(life, YOUNG)) is not None]
+        return statistics.median(slopes) if slopes else None
+
+    def slope_lately(self, name: str) -> float | None:
+        """MiB a minute at the end of its last life; None where that was short."""
+        life = self.samples[name][-1]
+        return _slope(life, max(YOUNG, life[-1][0] - LATELY)) if life else None
 
     def ends(self, name: str) -> list[float]:
         """What it held at the end of each life."""
         return [life[-1][1] for life in self.samples[name] if life]
+
+
+@dataclass
+class Machine:
+    """How busy the whole machine is, the visitors' own work and ours included."""
+
+    samples: list[tuple[float, float]] = field(default_factory=list)
+    """At a time, the share of its processors since the last one."""
+
+    async def watch(self) -> None:
+        """Look every five seconds. Never returns."""
+        psutil.cpu_percent()  # the first one has nothing to compare with
+        while True:
+            await asyncio.sleep(5)
+            self.samples.append((time.monotonic(), psutil.cpu_percent() / 100))
+
+
+def _slope(life: Sequence[tuple[float, float]], after: float) -> float | None:
+    """MiB a minute of a life from this age on; None where there is less than a minute of it."""
+    grown = [(age / 60, size) for age, size in life if age > after]
+    if len(grown) < 12:
+        return None
+    ages, sizes = zip(*grown, strict=True)
+    return statistics.linear_regression(ages, sizes).slope
 
 
 @dataclass

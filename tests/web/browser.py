@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from shared.people import sessions
-from shared.people.code_flow import Proven
+from shared.people.sessions import Proven
 
 FIELD = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
 

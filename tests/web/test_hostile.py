@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from fastapi import Request
 
-from shared.lists import Place
+from shared.lists import EVERYTHING, MOST_TAKEN, Place
 from shared.pages.entrance import own_path
 from shared.pages.screen import Screen, make_screen, templates_of
 from shared.settings import Settings
@@ -176,8 +177,35 @@ def test_what_holds_no_formula_is_left_as_it_is() -> None:
     assert bytes(answer.body).decode() == '\ufeffa\r\nSambal; pedas - enak\r\n""\r\n12\r\n'
 
 
-def screen() -> Screen:
-    scope = {"type": "http", "headers": [], "query_string": b"", "path": "/probe/umum", "method": "GET", "state": {}}
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "Daftar dipotong pada 100.000 baris; persempit dengan saringan."),
+        ("en", '"The list was cut at 100,000 rows; narrow it by its filters."'),
+    ],
+)
+def test_a_list_that_is_too_long_to_be_taken_away_says_so_at_its_end(language: str, said: str) -> None:
+    lines = bytes(screen(language).csv("x", ["a"], (["baris"] for _ in range(EVERYTHING))).body).decode().splitlines()
+    assert (len(lines), lines[-2:]) == (1 + MOST_TAKEN + 1, ["baris", said])
+    whole = bytes(screen(language).csv("x", ["a"], (["baris"] for _ in range(MOST_TAKEN))).body).decode().splitlines()
+    assert (len(whole), whole[-1]) == (1 + MOST_TAKEN, "baris")
+
+
+def test_no_moment_is_taken_away_that_is_of_no_city() -> None:
+    with pytest.raises(TypeError):
+        screen().csv("x", ["a"], [[datetime.now(UTC)]])
+
+
+def screen(language: str = "id") -> Screen:
+    headers = [(b"accept-language", language.encode())]
+    scope = {
+        "type": "http",
+        "headers": headers,
+        "query_string": b"",
+        "path": "/probe/umum",
+        "method": "GET",
+        "state": {},
+    }
     return make_screen(Request(scope), templates_of("probe"), None)
 
 

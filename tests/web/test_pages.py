@@ -61,7 +61,9 @@ async def test_a_form_that_is_not_taken_comes_back_with_what_was_filled_in(brows
     answer = await browser.send(page, "/probe/catatan", {"number": "7", "text": "<b>tujuh</b>"})
     assert answer.status_code == 422
     assert await effects(pool) == []
-    assert 'id="salah"' in answer.text
+    [summary] = re.findall(r"<[^>]* autofocus[^>]*>", answer.text)
+    assert summary == '<div class="faults" role="alert" tabindex="-1" autofocus id="salah">'
+    assert "autofocus" not in page.text
     assert '<p class="fault" id="number-fault">Bilangan ganjil tidak diterima.</p>' in answer.text
     assert 'value="&lt;b&gt;tujuh&lt;/b&gt;"' in answer.text
     again = await browser.send(answer, "/probe/catatan", {"number": "8", "text": "delapan"})

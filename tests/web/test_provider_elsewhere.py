@@ -13,8 +13,9 @@ from joserfc.jwk import RSAKey
 
 from deploy.local import processes
 from shared.people import provider as of_provider
-from shared.people.code_flow import Begun, CodeFlow
+from shared.people.code_flow import CodeFlow
 from shared.people.provider import Provider, ProviderAway
+from shared.people.sessions import Begun
 from shared.people.sign_in import NotSignedIn
 from shared.settings import Settings
 from tests.tokens import KEY, token

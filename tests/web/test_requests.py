@@ -9,9 +9,11 @@ import httpx
 import pytest
 from joserfc.jwk import RSAKey
 
+from shared import web
 from shared.database import transaction as in_cities
+from shared.settings import Settings
 from tests.tokens import token
-from tests.web.conftest import effects, post
+from tests.web.conftest import ROUTES, effects, post
 
 
 async def test_two_requests_with_one_key_have_one_effect_and_the_same_answer(
@@ -45,6 +47,37 @@ async def test_a_refused_request_leaves_nothing_and_its_key_may_be_used_again(
     assert (refused.status_code, refused.json()["code"]) == (422, "number-odd")
     assert await effects(pool) == []
     assert (await post(client, 4, "key-00004")).status_code == 200
+
+
+async def test_what_nobody_waits_for_any_more_is_not_done(settings: Settings, pool: Any) -> None:
+    """A process that stood still finds requests of people who were answered elsewhere long ago."""
+    came: list[dict[str, Any]] = [{"type": "http.disconnect"}, {"type": "http.request", "body": b'{"number": 2}'}]
+    said: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return came.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    named = {
+        "authorization": f"Bearer {token('ani')}",
+        "idempotency-key": "key-00008",
+        "content-type": "application/json",
+    }
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/probe/notes",
+        "raw_path": b"/probe/notes",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+    }
+    await web.application("probe", ROUTES, settings, pool)(scope, receive, send)  # type: ignore[arg-type]
+    assert said[0]["status"] == 503
+    assert await effects(pool) == []
 
 
 async def test_keys_of_two_people_do_not_meet(client: httpx.AsyncClient, pool: Any) -> None:

@@ -9,7 +9,8 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from shared.people import sessions
-from shared.people.code_flow import SIGN_OUT_EVENT, Proven
+from shared.people.code_flow import SIGN_OUT_EVENT
+from shared.people.sessions import Proven
 from shared.settings import Settings
 from tests.tokens import token
 from tests.web.browser import Browser

@@ -38,13 +38,15 @@ def follow_products(known: Known, facts: Sequence[Heard], *, at: datetime, ids: 
     for fact in facts:
         products[fact.product_id] = hear(products[fact.product_id], fact)
     after = replace(known, products=products)
-    gone, made, better = _lose(after, at=at), _make(after, at=at, ids=ids), _with_new_outcome(after)
+    gone, made, better = _lose(after, at=at), _make(after, at=at, ids=ids), _with_new_result(after)
+    before = {offer.id: offer.outcome for offer in known.offers}
+    told = [announce_change(offer) for offer in better if offer.outcome != before[offer.id]]
     return replace(
         gone,
         products=list(products.values()),
         made=made.made,
         offers=[*gone.offers, *better],
-        announcements=[*gone.announcements, *map(announce_change, better), *made.announcements],
+        announcements=[*gone.announcements, *told, *made.announcements],
     )
 
 
@@ -102,12 +104,13 @@ def _void(lost: Sequence[tuple[Pks, str]], at: datetime) -> tuple[list[Pks], lis
     return [pks for pks, _ in ended], [event for _, events in ended for event in events]
 
 
-def _with_new_outcome(known: Known) -> list[Offer]:
-    """Offers that stand and whose product has met its conditions meanwhile."""
+def _with_new_result(known: Known) -> list[Offer]:
+    """Offers that stand and whose product has met conditions meanwhile, or all of them."""
     return [
-        replace(offer, outcome=product.outcome)
+        replace(offer, outcome=product.outcome, conditions=product.conditions)
         for offer in known.offers
-        if (product := known.products[offer.product_id]).outcome not in (None, offer.outcome)
+        if (product := known.products[offer.product_id]).outcome
+        and (product.outcome, product.conditions) != (offer.outcome, offer.conditions)
         and offer.status not in (OfferStatus.CLOSED, OfferStatus.REJECTED)
         and offer.revision == product.revision
         and _lost(offer, known) is None
@@ -157,6 +160,7 @@ def _offer(product: Product, mou: Mou, retailer: str, known: Known, *, at: datet
         retailer=retailer,
         mou_id=mou.id,
         outcome=product.outcome,
+        conditions=product.conditions,
         facts=product.facts,
         status=OfferStatus.OPEN,
         offered_at=at,

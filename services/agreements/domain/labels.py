@@ -1,7 +1,7 @@
 """How people call the states of memoranda, offers and agreements (domain.md §8)."""
 
 from services.agreements.domain.pks import Pks
-from services.agreements.domain.texts import TEXTS
+from shared.events import reasons
 from shared.texts import Texts
 
 LABELS = Texts(
@@ -33,5 +33,6 @@ def label(kind: str, status: str, language: str = "id") -> str:
 
 def reason_of(pks: Pks, language: str = "id") -> str | None:
     """Why an agreement ended, as people read it; what a party wrote stays as it was written."""
-    code = f"why-{pks.reason}"
-    return TEXTS.say(code, language) if pks.how == "void" and code in TEXTS else pks.reason
+    if pks.how == "void" and pks.reason and pks.reason in reasons.ENDINGS:
+        return reasons.tell_ending(pks.reason, language)
+    return pks.reason

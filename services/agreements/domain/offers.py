@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.agreements.domain.texts import filled_in, refused, refused_because
 from shared.events.agreements import OfferAnswered, OfferClosed, OfferOverdue, ProductOffered
+from shared.events.curation import Condition
 from shared.events.event import Event
 from shared.events.public import ConsentEnded, OfferChanged, OfferMade, OfferWithdrawn
 from shared.events.registration import ProductFacts
@@ -51,6 +52,8 @@ class Offer:
     retailer: str
     mou_id: UUID
     outcome: str
+    conditions: tuple[Condition, ...] = ()
+    """Those that the product has not met yet; an offer from before they were kept has none."""
     facts: ProductFacts
     status: OfferStatus
     offered_at: datetime
@@ -76,7 +79,7 @@ def answer_offer(
     if answer not in ANSWERS:
         raise refused("answer-unknown")
     if offer.status is OfferStatus.CLOSED:
-        raise refused_because("offer-closed", f"why-{offer.closed_why}")
+        raise refused_because("offer-closed", str(offer.closed_why))
     if offer.status not in ANSWERABLE:
         raise refused("offer-answered-already")
     said = (reason or "").strip() or None
@@ -129,6 +132,7 @@ def announce_offer(offer: Offer, business_name: str | None) -> list[Event]:
         ProductOffered(
             **about(offer),
             outcome=offer.outcome,
+            conditions=offer.conditions,
             product=offer.facts,
             business_name=business_name,
             answer_due=offer.answer_due,
@@ -140,6 +144,7 @@ def announce_offer(offer: Offer, business_name: str | None) -> list[Event]:
             product_id=offer.product_id,
             revision=offer.revision,
             outcome=offer.outcome,
+            conditions=offer.conditions,
             business_name=business_name,
             product=offer.facts,
             answer_due=offer.answer_due,

@@ -228,7 +228,7 @@ def _require_standing(ground: Ground) -> None:
         raise refused("mou-not-live")
     lost = lost_ground(offer, ground.product, ground.business)
     if lost is not None:
-        raise refused_because("offer-closed", f"why-{lost}")
+        raise refused_because("offer-closed", lost)
     if offer.status not in (OfferStatus.ACCEPTED, OfferStatus.AGREED):
         raise refused("offer-not-accepted")
 

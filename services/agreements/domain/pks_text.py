@@ -5,7 +5,7 @@ from services.agreements.domain.mou import Mou
 from services.agreements.domain.offers import Offer
 from services.agreements.domain.products import Business
 from services.agreements.domain.retailers import Retailer
-from services.agreements.domain.terms import RETURNS, SCHEMES, Terms, in_rupiah
+from services.agreements.domain.terms import RETURNS, SCHEMES, Terms, in_figures
 from services.agreements.domain.texts import in_words
 
 
@@ -27,14 +27,14 @@ def text_of_pks(terms: Terms, *, number: int, mou: Mou, retailer: Retailer, busi
 def _lines_of(terms: Terms) -> tuple[str, ...]:
     return (
         f"Skema: {SCHEMES[terms.scheme]}",
-        f"Harga per unit jual: Rp{in_rupiah(terms.price)}",
+        f"Harga per unit jual: Rp{in_figures(terms.price)}",
         f"Pembayaran: {terms.payment_days} hari sejak faktur",
         f"Margin mitra ritel: {terms.margin_percent} persen dari harga rak",
-        f"Biaya pendaftaran per gerai, satu kali: Rp{in_rupiah(terms.listing_fee)}",
+        f"Biaya pendaftaran per gerai, satu kali: Rp{in_figures(terms.listing_fee)}",
         f"Seluruh biaya yang dibebankan: {terms.trading_terms_percent} persen dari penjualan",
         f"Retur: {RETURNS[terms.returns]}",
         f"Gerai: {'; '.join(terms.stores)}",
-        f"Pesanan minimum per gerai: {terms.minimum_order} unit",
-        f"Kebutuhan per gerai per bulan: {terms.units_per_store_and_month} unit",
+        f"Pesanan minimum per gerai: {in_figures(terms.minimum_order)} unit",
+        f"Kebutuhan per gerai per bulan: {in_figures(terms.units_per_store_and_month)} unit",
         f"Jangka waktu: {in_words(terms.since)} sampai dengan {in_words(terms.until)}",
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from shared.events.curation import PASSED, ConditionLapsed, ProductCurated
+from shared.events.curation import PASSED, Condition, ConditionLapsed, ProductCurated
 from shared.events.registration import ProductFacts, ProductWithdrawn
 
 Heard = ProductCurated | ConditionLapsed | ProductWithdrawn
@@ -35,6 +35,8 @@ class Product:
     business_id: UUID | None = None
     revision: int = 0
     outcome: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    """Those of its last judged revision that are not met yet."""
     facts: ProductFacts | None = None
     withdrawn_revision: int = 0
     lapsed_revision: int = 0
@@ -58,6 +60,7 @@ def hear(product: Product, fact: Heard) -> Product:
         business_id=fact.business_id,
         revision=fact.revision,
         outcome=fact.outcome,
+        conditions=fact.conditions,
         facts=fact.product,
     )
 

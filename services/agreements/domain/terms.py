@@ -59,7 +59,7 @@ def check_terms(terms: Terms, retailer: Retailer, *, on: date) -> Terms:
     named = replace(terms, stores=tuple(_find_stores(terms.stores, retailer)))
     for limit in broken_limits(named, on=on):
         if limit.refuses:
-            raise refused(limit.code, most=in_rupiah(limit.most))
+            raise refused(limit.code, most=in_figures(limit.most))
     return named
 
 
@@ -83,7 +83,7 @@ def broken_limits(terms: Terms, *, on: date) -> list[Limit]:
 
 def warnings_about(terms: Terms, *, on: date) -> dict[str, dict[str, str]]:
     """Codes of what deserves a second look and refuses nothing, with the values of their texts."""
-    return {limit.code: {"most": in_rupiah(limit.most)} for limit in broken_limits(terms, on=on) if not limit.refuses}
+    return {limit.code: {"most": in_figures(limit.most)} for limit in broken_limits(terms, on=on) if not limit.refuses}
 
 
 def limits_in_words(on: date, language: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def limits_in_words(on: date, language: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for limit in list_limits(on=on):
         term = "listing_fee" if limit.term == "listing_fees" else limit.term
-        found.setdefault(term, []).append(say(limit.code, language, most=in_rupiah(limit.most)))
+        found.setdefault(term, []).append(say(limit.code, language, most=in_figures(limit.most)))
     return {term: " ".join(said) for term, said in found.items()}
 
 
@@ -136,6 +136,6 @@ def _find_stores(stores: Sequence[str], retailer: Retailer) -> Iterator[str]:
         yield name
 
 
-def in_rupiah(amount: int) -> str:
-    """A sum as Indonesians write it: 30.000."""
+def in_figures(amount: int) -> str:
+    """A sum, or a number of units, as Indonesians write it: 30.000."""
     return f"{amount:,}".replace(",", ".")

@@ -8,6 +8,7 @@ from services.agreements.domain.texts_of_mous import MOUS
 from services.agreements.domain.texts_of_offers import OFFERS
 from services.agreements.domain.texts_of_pks import PKS
 from shared.errors import Refused
+from shared.events import reasons
 from shared.texts import LANGUAGES, Texts
 
 TEXTS = Texts(MOUS | OFFERS | PKS)
@@ -17,8 +18,8 @@ conflict = TEXTS.conflict
 
 
 def refused_because(code: str, why: str) -> Refused:
-    """The refusal of a code that gives, as `why`, the text of another one in the same language."""
-    return Refused(code, {each: say(code, each, why=say(why, each)) for each in LANGUAGES})
+    """The refusal of a code that gives, as `why`, the reason for which something stands no longer."""
+    return Refused(code, {each: say(code, each, why=reasons.tell_ending(why, each)) for each in LANGUAGES})
 
 
 def refused_until(code: str, until: date, **values: object) -> Refused:

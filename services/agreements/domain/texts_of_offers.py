@@ -21,37 +21,4 @@ OFFERS: dict[str, dict[str, str]] = {
         "id": "Penawaran ini sudah ditutup: {why}",
         "en": "This offer is closed: {why}",
     },
-    # Why something stands no longer
-    "why-mou-ended": {
-        "id": "Kesepakatan Bersama dengan mitra ritel sudah berakhir.",
-        "en": "The memorandum with the retailer has ended.",
-    },
-    "why-consent-withdrawn": {
-        "id": "Pemilik usaha mencabut persetujuan atas pemrosesan datanya.",
-        "en": "The owner has withdrawn the consent to the use of their data.",
-    },
-    "why-term-over": {
-        "id": "Jangka waktunya lewat sebelum ditandatangani kedua pihak.",
-        "en": "Its term was over before both parties had signed it.",
-    },
-    "why-signature-missing": {
-        "id": "Salah satu pihak tidak menandatanganinya sampai batas waktunya.",
-        "en": "One party had not signed it by the last day for that.",
-    },
-    "why-product-withdrawn": {
-        "id": "Produk ditarik oleh pelaku usaha.",
-        "en": "The business has withdrawn the product.",
-    },
-    "why-condition-lapsed": {
-        "id": "Syarat kelulusan kurasi tidak dipenuhi sampai batas waktunya.",
-        "en": "A condition of passing curation was not met in time.",
-    },
-    "why-superseded": {
-        "id": "Produk sudah diajukan ulang dan lolos kurasi dengan data yang lebih baru.",
-        "en": "The product was submitted again and has passed with newer facts.",
-    },
-    "why-failed-curation": {
-        "id": "Pengajuan ulang produk ini tidak lolos kurasi.",
-        "en": "The resubmitted product did not pass curation.",
-    },
 }

@@ -25,16 +25,18 @@ from services.agreements.routes.rights import (
     sight_of,
 )
 from shared.errors import Refused
-from shared.lists import Place
+from shared.events import reasons
+from shared.events.registration import CityConfigured
+from shared.lists import EVERYTHING, Place
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
+from shared.pages.navigation import trail_of
 from shared.people.assignments import Person
-from shared.people.days import local_day
+from shared.people.days import local_day, timestamp
 from shared.people.functions import RETAILER
 from shared.web import Tx, Who
 
 PAGE = 50
-EVERYTHING = 100_000
 FILTERS = ("kota", "ritel", "keadaan", "cari", "setelah")
 HEADS = ("id", "kota", "ritel", "produk", "usaha", "keadaan", "ditawarkan", "tenggat", "jawaban", "alasan")
 
@@ -60,9 +62,10 @@ async def show_offers(
     found = await store.list_offer_board(tx.connection, wanted, after=after, limit=limit)
     businesses = await store.list_businesses(tx.connection, [offer.business_id for _, offer in found])
     sellers = {id: business.name for id, business in businesses.items()}
-    if unduh:
-        return screen.csv("penawaran", HEADS, (_row(offer, sellers, screen.language) for _, offer in found))
     cities = await cities_of(tx, who)
+    if unduh:
+        rows = (_row(offer, cities.get(offer.city), sellers, screen.language) for _, offer in found)
+        return screen.csv("penawaran", HEADS, rows)
     return screen.page(
         "offers.html",
         offers=[offer for _, offer in found[:PAGE]],
@@ -114,7 +117,8 @@ async def show_offer(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
         may_answer=may_answer(who, offer),
         answer_days=domain.ANSWER_DAYS,
         may_draft=drafts and lost is None,
-        why=domain.say(f"why-{lost}", screen.language) if lost and (offer.closed_why or drafts) else None,
+        why=reasons.tell_ending(lost, screen.language) if lost and (offer.closed_why or drafts) else None,
+        trail=trail_of(who, offer.id, city=offer.city, business=offer.business_id),
         names=(await names_in(tx, [city]))[city.city],
         today=today,
         **here(screen, city),
@@ -156,7 +160,7 @@ def _asked(screen: Screen, given: Mapping[str, str | None]) -> dict[str, str | N
     return {name: given.get(name) if form is None else form.get(f"saring-{name}") for name in FILTERS}
 
 
-def _row(offer: Offer, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
+def _row(offer: Offer, city: CityConfigured | None, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
     return [
         offer.id,
         offer.city,
@@ -164,7 +168,7 @@ def _row(offer: Offer, sellers: Mapping[UUID, str | None], language: str) -> lis
         offer.facts.name,
         sellers.get(offer.business_id),
         domain.label("offer", offer.status, language),
-        offer.offered_at.isoformat(timespec="minutes"),
+        timestamp(offer.offered_at, city),
         offer.answer_due,
         domain.label("offer", offer.answer, language) if offer.answer else None,
         offer.reason,

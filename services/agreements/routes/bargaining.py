@@ -11,7 +11,7 @@ from services.agreements.domain import Offer, Terms
 from services.agreements.forms import PksForm, PksVersionForm
 from services.agreements.routes import offers
 from services.agreements.routes import pks as agreements
-from services.agreements.routes.rights import Retailer, here, pages, speakers_of
+from services.agreements.routes.rights import Retailer, here, pages, require_chain
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
 from shared.people.days import local_day
@@ -25,7 +25,7 @@ YEAR = 364
 async def show_new_contract(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     """The form for terms upon an offer that one has accepted."""
     offer = await store.get_offer(tx.connection, id)
-    speakers_of(who, offer.city, retailers=[offer.retailer])
+    require_chain(who, offer.city, offer.retailer)
     return screen.page("new_contract.html", **await _about(offer, None, tx, screen))
 
 
@@ -42,7 +42,7 @@ async def draft_contract(
 async def show_next_terms(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     """The form for other terms, filled in with the present ones."""
     pks = await store.get_pks(tx.connection, id)
-    speakers_of(who, pks.city, retailers=[pks.retailer])
+    require_chain(who, pks.city, pks.retailer)
     offer = await store.get_offer(tx.connection, pks.offer_id)
     return screen.page("next_terms.html", pks=pks, **await _about(offer, pks.terms, tx, screen))
 

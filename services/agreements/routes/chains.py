@@ -5,9 +5,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Response
 
 from services.agreements import domain, store
+from services.agreements.domain import Retailer
 from services.agreements.forms import RetailerPageForm
 from services.agreements.routes import retailers
-from services.agreements.routes.rights import Admin, Chosen, Officer, here, pages, require_held
+from services.agreements.routes.rights import Admin, Chosen, Officer, Search, here, pages, require_held
+from shared.lists import EVERYTHING
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
 from shared.people import assignments
@@ -15,17 +17,26 @@ from shared.people.assignments import Person
 from shared.people.functions import ADMIN, OFFICERS
 from shared.web import Tx, Who
 
+PAGE = 50
+HEADS = ("kota", "kode", "badan hukum", "kode gerai", "gerai", "nama dahulu")
 Code = Annotated[str, Path(pattern="^[a-z0-9]+$")]
 Sent = Annotated[RetailerPageForm, Depends(sent(RetailerPageForm))]
 
 
 @pages.get("/ritel", dependencies=Officer)
-async def show_retailers(screen: Shown, tx: Tx, who: Who, kota: Chosen = "") -> Response:
-    """The retailers of a city."""
+async def show_retailers(
+    screen: Shown, tx: Tx, who: Who, kota: Chosen = "", cari: Search = "", setelah: Chosen = "", unduh: str = ""
+) -> Response:
+    """The retailers of a city with their branches."""
     code = who.cities_with(*OFFICERS, city=kota or None)[0]
+    limit = EVERYTHING if unduh else PAGE + 1
+    found = await store.list_retailers(tx.connection, code, search=cari, after=setelah, limit=limit)
+    if unduh:
+        return screen.csv(f"mitra-ritel-{code}", HEADS, [row for retailer in found for row in _rows(retailer)])
     return screen.page(
         "retailers.html",
-        retailers=await store.list_retailers(tx.connection, code),
+        retailers=found[:PAGE],
+        after=found[PAGE - 1].code if len(found) > PAGE else None,
         registers=who.holds(ADMIN, city=code),
         **await _of_city(tx, who, screen, code),
     )
@@ -69,6 +80,13 @@ async def _of_city(tx: Transaction, who: Person, screen: Screen, code: str) -> d
     known = await assignments.list_cities(tx.connection)
     there = [known[each] for each in who.cities_with(*OFFICERS) if each in known]
     return {"cities": there} | here(screen, await store.get_city(tx.connection, code))
+
+
+def _rows(retailer: Retailer) -> list[list[str]]:
+    """A line for each of its branches, and one where it has none."""
+    own = [retailer.city, retailer.code, retailer.legal_name]
+    branches = [[branch.code, branch.name, ", ".join(branch.formerly)] for branch in retailer.branches]
+    return [own + branch for branch in branches or [["", "", ""]]]
 
 
 def _attempted(screen: Screen) -> str:

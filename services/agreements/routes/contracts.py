@@ -27,16 +27,17 @@ from services.agreements.routes.rights import (
     parties_of,
     sight_of,
 )
-from shared.lists import Place
+from shared.events import reasons
+from shared.lists import EVERYTHING, Place
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
+from shared.pages.navigation import trail_of
 from shared.people.assignments import Person
 from shared.people.days import local_day
 from shared.people.functions import RETAILER
 from shared.web import Tx, Who
 
 PAGE = 50
-EVERYTHING = 100_000
 HEADS = ("id", "kota", "ritel", "produk", "usaha", "keadaan", "versi", "gerai", "mulai", "sampai", "menunggu")
 
 
@@ -154,8 +155,9 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         "signing_days": domain.SIGNING_DAYS,
         "signer": next((speaker for speaker in list_parties(who, pks) if speaker.party in waits), None),
         "may": _may(who, pks),
+        "trail": trail_of(who, pks.id, city=pks.city, business=pks.business_id),
         "today": local_day(tx.now, city),
-        "lost": [domain.say(f"why-{why}", screen.language) for why in pks.lost],
+        "lost": [reasons.tell_ending(why, screen.language) for why in pks.lost],
         **here(screen, city),
     }
 

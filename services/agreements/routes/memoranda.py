@@ -20,6 +20,7 @@ from services.agreements.routes.rights import (
     OfficerOrRetailer,
     Search,
     cities_of,
+    find_parties,
     here,
     list_speakers,
     names_in,
@@ -29,16 +30,16 @@ from services.agreements.routes.rights import (
     sight_of,
 )
 from shared.events.registration import CityConfigured
-from shared.lists import Place
+from shared.lists import EVERYTHING, Place
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
+from shared.pages.navigation import trail_of
 from shared.people.assignments import Person
 from shared.people.days import local_day
 from shared.people.functions import LEGAL, MAYOR, OFFICERS
 from shared.web import Tx, Who
 
 PAGE = 50
-EVERYTHING = 100_000
 HEADS = ("id", "kota", "judul", "mitra", "keadaan", "versi", "mulai", "sampai", "menunggu")
 
 
@@ -157,13 +158,14 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen) -> dict
         "present": shown["versions"][-1],
         "names": (await names_in(tx, [city]))[city.city],
         "awaited": domain.awaited_by_mou(mou),
-        "signer": _signer(who, mou),
-        "may": _may(who, mou),
+        "signer": _signer(who, mou, city),
+        "may": _may(who, mou, city),
+        "trail": trail_of(who, mou.id, city=mou.city),
         **here(screen, city),
     }
 
 
-def _may(who: Person, mou: Mou) -> Mapping[str, bool]:
+def _may(who: Person, mou: Mou, city: CityConfigured) -> Mapping[str, bool]:
     """What a person may do about a memorandum as it stands."""
     is_open, signed = mou.status in (MouStatus.DRAFT, MouStatus.AGREED), mou.status is not MouStatus.DRAFT
     mayor, legal = who.holds(MAYOR, city=mou.city), who.holds(LEGAL, city=mou.city)
@@ -171,21 +173,20 @@ def _may(who: Person, mou: Mou) -> Mapping[str, bool]:
         "comment": is_open and bool(_own_parties(who, mou)),
         "revise": is_open and who.holds(*OFFICES, city=mou.city),
         "agree": bool(set(domain.awaited_by_mou(mou)) & _own_parties(who, mou)) and not signed,
-        "sign": _signer(who, mou) is not None,
+        "sign": _signer(who, mou, city) is not None,
         "end": mou.status is not MouStatus.ENDED and (mayor or (legal and is_open)),
     }
 
 
-def _signer(who: Person, mou: Mou) -> Any:
+def _signer(who: Person, mou: Mou, city: CityConfigured) -> Any:
     """For which party this person signs next, and as what."""
-    speakers = list_speakers(who, mou.city, functions=[MAYOR], retailers=mou.retailers)
+    speakers = list_speakers(who, city, functions=[MAYOR], retailers=mou.retailers)
     waits = domain.awaited_by_mou(mou) if mou.status is MouStatus.AGREED else []
     return next((speaker for speaker in speakers if speaker.party in waits), None)
 
 
 def _own_parties(who: Person, mou: Mou) -> set[str]:
-    speakers = list_speakers(who, mou.city, functions=(*OFFICES, MAYOR), retailers=mou.retailers)
-    return {speaker.party for speaker in speakers}
+    return set(find_parties(who, mou.city, functions=(*OFFICES, MAYOR), retailers=mou.retailers))
 
 
 def _is_ending(mou: Mou, cities: Mapping[str, CityConfigured], at: datetime) -> bool:

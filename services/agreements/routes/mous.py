@@ -82,7 +82,7 @@ async def revise_mou(id: UUID, form: MouVersionForm, tx: Tx, who: Who) -> dict[s
 async def comment_mou(id: UUID, form: CommentForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Remark something about a version."""
     mou = await store.lock_mou(tx.connection, id)
-    speakers = speakers_of(who, mou.city, functions=(*OFFICES, MAYOR), retailers=mou.retailers)
+    speakers = await speakers_of(tx, who, mou.city, functions=(*OFFICES, MAYOR), retailers=mou.retailers)
     comment, told = domain.comment_mou(
         mou, form.text, comment_id=tx.ids(), version=form.version, speaker=speakers[0], at=tx.now
     )
@@ -95,7 +95,7 @@ async def comment_mou(id: UUID, form: CommentForm, tx: Tx, who: Who) -> dict[str
 async def agree_to_mou(id: UUID, form: AgreementForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Agree to a version for one's office or retailer."""
     mou = await store.lock_mou(tx.connection, id)
-    speakers = speakers_of(who, mou.city, functions=OFFICES, retailers=mou.retailers)
+    speakers = await speakers_of(tx, who, mou.city, functions=OFFICES, retailers=mou.retailers)
     mou, agreed = domain.agree_to_mou(mou, version=form.version, speakers=speakers, at=tx.now)
     await store.save_mous(tx.connection, [mou])
     await tx.publish(agreed)
@@ -106,7 +106,7 @@ async def agree_to_mou(id: UUID, form: AgreementForm, tx: Tx, who: Who) -> dict[
 async def sign_mou(id: UUID, form: MouSignatureForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Sign a version for the city or a retailer; with the last signature, what passed is offered."""
     seen = await store.get_mou(tx.connection, id)
-    speakers = speakers_of(who, seen.city, functions=[MAYOR], retailers=seen.retailers)
+    speakers = await speakers_of(tx, who, seen.city, functions=[MAYOR], retailers=seen.retailers)
     cities = await store.lock_cities(tx.connection, [seen.city])
     mou, signed = domain.sign_mou(
         await store.lock_mou(tx.connection, id),
@@ -131,7 +131,7 @@ async def sign_mou(id: UUID, form: MouSignatureForm, tx: Tx, who: Who) -> dict[s
 async def end_mou(id: UUID, form: ReasonForm, tx: Tx, who: Who) -> dict[str, Any]:
     """End a memorandum, with all that stands on it."""
     seen = await store.get_mou(tx.connection, id)
-    by = speakers_of(who, seen.city, functions=[MAYOR, LEGAL])[0]
+    by = (await speakers_of(tx, who, seen.city, functions=[MAYOR, LEGAL]))[0]
     await store.lock_cities(tx.connection, [seen.city])
     ended = domain.end_mou(await store.lock_mou(tx.connection, id), form.reason, by=by, at=tx.now)
     decided = domain.end_mous([ended], await store.lock_under(tx.connection, [id]), at=tx.now)

@@ -15,10 +15,10 @@ from services.agreements.routes.rights import (
     AnyReader,
     Language,
     Retailer,
+    require_chain,
     require_seen,
     router,
     sight_of,
-    speakers_of,
     today_in,
 )
 from shared.people.assignments import Person
@@ -62,7 +62,7 @@ async def show_offer(id: UUID, tx: Tx, who: Who, language: Language) -> dict[str
 async def answer_offer(id: UUID, form: AnswerForm, tx: Tx, who: Who) -> dict[str, Any]:
     """Accept an offer, ask for a sample, or reject it."""
     offer = await store.lock_offer(tx.connection, id)
-    speakers_of(who, offer.city, retailers=[offer.retailer])
+    require_chain(who, offer.city, offer.retailer)
     offer, answered = domain.answer_offer(
         offer,
         form.answer,
@@ -80,7 +80,7 @@ async def answer_offer(id: UUID, form: AnswerForm, tx: Tx, who: Who) -> dict[str
 async def draft_pks(id: UUID, form: PksForm, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
     """Put terms before the business whose product one has accepted."""
     offer = await store.get_offer(tx.connection, id)
-    speakers_of(who, offer.city, retailers=[offer.retailer])
+    require_chain(who, offer.city, offer.retailer)
     ground = await store.lock_ground(tx.connection, offer, on=await today_in(tx, offer.city))
     pks, version, drafted = domain.draft_pks(ground, form.terms.read(), pks_id=tx.ids(), by=who.subject, at=tx.now)
     await store.insert_pks(tx.connection, pks)

@@ -14,10 +14,10 @@ from services.agreements.routes.rights import (
     Retailer,
     RetailerOrOwner,
     parties_of,
+    require_chain,
     require_seen,
     router,
     sight_of,
-    speakers_of,
     today_in,
 )
 from shared.messaging.transaction import Transaction
@@ -28,7 +28,7 @@ from shared.web import OfCity, Paged, Tx, Who
 async def revise_pks(id: UUID, form: PksVersionForm, tx: Tx, who: Who, language: Language) -> dict[str, Any]:
     """Put other terms before the business, as long as nobody has signed the former ones."""
     seen = await store.get_pks(tx.connection, id)
-    speakers_of(who, seen.city, retailers=[seen.retailer])
+    require_chain(who, seen.city, seen.retailer)
     ground = await _lock_ground(tx, seen)
     pks, version, drafted = domain.revise_pks(
         await store.lock_pks(tx.connection, id),

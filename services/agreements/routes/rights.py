@@ -118,31 +118,37 @@ def require_held(who: Person, city: str, *functions: str) -> Assignment:
     return held
 
 
-def speakers_of(
+def find_parties(
     who: Person, city: str, *, functions: Sequence[str] = (), retailers: Sequence[str] = ()
+) -> dict[str, Assignment]:
+    """The offices, the city (its mayor) and the retailers that a person speaks for, each with what they speak by."""
+    offices = {CITY_PARTY if function == MAYOR else function: who.find(function, city=city) for function in functions}
+    chains = {code: who.find(RETAILER, city=city, scope=code) for code in retailers}
+    return {party: held for party, held in (offices | chains).items() if held}
+
+
+def list_speakers(
+    who: Person, city: CityConfigured, *, functions: Sequence[str] = (), retailers: Sequence[str] = ()
 ) -> list[Speaker]:
-    """The offices, the city (its mayor) and the retailers that a person speaks for. Raises NotFound for none."""
-    found = list_speakers(who, city, functions=functions, retailers=retailers)
+    """The same, as they sign."""
+    found = find_parties(who, city.city, functions=functions, retailers=retailers)
+    return [Speaker(party, who.subject, held.signs_as(city)) for party, held in found.items()]
+
+
+async def speakers_of(
+    tx: Transaction, who: Person, city: str, *, functions: Sequence[str] = (), retailers: Sequence[str] = ()
+) -> list[Speaker]:
+    """The same. Raises NotFound for none."""
+    found = list_speakers(who, await store.get_city(tx.connection, city), functions=functions, retailers=retailers)
     if not found:
         raise NotFound(f"something of {city}")
     return found
 
 
-def list_speakers(
-    who: Person, city: str, *, functions: Sequence[str] = (), retailers: Sequence[str] = ()
-) -> list[Speaker]:
-    """The same, where it may be none."""
-    offices = [
-        Speaker(CITY_PARTY if function == MAYOR else function, who.subject, held.signs_as)
-        for function in functions
-        if (held := who.find(function, city=city))
-    ]
-    chains = [
-        Speaker(code, who.subject, held.signs_as)
-        for code in retailers
-        if (held := who.find(RETAILER, city=city, scope=code))
-    ]
-    return offices + chains
+def require_chain(who: Person, city: str, retailer: str) -> None:
+    """That a person speaks for a retailer. Raises NotFound."""
+    if not find_parties(who, city, retailers=[retailer]):
+        raise NotFound(f"something of {city}")
 
 
 def parties_of(who: Person, pks: Pks) -> list[Speaker]:
@@ -154,11 +160,11 @@ def parties_of(who: Person, pks: Pks) -> list[Speaker]:
 
 
 def list_parties(who: Person, pks: Pks) -> list[Speaker]:
-    """The same, where it may be none."""
+    """The same, where it may be none. Neither is an office of the city's, so none of its titles is theirs."""
     owner = who.find(OWNER, city=pks.city, scope=str(pks.business_id))
-    business = [Speaker(BUSINESS_PARTY, who.subject, owner.signs_as)] if owner else []
+    business = [Speaker(BUSINESS_PARTY, who.subject, owner.signs_as(None))] if owner else []
     retailer = who.find(RETAILER, city=pks.city, scope=pks.retailer)
-    chain = [Speaker(pks.retailer, who.subject, retailer.signs_as)] if retailer else []
+    chain = [Speaker(pks.retailer, who.subject, retailer.signs_as(None))] if retailer else []
     return chain + business
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from services.agreements.domain import Offer, OfferStatus
+from services.agreements.store.conditions import from_column, to_column
 from services.agreements.store.sight import Sight
 from shared.errors import NotFound
 from shared.events.registration import ProductFacts
 
 _OFFER = """SELECT id, city, product_id, business_id, revision, retailer, mou_id, outcome, facts, status, offered_at,
-                   answer_due, answer, reason, answered_at, answered_by, closed_why, closed_at
+                   answer_due, answer, reason, answered_at, answered_by, closed_why, closed_at, conditions
             FROM offers"""
 
 
@@ -100,9 +101,9 @@ async def insert_offers(connection: Connection, offers: Sequence[Offer]) -> None
     await connection.execute(
         """
         INSERT INTO offers (id, city, product_id, business_id, revision, retailer, mou_id, outcome, facts, status,
-                            offered_at, answer_due)
+                            offered_at, answer_due, conditions)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::uuid[],
-                             $8::text[], $9::jsonb[], $10::text[], $11::timestamptz[], $12::date[])
+                             $8::text[], $9::jsonb[], $10::text[], $11::timestamptz[], $12::date[], $13::jsonb[])
         """,
         [o.id for o in offers],
         [o.city for o in offers],
@@ -116,6 +117,7 @@ async def insert_offers(connection: Connection, offers: Sequence[Offer]) -> None
         [o.status for o in offers],
         [o.offered_at for o in offers],
         [o.answer_due for o in offers],
+        [to_column(o.conditions) for o in offers],
     )
 
 
@@ -126,10 +128,11 @@ async def save_offers(connection: Connection, offers: Sequence[Offer]) -> None:
         UPDATE offers o
         SET outcome = n.outcome, status = n.status, answer_due = n.answer_due, answer = n.answer, reason = n.reason,
             answered_at = n.answered_at, answered_by = n.answered_by, closed_why = n.closed_why,
-            closed_at = n.closed_at
+            closed_at = n.closed_at, conditions = n.conditions
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::timestamptz[],
-                    $8::text[], $9::text[], $10::timestamptz[])
-             AS n (id, outcome, status, answer_due, answer, reason, answered_at, answered_by, closed_why, closed_at)
+                    $8::text[], $9::text[], $10::timestamptz[], $11::jsonb[])
+             AS n (id, outcome, status, answer_due, answer, reason, answered_at, answered_by, closed_why, closed_at,
+                   conditions)
         WHERE o.id = n.id
         """,
         [o.id for o in offers],
@@ -142,6 +145,7 @@ async def save_offers(connection: Connection, offers: Sequence[Offer]) -> None:
         [o.answered_by for o in offers],
         [o.closed_why for o in offers],
         [o.closed_at for o in offers],
+        [to_column(o.conditions) for o in offers],
     )
 
 
@@ -154,5 +158,6 @@ def _found(row: Record | None, id: UUID) -> Offer:
 def _to_offer(row: Record) -> Offer:
     columns = dict(row)
     columns["status"] = OfferStatus(row["status"])
+    columns["conditions"] = from_column(row["conditions"])
     columns["facts"] = ProductFacts.model_validate_json(row["facts"])
     return Offer(**columns)

@@ -6,12 +6,13 @@ from uuid import UUID
 from asyncpg import Connection, Record
 
 from services.agreements.domain import Business, Product
+from services.agreements.store.conditions import from_column, to_column
 from shared.errors import NotFound
 from shared.events.curation import PASSED
 from shared.events.registration import ProductFacts
 
 _BUSINESS = "SELECT id, city, name, consent_withdrawn_at FROM businesses"
-_PRODUCT = """SELECT id, city, business_id, revision, outcome, facts, withdrawn_revision, lapsed_revision
+_PRODUCT = """SELECT id, city, business_id, revision, outcome, facts, withdrawn_revision, lapsed_revision, conditions
               FROM products"""
 
 
@@ -108,9 +109,11 @@ async def save_products(connection: Connection, products: Sequence[Product]) -> 
         """
         UPDATE products p
         SET business_id = n.business_id, revision = n.revision, outcome = n.outcome, facts = n.facts,
-            withdrawn_revision = n.withdrawn_revision, lapsed_revision = n.lapsed_revision
-        FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::jsonb[], $6::integer[], $7::integer[])
-             AS n (id, business_id, revision, outcome, facts, withdrawn_revision, lapsed_revision)
+            withdrawn_revision = n.withdrawn_revision, lapsed_revision = n.lapsed_revision,
+            conditions = n.conditions
+        FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::jsonb[], $6::integer[], $7::integer[],
+                    $8::jsonb[])
+             AS n (id, business_id, revision, outcome, facts, withdrawn_revision, lapsed_revision, conditions)
         WHERE p.id = n.id
         """,
         [p.id for p in products],
@@ -120,9 +123,12 @@ async def save_products(connection: Connection, products: Sequence[Product]) -> 
         [p.facts and p.facts.model_dump_json() for p in products],
         [p.withdrawn_revision for p in products],
         [p.lapsed_revision for p in products],
+        [to_column(p.conditions) for p in products],
     )
 
 
 def _to_product(row: Record) -> Product:
-    facts = row["facts"]
-    return Product(**dict(row) | {"facts": facts and ProductFacts.model_validate_json(facts)})
+    columns = dict(row)
+    columns["facts"] = row["facts"] and ProductFacts.model_validate_json(row["facts"])
+    columns["conditions"] = from_column(row["conditions"])
+    return Product(**columns)

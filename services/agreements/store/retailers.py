@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from services.agreements.domain import TEXTS, Branch, Retailer, Signed
 from shared.errors import NotFound
+from shared.lists import contains
 
 _BRANCHES = TypeAdapter(tuple[Branch, ...])
 _RETAILER = "SELECT city, code, legal_name, branches FROM retailers"
@@ -41,11 +42,24 @@ async def lock_retailer(connection: Connection, city: str, code: str) -> Retaile
 
 
 async def list_retailers(
-    connection: Connection, city: str, *, after: str = "", limit: int | None = None
+    connection: Connection, city: str, *, search: str = "", after: str = "", limit: int | None = None
 ) -> list[Retailer]:
-    """The retailers of a city, by code; without a limit all of them."""
+    """The retailers of a city, by code; without a limit all of them. `search` is a part of a code or name of theirs or
+    of one of their branches."""
     rows = await connection.fetch(
-        f"{_RETAILER} WHERE city = $1 AND code > $2 ORDER BY code LIMIT $3", city, after, limit
+        f"""
+        {_RETAILER}
+        WHERE city = $1 AND code > $2
+          AND ($3 = '' OR code ILIKE $3 OR legal_name ILIKE $3
+               OR EXISTS (SELECT FROM jsonb_array_elements(branches) AS branch
+                          WHERE branch ->> 'code' ILIKE $3 OR branch ->> 'name' ILIKE $3))
+        ORDER BY code
+        LIMIT $4
+        """,
+        city,
+        after,
+        contains(search),
+        limit,
     )
     return [_to_retailer(row) for row in rows]
 

@@ -92,7 +92,7 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "This product is of your own business. Have another curator judge it.",
     },
     "case-decided": {
-        "id": "{title} memutuskan lebih dulu: dengan penilaiannya revisi {revision} sudah diputuskan, sehingga "
+        "id": "{title} memutuskan lebih dulu: revisi {revision} diputuskan setelah penilaiannya masuk, sehingga "
         "penilaian revisi itu tidak dapat diubah lagi.",
         "en": "{title} was faster: with that review revision {revision} was decided, so its reviews cannot be changed "
         "any more.",

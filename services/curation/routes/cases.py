@@ -75,6 +75,7 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
     """A department's word on a revision; with the last one that is needed the case is decided. `awaits` names the
     other department if it has to give its review again: a day by which that asks for something has passed."""
     case = await store.lock_case(tx.connection, product_id)
+    tx.catch_up()  # the other department may review at the same moment
     held = require_curator(who, case)
     city = domain.require_city(await assignments.find_city(tx.connection, case.city))
     business = await store.find_business(tx.connection, case.business_id)
@@ -88,7 +89,7 @@ async def review_case(product_id: UUID, form: ReviewForm, tx: Tx, who: Who) -> d
         reviews,
         rubric,
         form.assessment(department),
-        domain.reviewer(city, department, subject=who.subject, title=held[department].signs_as),
+        domain.reviewer(city, department, subject=who.subject, title=held[department].signs_as(city)),
         revision=form.revision,
         replaces=form.replaces,
         at=at,

@@ -24,6 +24,7 @@ from shared.events.registration import CityConfigured, ProductFacts
 from shared.law.licences import has_ended
 from shared.messaging.transaction import Transaction
 from shared.pages import Screen, Shown, sent
+from shared.pages.navigation import trail_of
 from shared.people import assignments
 from shared.people.days import local_day
 from shared.people.functions import OFFICERS
@@ -56,6 +57,7 @@ async def show_case(
         usual=list(domain.USUAL_CORRECTIONS),
         criteria={criterion["code"]: criterion["name"] for criterion in case["rubric"]["criteria"]},
         filled_in=_filled_in(screen),
+        trail=trail_of(who, product_id, city=case["city"]),
         weights={f"scores-{c['code']}": c["weight"] for c in case["rubric"]["criteria"]},
         **await _judged(tx, case),
         **_product(tx, case, city),

@@ -10,16 +10,15 @@ from services.curation.domain import CaseLine, Department
 from services.curation.routes.rights import AnyOfficer, curates, here, offices_in, pages
 from shared.events.registration import CityConfigured
 from shared.law.categories import CATEGORIES
-from shared.lists import Place
+from shared.lists import EVERYTHING, Place
 from shared.pages import Screen, Shown
 from shared.people import assignments
 from shared.people.assignments import Person
-from shared.people.days import local_day
+from shared.people.days import local_day, timestamp
 from shared.people.functions import OFFICERS
 from shared.web import Tx, Who
 
 PAGE = 50
-EVERYTHING = 100_000
 State = Literal[
     "",
     "dalam-kurasi",
@@ -104,6 +103,6 @@ def _rows(lines: Sequence[CaseLine], screen: Screen, cities: Mapping[str, CityCo
             line.revision,
             states[undecided.get(line.status, line.outcome or "")][0],
             ", ".join(offices[line.city][department] for department in line.awaited),
-            line.opened_at.isoformat(timespec="minutes"),
+            timestamp(line.opened_at, cities.get(line.city)),
             line.due,
         ]

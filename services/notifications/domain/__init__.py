@@ -3,10 +3,11 @@
 Pure functions over frozen dataclasses. By subject: `audience` (the table of who is told what), `writing` and `words`
 (how it is said), `messages` (what is told of an event), `deliveries` (a message on its way to one reader), `gathering`
 (what many mails say in one letter), `letters` (as a mail server gets it), `trail` (what was announced, line by line),
-`matters` (where each thing stands and whose turn it is), `journeys` (how far products got), `samples` (examples of
-every text).
+`sentences` (what happened), `acting` (by whom), `matters` (where each thing stands and whose turn it is), `places`
+(where it is shown), `journeys` (how far products got), `samples` (examples of every text).
 """
 
+from services.notifications.domain.acting import name_actors
 from services.notifications.domain.audience import WHO_IS_TOLD, Audience, audiences_of
 from services.notifications.domain.deliveries import (
     EMAIL,
@@ -27,12 +28,13 @@ from services.notifications.domain.deliveries import (
 from services.notifications.domain.gathering import LISTED, LISTS, gathers_as, name_for_many, write_many
 from services.notifications.domain.journeys import STEPS, Mark, marks_of
 from services.notifications.domain.letters import Letter, Unusable, message_id, write_letter
-from services.notifications.domain.matters import Kind, Matter, follow
+from services.notifications.domain.matters import Matter, follow
 from services.notifications.domain.messages import (
     Heard,
     Message,
     Name,
     Recipient,
+    address,
     compose,
     deliver,
     id_in,
@@ -40,7 +42,9 @@ from services.notifications.domain.messages import (
     list_names,
     mentioned,
 )
-from services.notifications.domain.trail import SENTENCES, Line, draw, summarize
+from services.notifications.domain.places import Kind, path_of
+from services.notifications.domain.sentences import SENTENCES, summarize
+from services.notifications.domain.trail import Line, draw
 from services.notifications.domain.writing import Facts, Place, Text, place_of, write, write_mail
 
 __all__ = [
@@ -73,6 +77,7 @@ __all__ = [
     "Status",
     "Text",
     "Unusable",
+    "address",
     "announce_new",
     "audiences_of",
     "compose",
@@ -88,7 +93,9 @@ __all__ = [
     "marks_of",
     "mentioned",
     "message_id",
+    "name_actors",
     "name_for_many",
+    "path_of",
     "place_of",
     "settle",
     "summarize",

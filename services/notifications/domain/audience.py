@@ -43,6 +43,8 @@ class Audience:
     """Only where nobody signed in holds the business: somebody has to bring it the news."""
     if_said: str | None = None
     """The field of the event without which nobody is told."""
+    subject: str | None = None
+    """The field of the event that names somebody who is told, whatever they hold."""
 
     def scopes(self, event: Event) -> tuple[str, ...] | None:
         """The businesses or retailers that this event names; None for the whole city."""
@@ -55,6 +57,8 @@ class Audience:
 WATCHERS = (of.ADMIN, of.AUDITOR)
 """Whoever sees that nobody gives or takes functions by themself; whose own is taken is told, too. So are those for
 whose business or retailer somebody else may sign from then on."""
+HOLDER = (Audience((), if_said="assigned_by", subject="subject"),)
+INVITED = Audience((), subject="subject")
 CURATORS = (Audience((of.CURATOR_DISKOP, of.CURATOR_DISPERINDAG)),)
 DISKOP = (Audience((of.DISKOP,)),)
 TRADE_OFFICES = (Audience((of.DISKOP, of.DISPERINDAG)),)
@@ -66,6 +70,7 @@ RETAILER = (Audience((of.RETAILER,), scope="retailer"),)
 RETAILERS = (Audience((of.RETAILER,), scope="retailers"),)
 
 WHO_IS_TOLD: tuple[tuple[type[Event], tuple[Audience, ...], str], ...] = (
+    (FunctionAssigned, HOLDER, "function-given"),
     (FunctionAssigned, (Audience(WATCHERS, if_said="assigned_by"),), "function-assigned"),
     (FunctionAssigned, (Audience((of.OWNER, of.RETAILER), "scope", if_said="assigned_by"),), "function-assigned"),
     (FunctionEnded, (Audience(WATCHERS, if_said="ended_by"),), "function-ended"),

@@ -59,6 +59,8 @@ class Claimed:
     tries: int
     texts: tuple[Mapping[str, Text], ...] = field(repr=False)
     """Of the first of them, as many as a letter lists."""
+    path: str | None
+    """Where what the first of them tells of is shown."""
     contact: Contact | None
     erased: bool
 

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 
 from services.notifications.domain.deliveries import Claimed, Delivery
 from services.notifications.domain.gathering import write_many
-from services.notifications.domain.writing import Place, Text, one_line, write_mail
+from services.notifications.domain.writing import Place, Text, add_link, one_line, write_mail
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 """What HTML calls a valid e-mail address (https://html.spec.whatwg.org, valid-e-mail-address): ASCII, one, unquoted."""
@@ -57,7 +57,8 @@ def message_id(delivery: Delivery, domain: str) -> str:
 def _write(claimed: Claimed, language: str, place: Place, public_url: str) -> Text:
     """What one mail says, or what many say together."""
     if len(claimed.deliveries) == 1:
-        return claimed.texts[0][language]
+        text = claimed.texts[0][language]
+        return add_link(text, language, public_url.rstrip("/") + claimed.path) if claimed.path else text
     return write_many(
         claimed.first.template,
         language,

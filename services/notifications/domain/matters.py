@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from services.notifications.domain.messages import Heard
+from services.notifications.domain.places import Kind
 from shared.events import agreements, curation, registration
 from shared.events.event import Event
 from shared.people.functions import (
-    CURATOR_DISKOP,
-    CURATOR_DISPERINDAG,
+    CURATOR_OF,
     DISKOP,
     DISPERINDAG,
     LEGAL,
@@ -20,20 +19,10 @@ from shared.people.functions import (
     RETAILER,
 )
 
-CURATOR_OF = {DISKOP: CURATOR_DISKOP, DISPERINDAG: CURATOR_DISPERINDAG}
 CURATORS = tuple(CURATOR_OF.values())
 OFFICES = (DISKOP, DISPERINDAG, LEGAL)
 STAGES = 10
 """Of one revision of a product: its stages lie below those of the next."""
-
-
-class Kind(StrEnum):
-    """What a matter is about."""
-
-    PRODUCT = "product"
-    MOU = "mou"
-    OFFER = "offer"
-    PKS = "pks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.domain.audience import Audience, audiences_of
+from services.notifications.domain.audience import INVITED, Audience, audiences_of
 from services.notifications.domain.deliveries import EMAIL, INBOX, Delivery, Status
+from services.notifications.domain.places import path_to
 from services.notifications.domain.writing import Facts, Text, place_of, write
 from shared.events.event import Event
 from shared.events.registration import BusinessChanged, BusinessRegistered, CityConfigured, ProductSubmitted
+from shared.people.functions import OFFICERS
 from shared.texts import LANGUAGES
 
 
@@ -51,6 +53,10 @@ class Message:
     functions: tuple[str, ...]
     scopes: tuple[str, ...] | None
     unless_owner_of: str | None
+    subject: str | None
+    """Who is told beside those."""
+    path: str | None
+    """Where what it tells of is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,16 @@ def compose(
 
 def invite(heard: Sequence[Heard], cities: Mapping[str, CityConfigured], *, ids: Callable[[], UUID]) -> list[Message]:
     """What is told to people who have no account yet; to nobody else."""
-    nobody = Audience(())
-    return [_message(each, 0, nobody, "person-invited", _facts(each, {}, cities), id=ids()) for each in heard]
+    return [_message(each, 0, INVITED, "person-invited", _facts(each, {}, cities), id=ids()) for each in heard]
+
+
+def address(messages: Iterable[Message]) -> list[Recipient]:
+    """Those whom these messages name."""
+    return [
+        Recipient(each.id, each.city, each.event_id, each.template, each.correlation_id, each.subject)
+        for each in messages
+        if each.subject is not None
+    ]
 
 
 def deliver(
@@ -146,6 +160,8 @@ def _message(heard: Heard, place: int, audience: Audience, template: str, facts:
         functions=audience.functions,
         scopes=audience.scopes(event),
         unless_owner_of=str(event.__dict__["business_id"]) if for_assistant else None,
+        subject=event.__dict__[audience.subject] if audience.subject else None,
+        path=path_to(event, for_officers=bool(audience.functions) and set(audience.functions) <= set(OFFICERS)),
     )
 
 

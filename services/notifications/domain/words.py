@@ -1,11 +1,15 @@
 """How the codes in events are read aloud."""
 
 import re
+from collections.abc import Mapping
 
+from shared.events import reasons
+from shared.people.functions import OFFICES
 from shared.texts import Texts
 
 WORDS = Texts(
-    {
+    reasons.ENDINGS
+    | {
         # Results of curation
         "lolos": {"id": "lolos", "en": "passed"},
         "lolos-bersyarat": {"id": "lolos bersyarat", "en": "passed with conditions"},
@@ -22,33 +26,7 @@ WORDS = Texts(
         "accepted": {"id": "diterima", "en": "accepted"},
         "sample-asked": {"id": "minta sampel", "en": "a sample is asked for"},
         "rejected": {"id": "ditolak", "en": "rejected"},
-        # Why something ended
-        "mou-ended": {"id": "MoU dengan mitra ritel sudah berakhir", "en": "the MoU with the retailer has ended"},
-        "consent-withdrawn": {
-            "id": "pemilik usaha mencabut persetujuan atas pemrosesan datanya",
-            "en": "the owner has withdrawn the consent to the use of their data",
-        },
-        "term-over": {
-            "id": "jangka waktunya lewat sebelum ditandatangani kedua pihak",
-            "en": "its term was over before both parties had signed it",
-        },
-        "signature-missing": {
-            "id": "salah satu pihak tidak menandatanganinya sampai batas waktunya",
-            "en": "one party had not signed it by the last day for that",
-        },
-        "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
-        "condition-lapsed": {
-            "id": "syarat kurasi tidak dipenuhi sampai tenggatnya",
-            "en": "a condition of the curation was not met in time",
-        },
-        "superseded": {
-            "id": "produk sudah diajukan ulang dan lolos kurasi dengan data yang lebih baru",
-            "en": "the product was submitted again and has passed with newer facts",
-        },
-        "failed-curation": {
-            "id": "pengajuan ulang produk ini tidak lolos kurasi",
-            "en": "the resubmitted product did not pass curation",
-        },
+        # How something ended
         "lapsed": {"id": "jangka waktunya habis", "en": "its term is over"},
         "terminated": {"id": "diakhiri sebelum waktunya", "en": "it was ended before its term"},
         "abandoned": {"id": "tidak sampai ditandatangani", "en": "it was never signed"},
@@ -57,7 +35,7 @@ WORDS = Texts(
         # Terms of a PKS
         "beli-putus": {"id": "beli putus", "en": "outright sale"},
         "konsinyasi": {"id": "konsinyasi (titip jual)", "en": "consignment"},
-        "tidak-ada": {"id": "tidak ada", "en": "none"},
+        "tidak-ada": {"id": "tidak ada retur", "en": "none"},
         "rusak": {"id": "barang rusak", "en": "damaged goods"},
         "rusak-dan-kedaluwarsa": {"id": "barang rusak dan kedaluwarsa", "en": "damaged and expired goods"},
         # Ways to a reader, and what stood in the way
@@ -80,17 +58,20 @@ PARTIES = Texts(
     {
         "kota": {"id": "pemerintah kota", "en": "the city's government"},
         "usaha": {"id": "pelaku usaha", "en": "the business"},
-        "diskop": {"id": "Dinas Koperasi dan UKM", "en": "the office for cooperatives"},
-        "disperindag": {"id": "Dinas Perindustrian dan Perdagangan", "en": "the office for industry and trade"},
-        "bagian-hukum": {"id": "Bagian Hukum", "en": "the legal office"},
     }
 )
 """Apart from the other words, for a retailer may be called like one of those."""
 
 
-def name_party(code: str, language: str) -> str:
-    """What to call a party: the city, one of its offices, the business, or else a retailer by its code."""
-    return PARTIES.say(code, language) if code in PARTIES else code.title()
+def name_party(code: str, language: str, offices: Mapping[str, str]) -> str:
+    """What to call a party: the city, one of its `offices` as the city calls it, the business, or else a retailer by
+    its code."""
+    return PARTIES.say(code, language) if code in PARTIES else offices.get(code) or code.title()
+
+
+def is_retailer(party: str) -> bool:
+    """Whether a party is a retailer: none is called like the city, an office or the business."""
+    return party not in PARTIES and party not in OFFICES
 
 
 def read_aloud(code: str, language: str) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from jinja2 import DictLoader, Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
@@ -19,7 +19,7 @@ from services.notifications.domain.words import name_party, read_aloud
 from shared.events import reasons
 from shared.events.event import Event
 from shared.events.registration import CityConfigured
-from shared.people.functions import FUNCTIONS, OFFICES, office_name
+from shared.people.functions import FUNCTIONS, OFFICES, office_name, usual_title
 from shared.texts import LANGUAGES, Texts
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
@@ -38,11 +38,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something happened: what the city is called, its clock, its offices."""
+    """Where something happened: what the city is called, its clock, its offices and how who works there signs."""
 
     name: str
     zone: ZoneInfo
     offices: Mapping[str, str]
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,10 @@ class Facts:
 def place_of(code: str, city: CityConfigured | None) -> Place:
     """A city as texts speak of it; one that has not been heard of yet goes by its code, and by UTC."""
     offices = {role: office_name(city, role) for role in OFFICES}
+    titles = {function: usual_title(city, function) for function in FUNCTIONS}
     if city is None:
-        return Place(code.title(), ZoneInfo("UTC"), offices)
-    return Place(city.name, ZoneInfo(city.time_zone), offices)
+        return Place(code.title(), ZoneInfo("UTC"), offices, titles)
+    return Place(city.name, ZoneInfo(city.time_zone), offices, titles)
 
 
 def write(template: str, language: str, facts: Facts, *, for_assistant: bool = False) -> Text:
@@ -85,15 +87,20 @@ def render(template: str, language: str, **given: Any) -> str:
     return TEMPLATES[language].get_template(f"{template}.txt").render(**given)
 
 
+def add_link(text: Text, language: str, link: str) -> Text:
+    """The same text, and where what it tells of is shown."""
+    return Text(text.title, f"{text.body}\n\n{render('link', language, link=link)}")
+
+
 def write_mail(text: Text, language: str, *, name: str, city: str) -> str:
     """The body of a mail: the same words, with whom they are for and from whom they come."""
     greeting, closing = render("greeting", language, name=name), render("closing", language, city=city)
     return f"{greeting}\n\n{text.body}\n\n{closing}\n"
 
 
-def write_sentence(source: str, event: Event) -> str:
-    """An Indonesian sentence about an event, from the source of a template."""
-    return _sentence(source).render(event=event)
+def write_sentence(source: str, event: Event, place: Place, language: str = "id") -> str:
+    """A sentence about an event, from the source of a template."""
+    return _sentence(source, language).render(event=event, offices=place.offices, signs_as=place.titles)
 
 
 def one_line(value: object) -> str:
@@ -105,8 +112,8 @@ def one_line(value: object) -> str:
 
 
 @cache
-def _sentence(source: str) -> Template:
-    return TEMPLATES["id"].from_string(source)
+def _sentence(source: str, language: str) -> Template:
+    return TEMPLATES[language].from_string(source)
 
 
 def _shorten(title: str) -> str:
@@ -123,6 +130,7 @@ def _render(template: str, language: str, facts: Facts, *, for_assistant: bool) 
         city=facts.place.name,
         zone=facts.place.zone,
         offices=facts.place.offices,
+        signs_as=facts.place.titles,
         product=facts.product,
         business=facts.business or SOMEBODY.say("business", language, city=facts.place.name),
     )
@@ -141,15 +149,16 @@ def _templates(language: str) -> Environment:
         auto_reload=False,
     )
     made.filters |= {
-        "function": lambda function: FUNCTIONS.get(function, function),
+        "function": pass_context(lambda context, function: context["signs_as"].get(function, function)),
         "day": lambda day: _day(day, language),
         "later": _later,
         "moment": pass_context(lambda context, at: _moment(context, at, language)),
+        "number": lambda number: format_decimal(number, locale=language),
         "rupiah": _rupiah,
         "retailer": str.title,
         "listed": lambda names: _listed(names, language),
         "said": lambda text, code, values=None: reasons.tell(text, language, code, values),
-        "party": lambda code: name_party(code, language),
+        "party": pass_context(lambda context, code: name_party(code, language, context["offices"])),
         "word": lambda code: read_aloud(code, language),
     }
     return made

@@ -1,6 +1,6 @@
 """The first page, which anybody may see, and everybody's own: Beranda."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from fastapi import Response
 from services.notifications import domain, settings, store
 from services.notifications.routes import messages
 from services.notifications.routes.rights import Anybody, AnySignedIn, pages
+from shared.events.registration import CityConfigured
 from shared.pages import Shown
 from shared.people import assignments
 from shared.people.assignments import Person
@@ -30,32 +31,36 @@ async def show_start(screen: Shown, tx: Tx) -> Response:
 
 @pages.get("/beranda", dependencies=AnySignedIn)
 async def show_home(screen: Shown, tx: Tx, who: Who) -> Response:
-    """What waits for me, where my things are, and my messages."""
+    """What waits for me, where my things are, and my newest messages."""
     cities = await assignments.list_cities(tx.connection)
     held = [(a.city, a.function, a.scope) for a in who.assignments]
     assists_in = [a.city for a in who.assignments if a.function == ASSISTANT]
     officer_in = who.cities_with(*OFFICERS)
     today = {code: local_day(tx.now, city) for code, city in cities.items()}
+    owned, retailers = _owned(who), _retailers(who)
+    waiting = await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN + 1)
+    mine = await store.list_mine(tx.connection, owned, retailers, limit=SHOWN + 1)
+    all_waiting = await store.count_waiting(tx.connection, held, assists_in, at=tx.now) if len(waiting) > SHOWN else {}
+    all_mine = await store.count_mine(tx.connection, owned, retailers) if len(mine) > SHOWN else {}
     return screen.page(
         "home.html",
-        waiting=await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN),
-        mine=await store.list_mine(tx.connection, _owned(who), _retailers(who), limit=SHOWN),
+        waiting=_placed(waiting[:SHOWN], officer=bool(officer_in)),
+        all_waiting=all_waiting,
+        mine=_placed(mine[:SHOWN], officer=bool(officer_in)),
+        all_mine=all_mine,
         counts=await store.count_matters(tx.connection, {code: today.get(code, tx.now.date()) for code in officer_in}),
         officer=bool(officer_in),
         messages=await messages.list_inbox(tx, who, limit=MESSAGES),
-        functions=_functions(who),
-        zones={code: ZoneInfo(city.time_zone) for code, city in cities.items()},
+        functions=_functions(who, cities),
         cities=cities,
         today=today,
-        **_at_home(who, cities),
+        **at_home(who, cities),
     )
 
 
-@pages.form("/pesan/{id}/dibaca", shows=show_home, dependencies=AnySignedIn)
-async def mark_read(id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
-    """I have read a message."""
-    await messages.mark_read(id, tx, who)
-    return screen.see("/notifications/beranda")
+def _placed(matters: Sequence[dict[str, Any]], *, officer: bool) -> list[dict[str, Any]]:
+    """Each with the page where it is shown to the reader."""
+    return [matter | {"path": domain.path_of(matter["kind"], matter["id"], for_officers=officer)} for matter in matters]
 
 
 def _owned(who: Person) -> list[tuple[str, UUID]]:
@@ -69,12 +74,13 @@ def _retailers(who: Person) -> list[tuple[str, str]]:
     return [(a.city, a.scope) for a in who.assignments if a.function == RETAILER and a.scope]
 
 
-def _functions(who: Person) -> Sequence[str]:
+def _functions(who: Person, cities: Mapping[str, CityConfigured]) -> Sequence[str]:
     """As what a person acts, in words."""
-    return list(dict.fromkeys(a.signs_as for a in who.assignments))
+    return list(dict.fromkeys(a.signs_as(cities.get(a.city)) for a in who.assignments))
 
 
-def _at_home(who: Person, cities: Any) -> dict[str, Any]:
-    """The city that a page is painted for, where a person is at home in one alone."""
+def at_home(who: Person, cities: Mapping[str, CityConfigured]) -> dict[str, Any]:
+    """The clock of each city, and the city that a page is painted for, where a person is at home in one alone."""
+    zones = {code: ZoneInfo(city.time_zone) for code, city in cities.items()}
     known = [cities[code] for code in sorted(who.cities) if code in cities]
-    return {"city": known[0], "zone": ZoneInfo(known[0].time_zone)} if len(known) == 1 else {}
+    return {"zones": zones} | ({"city": known[0], "zone": zones[known[0].city]} if len(known) == 1 else {})

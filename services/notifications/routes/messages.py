@@ -1,24 +1,32 @@
 """One's own inbox, a city's log of deliveries, and the trail of what was announced, as JSON."""
 
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
 from services.notifications import domain, store
-from services.notifications.routes.rights import AdminOrAuditor, AnySignedIn, Limit, OfficerOrOwner, router
+from services.notifications.routes.rights import AdminOrAuditor, AnySignedIn, Limit, OfficerOrOwner, Search, router
 from shared.errors import NotFound
 from shared.people.assignments import Person
 from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
-from shared.web import OfCity, Tx, Who
+from shared.web import Language, OfCity, Tx, Who
 
 
 @router.get("/inbox", dependencies=AnySignedIn)
 async def list_inbox(
-    tx: Tx, who: Who, unread: bool = False, after: UUID | None = None, limit: Limit = 200
+    tx: Tx, who: Who, unread: bool = False, search: Search = "", after: UUID | None = None, limit: Limit = 200
 ) -> list[dict[str, Any]]:
-    """What I was told, newest first, in the language that I want to be told in."""
+    """What I was told, newest first, in the language that I want to be told in; `search` is part of a title."""
     language = await store.find_language(tx.connection, who.subject)
     return await store.list_inbox(
-        tx.connection, who.subject, language, cities=_held_in(who), unread=unread, after=after, limit=limit
+        tx.connection,
+        who.subject,
+        language,
+        cities=_held_in(who),
+        unread=unread,
+        search=search,
+        after=after,
+        limit=limit,
     )
 
 
@@ -34,32 +42,34 @@ async def list_deliveries(
     who: Who,
     city: OfCity = None,
     status: Literal["waiting", "sent", "failed"] | None = None,
+    search: Search = "",
     after: UUID | None = None,
     limit: Limit = 200,
 ) -> list[dict[str, Any]]:
-    """Who was told, and who could not be, newest first."""
+    """Who was told, and who could not be, newest first; `search` is part of the account of who was told."""
     cities = who.cities_with(ADMIN, AUDITOR, city=city)
-    return await store.list_deliveries(tx.connection, cities, status=status, after=after, limit=limit)
+    return await store.list_deliveries(tx.connection, cities, status=status, search=search, after=after, limit=limit)
 
 
 @router.get("/trails/{id}", dependencies=OfficerOrOwner)
 async def show_trail(
-    id: UUID, tx: Tx, who: Who, city: OfCity = None, after: UUID | None = None, limit: Limit = 200
+    id: UUID,
+    tx: Tx,
+    who: Who,
+    language: Language,
+    city: OfCity = None,
+    search: Search = "",
+    after: UUID | None = None,
+    limit: Limit = 200,
 ) -> list[dict[str, Any]]:
-    """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
+    """Everything that was announced about a product, business, MoU, offer or PKS, in order; `search` is part of what
+    happened or of by whom."""
     if city is not None:
         who.cities_with(*OFFICERS, OWNER, city=city)
-    lines = await store.list_trail(
-        tx.connection,
-        id,
-        cities=who.cities_with(*OFFICERS),
-        businesses=_businesses(who),
-        owner_in=who.cities_with(OWNER),
-        city=city,
-        after=None if after is None else str(after),
-        limit=limit,
-    )
-    if not lines and after is None:
+    sight = store.Sight(who.cities_with(*OFFICERS), who.cities_with(OWNER), _businesses(who))
+    look_for = partial(store.list_trail, tx.connection, id, sight, language=language, city=city)
+    lines = await look_for(search=search, after=None if after is None else str(after), limit=limit)
+    if not lines and after is None and not (search and await look_for(search="", after=None, limit=1)):
         raise NotFound(f"trail {id}")
     return [_shown(line) for line in lines]
 

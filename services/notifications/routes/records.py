@@ -7,33 +7,57 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
+from services.notifications import domain, store
 from services.notifications.domain.words import read_aloud
 from services.notifications.routes import messages
-from services.notifications.routes.rights import AdminOrAuditor, OfficerOrOwner, pages
+from services.notifications.routes.rights import AdminOrAuditor, OfficerOrOwner, Search, pages
+from services.notifications.routes.taken import heads
+from shared.lists import EVERYTHING
 from shared.pages import Shown
 from shared.people import assignments
+from shared.people.days import timestamp
 from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
 from shared.web import Tx, Who
 
 PAGE = 100
-EVERYTHING = 100_000
 
 
-@pages.get("/jejak/{id}", dependencies=OfficerOrOwner)
+@pages.get("/jejak/{id:uuid}", dependencies=OfficerOrOwner)
 async def show_trail(
-    id: UUID, screen: Shown, tx: Tx, who: Who, setelah: UUID | None = None, unduh: str = ""
+    id: UUID, screen: Shown, tx: Tx, who: Who, cari: Search = "", setelah: UUID | None = None, unduh: str = ""
 ) -> Response:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
-    lines = await messages.show_trail(id, tx, who, after=setelah, limit=EVERYTHING if unduh else PAGE + 1)
-    if unduh:
-        parts = screen.words("words.html", "parts")
-        rows = [(line["at"].isoformat(), parts.get(line["by"], line["by"]), line["summary"]) for line in lines]
-        return screen.csv(f"jejak-{id}", ("waktu", "layanan", "peristiwa"), rows)
+    limit = EVERYTHING if unduh else PAGE + 1
+    lines = await messages.show_trail(id, tx, who, screen.language, search=cari, after=setelah, limit=limit)
     cities = await assignments.list_cities(tx.connection)
     here = [cities[code] for code in who.cities_with(*OFFICERS, OWNER) if code in cities]
     zone = ZoneInfo(here[0].time_zone if here else "UTC")
+    if unduh:
+        parts = screen.words("words.html", "parts")
+        rows = [
+            (
+                timestamp(line["at"], here[0] if here else None),
+                line["done_by"],
+                parts.get(line["by"], line["by"]),
+                line["summary"],
+            )
+            for line in lines
+        ]
+        return screen.csv(f"jejak-{id}", heads(screen, "at", "done_by", "service", "event"), rows)
     after = lines[PAGE - 1]["event_id"] if len(lines) > PAGE else None
-    return screen.page("trail.html", id=id, lines=lines[:PAGE], after=after, zone=zone, city=here[0] if here else None)
+    officer = bool(who.cities_with(*OFFICERS))
+    matter = await store.find_matter(tx.connection, id)
+    return screen.page(
+        "trail.html",
+        id=id,
+        matter=matter,
+        page_of=matter and domain.path_of(matter["kind"], id, for_officers=officer),
+        officer=officer,
+        lines=lines[:PAGE],
+        after=after,
+        zone=zone,
+        city=here[0] if here else None,
+    )
 
 
 @pages.get("/kiriman", dependencies=AdminOrAuditor)
@@ -42,27 +66,35 @@ async def show_deliveries(
     tx: Tx,
     who: Who,
     keadaan: Literal["", "waiting", "sent", "failed"] = "",
+    cari: Search = "",
     setelah: UUID | None = None,
     unduh: str = "",
 ) -> Response:
     """Who was told, and who could not be, newest first."""
     limit = EVERYTHING if unduh else PAGE + 1
-    found = await messages.list_deliveries(tx, who, status=keadaan or None, after=setelah, limit=limit)
+    found = await messages.list_deliveries(tx, who, status=keadaan or None, search=cari, after=setelah, limit=limit)
     word = partial(read_aloud, language=screen.language)
+    cities = await assignments.list_cities(tx.connection)
+    here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
+    zone = ZoneInfo(here.time_zone if here else "UTC")
     if unduh:
         states = screen.words("words.html", "deliveries")
         rows = [
-            (d["at"].isoformat(), d["subject"], word(d["channel"]), states[d["status"]][0], word(d["last_error"] or ""))
+            (
+                timestamp(d["at"], here),
+                d["subject"],
+                word(d["channel"]),
+                states[d["status"]][0],
+                word(d["last_error"] or ""),
+            )
             for d in found
         ]
-        return screen.csv("kiriman", ("waktu", "penerima", "saluran", "keadaan", "sebab"), rows)
-    cities = await assignments.list_cities(tx.connection)
-    here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
+        return screen.csv("kiriman", heads(screen, "at", "recipient", "channel", "state", "reason"), rows)
     return screen.page(
         "deliveries.html",
         deliveries=found[:PAGE],
         after=found[PAGE - 1]["id"] if len(found) > PAGE else None,
-        zone=ZoneInfo(here.time_zone if here else "UTC"),
+        zone=zone,
         city=here,
         word=word,
     )

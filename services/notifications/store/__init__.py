@@ -10,7 +10,15 @@ from services.notifications.store.deliveries import (
     save_outcome,
     save_read,
 )
-from services.notifications.store.matters import count_matters, list_mine, list_waiting, save_matters
+from services.notifications.store.matters import (
+    count_matters,
+    count_mine,
+    count_waiting,
+    find_matter,
+    list_mine,
+    list_waiting,
+    save_matters,
+)
 from services.notifications.store.messages import insert_messages, list_late_recipients, list_recipients, lock_cities
 from services.notifications.store.people import (
     find_language,
@@ -21,20 +29,28 @@ from services.notifications.store.people import (
     save_names_forgotten,
 )
 from services.notifications.store.programme import (
+    WantedShelves,
     count_businesses,
     count_steps,
+    find_shelf_parts,
     list_shelves,
     save_marks,
     save_places,
 )
-from services.notifications.store.trail import insert_trail, list_trail
+from services.notifications.store.trail import Sight, insert_trail, list_trail
 
 __all__ = [
+    "Sight",
+    "WantedShelves",
     "count_businesses",
     "count_matters",
+    "count_mine",
     "count_steps",
+    "count_waiting",
     "count_waiting_mails",
     "find_language",
+    "find_matter",
+    "find_shelf_parts",
     "insert_deliveries",
     "insert_messages",
     "insert_trail",

@@ -11,7 +11,9 @@ from services.notifications.domain import INBOX, LISTED, Claimed, Delivery, Outc
 from services.notifications.store.messages import read_texts, to_shown
 from services.notifications.store.people import open_contact
 from shared.errors import NotFound
+from shared.lists import contains
 from shared.sealing import Seal
+from shared.texts import LANGUAGES
 
 
 async def insert_deliveries(
@@ -71,7 +73,7 @@ async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease
         FROM messages AS m
         WHERE d.letter_id = $1 AND d.status = 'waiting' AND m.id = d.message_id
         RETURNING d.id, d.city, d.message_id, d.event_id, d.subject, d.channel, d.status, d.at, d.tries,
-                  m.template, m.correlation_id, m.unless_owner_of IS NOT NULL AS for_assistant
+                  m.template, m.path, m.correlation_id, m.unless_owner_of IS NOT NULL AS for_assistant
         """,
         letter_id,
         claim,
@@ -80,12 +82,13 @@ async def lock_claimed(connection: Connection, claim: UUID, seal: Seal, *, lease
     )
     if not rows:  # a slow sender has settled it at this moment
         return None
-    deliveries = sorted((_to_delivery(row) for row in rows), key=lambda delivery: delivery.id)
+    rows.sort(key=lambda row: row["id"])
     return Claimed(
-        deliveries=tuple(deliveries),
+        deliveries=tuple(_to_delivery(row) for row in rows),
         claim=claim,
         tries=max(row["tries"] for row in rows),
         texts=await _list_texts(connection, letter_id),
+        path=rows[0]["path"],
         contact=open_contact(first, seal),
         erased=first["erased"],
     )
@@ -192,27 +195,30 @@ async def list_inbox(
     *,
     cities: Sequence[str],
     unread: bool,
+    search: str,
     after: UUID | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """What a person was told in these cities, newest first."""
+    """What a person was told in these cities, newest first; `search` is part of a title."""
+    titled = [contains(search), language if language in LANGUAGES else "id"] if search.strip() else []
     rows = await connection.fetch(
-        """
-        SELECT d.id, d.event_id AS about, m.template, d.city, m.at, d.read_at, m.texts
+        f"""
+        SELECT d.id, d.event_id AS about, m.template, m.path, d.city, m.at, d.read_at, m.texts
         FROM deliveries AS d JOIN messages AS m ON m.id = d.message_id
         WHERE d.subject = $1 AND d.channel = $2 AND (NOT $3 OR d.read_at IS NULL) AND ($4::uuid IS NULL OR d.id < $4)
-          AND d.city = ANY ($6::text[])
+          AND d.city = ANY ($6::text[]) {_TITLED if titled else ""}
         ORDER BY d.id DESC
         LIMIT $5
-        """,
+        """,  # noqa: S608
         subject,
         INBOX,
         unread,
         after,
         limit,
         cities,
+        *titled,
     )
-    columns = ("id", "about", "template", "city", "at", "read_at")
+    columns = ("id", "about", "template", "path", "city", "at", "read_at")
     return [{name: row[name] for name in columns} | to_shown(row, language) for row in rows]
 
 
@@ -236,15 +242,22 @@ async def save_read(connection: Connection, id: UUID, subject: str, cities: Sequ
 
 
 async def list_deliveries(
-    connection: Connection, cities: Sequence[str], *, status: str | None, after: UUID | None, limit: int
+    connection: Connection,
+    cities: Sequence[str],
+    *,
+    status: str | None,
+    search: str,
+    after: UUID | None,
+    limit: int,
 ) -> list[dict[str, Any]]:
-    """The log of these cities, newest first; no address is in it."""
+    """The log of these cities, newest first; no address is in it. `search` is part of the account of who was told."""
     rows = await connection.fetch(
         """
         SELECT d.id, m.template, d.subject, d.channel, d.status, d.tries, d.last_error,
                coalesce(d.settled_at, d.at) AS at
         FROM deliveries AS d JOIN messages AS m ON m.id = d.message_id
         WHERE d.city = ANY ($1::text[]) AND ($2::text IS NULL OR d.status = $2) AND ($3::uuid IS NULL OR d.id < $3)
+          AND ($5::text[] IS NULL OR d.subject = ANY ($5))
         ORDER BY d.id DESC
         LIMIT $4
         """,
@@ -252,10 +265,26 @@ async def list_deliveries(
         status,
         after,
         limit,
+        await _list_subjects(connection, cities, search) if search.strip() else None,
     )
     return [dict(row) for row in rows]
+
+
+async def _list_subjects(connection: Connection, cities: Sequence[str], search: str) -> list[str]:
+    """The accounts of these cities that a text is part of, found among those that hold or held anything: they are
+    fewer than what was sent to them. Who was only invited is found by the whole."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT subject FROM assignments WHERE city = ANY ($1::text[]) AND subject ILIKE $2",
+        cities,
+        contains(search),
+    )
+    return [search.strip(), *(row["subject"] for row in rows)]
 
 
 def _to_delivery(row: Record) -> Delivery:
     own = {name: row[name] for name in Delivery.__dataclass_fields__}
     return Delivery(**own | {"status": Status(row["status"])})
+
+
+_TITLED = "AND m.texts #>> ARRAY[$8, 'title'] ILIKE $7"
+"""Not asked where nothing is looked for: a plan that is good for any search sorts all of somebody's messages."""

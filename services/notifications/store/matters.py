@@ -50,6 +50,12 @@ async def save_matters(connection: Connection, matters: Sequence[Matter]) -> Non
     )
 
 
+async def find_matter(connection: Connection, id: UUID) -> dict[str, Any] | None:
+    """Where a thing stands, if it is one that waits for somebody at times."""
+    row = await connection.fetchrow(f"{_MATTER} WHERE m.id = $1", id)
+    return dict(row) if row else None
+
+
 async def list_waiting(
     connection: Connection,
     held: Sequence[tuple[str, str, str | None]],
@@ -63,27 +69,22 @@ async def list_waiting(
     rows = await connection.fetch(
         f"""
         {_MATTER}
-        WHERE m.waits_for <> '{{}}'
-          AND (EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
-                       WHERE h.city = m.city AND h.function = ANY (m.waits_for)
-                         AND (h.scope IS NULL OR h.scope = m.business_id::text
-                              OR h.scope = ANY (m.retailers) AND h.scope <> ALL (m.acted)))
-               OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
-                  AND NOT EXISTS (SELECT FROM assignments AS o
-                                  WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
-                                    AND o.since <= $7 AND (o.until IS NULL OR o.until > $7)))
+        WHERE {_WAITS}
         ORDER BY m.since, m.id
-        LIMIT $6
-        """,  # noqa: S608
-        [city for city, _, _ in held],
-        [function for _, function, _ in held],
-        [scope for _, _, scope in held],
-        assists_in,
-        OWNER,
-        limit,
+        LIMIT $7
+        """,
+        *_who(held, assists_in),
         at,
+        limit,
     )
     return [dict(row) for row in rows]
+
+
+async def count_waiting(
+    connection: Connection, held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str], *, at: datetime
+) -> dict[str, int]:
+    """How many things of each kind wait for the same, most first."""
+    return await _count_by_kind(connection, _WAITS, *_who(held, assists_in), at)
 
 
 async def list_mine(
@@ -97,21 +98,33 @@ async def list_mine(
     rows = await connection.fetch(
         f"""
         {_MATTER}
-        WHERE m.business_id = ANY ($1::uuid[])
-              AND EXISTS (SELECT FROM unnest($1::uuid[], $5::text[]) AS b (id, city)
-                          WHERE b.id = m.business_id AND b.city = m.city)
-           OR EXISTS (SELECT FROM unnest($2::text[], $3::text[]) AS r (city, code)
-                      WHERE r.city = m.city AND r.code = ANY (m.retailers))
+        WHERE {_MINE}
         ORDER BY m.since DESC, m.id
-        LIMIT $4
-        """,  # noqa: S608
-        [id for _, id in businesses],
-        [city for city, _ in retailers],
-        [code for _, code in retailers],
+        LIMIT $5
+        """,
+        *_whose(businesses, retailers),
         limit,
-        [city for city, _ in businesses],
     )
     return [dict(row) for row in rows]
+
+
+async def count_mine(
+    connection: Connection, businesses: Sequence[tuple[str, UUID]], retailers: Sequence[tuple[str, str]]
+) -> dict[str, int]:
+    """How many things of each kind there are of the same, most first."""
+    return await _count_by_kind(connection, _MINE, *_whose(businesses, retailers))
+
+
+async def _count_by_kind(connection: Connection, condition: str, *values: object) -> dict[str, int]:
+    rows = await connection.fetch(
+        f"""
+        SELECT m.kind, count(*) AS number FROM matters AS m
+        WHERE {condition}
+        GROUP BY m.kind ORDER BY number DESC, m.kind
+        """,  # noqa: S608
+        *values,
+    )
+    return {row["kind"]: row["number"] for row in rows}
 
 
 async def count_matters(connection: Connection, today: Mapping[str, date]) -> list[dict[str, Any]]:
@@ -139,3 +152,33 @@ _MATTER = """
         FROM matters AS m
         LEFT JOIN names AS p ON p.id = m.product_id
         LEFT JOIN names AS b ON b.id = m.business_id"""
+_WAITS = """
+              m.waits_for <> '{}'
+          AND (EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
+                       WHERE h.city = m.city AND h.function = ANY (m.waits_for)
+                         AND (h.scope IS NULL OR h.scope = m.business_id::text
+                              OR h.scope = ANY (m.retailers) AND h.scope <> ALL (m.acted)))
+               OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
+                  AND NOT EXISTS (SELECT FROM assignments AS o
+                                  WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
+                                    AND o.since <= $6 AND (o.until IS NULL OR o.until > $6)))"""
+_MINE = """
+              m.business_id = ANY ($2::uuid[])
+              AND EXISTS (SELECT FROM unnest($1::text[], $2::uuid[]) AS b (city, id)
+                          WHERE b.id = m.business_id AND b.city = m.city)
+           OR EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS r (city, code)
+                      WHERE r.city = m.city AND r.code = ANY (m.retailers))"""
+
+
+def _who(held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str]) -> tuple[Any, ...]:
+    """The parameters of `_WAITS` but the last, the moment."""
+    return (*_columns(held, 3), assists_in, OWNER)
+
+
+def _whose(businesses: Sequence[tuple[str, UUID]], retailers: Sequence[tuple[str, str]]) -> tuple[Any, ...]:
+    """The parameters of `_MINE`."""
+    return (*_columns(businesses, 2), *_columns(retailers, 2))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], number: int) -> list[list[Any]]:
+    return [[row[column] for row in rows] for column in range(number)]

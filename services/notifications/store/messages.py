@@ -32,11 +32,12 @@ async def insert_messages(connection: Connection, messages: Sequence[Message]) -
     """Keep what is to be told and whom it is for; give the ids of those that were not kept already."""
     rows = await connection.fetch(
         """
-        INSERT INTO messages (id, city, event_id, place, template, at, correlation_id, texts, unless_owner_of)
+        INSERT INTO messages (id, city, event_id, place, template, at, correlation_id, texts, unless_owner_of,
+                              path)
         SELECT *
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[], $7::text[],
-                    $8::jsonb[], $9::text[])
-             AS m (id, city, event_id, place, template, at, correlation_id, texts, unless_owner_of)
+                    $8::jsonb[], $9::text[], $10::text[])
+             AS m (id, city, event_id, place, template, at, correlation_id, texts, unless_owner_of, path)
         ORDER BY event_id, place
         ON CONFLICT DO NOTHING
         RETURNING id
@@ -50,6 +51,7 @@ async def insert_messages(connection: Connection, messages: Sequence[Message]) -
         [message.correlation_id for message in messages],
         [_texts_to_json(message) for message in messages],
         [message.unless_owner_of for message in messages],
+        [message.path for message in messages],
     )
     new = {row["id"] for row in rows}
     await _insert_audiences(connection, [message for message in messages if message.id in new])

@@ -1,7 +1,10 @@
 """What the programme of a city has brought: how far products came, and what is on which shelf."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from asyncpg import Connection
 
@@ -81,37 +84,75 @@ async def count_steps(connection: Connection, city: str, *, by: str | None = Non
     return [dict(row) for row in rows]
 
 
-async def count_businesses(connection: Connection, city: str) -> int:
-    """How many businesses have registered."""
-    return int(await connection.fetchval("SELECT count(*) FROM districts WHERE city = $1", city))
+async def count_businesses(connection: Connection, city: str) -> dict[str, int]:
+    """How many businesses have registered, by kecamatan."""
+    rows = await connection.fetch(
+        "SELECT code, count(*) AS number FROM districts WHERE city = $1 GROUP BY code ORDER BY number DESC, code", city
+    )
+    return {row["code"]: row["number"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedShelves:
+    """What is looked for on the shelves of a city on a day; None: whatever there is."""
+
+    city: str
+    on: date
+    search: str = ""
+    retailer: str | None = None
+    category: str | None = None
+    district: str | None = None
 
 
 async def list_shelves(
-    connection: Connection, city: str, *, on: Any, search: str, retailer: str | None, after: Any, limit: int
+    connection: Connection, wanted: WantedShelves, *, after: UUID | None, limit: int
 ) -> list[dict[str, Any]]:
-    """What is sold in a city on a day, by whom and where. A business that may not be named is not there."""
+    """What is sold, by whom and where. A business that may not be named is not there."""
     rows = await connection.fetch(
-        """
+        f"""
         SELECT s.pks_id, p.name AS product, b.name AS business, j.category, s.retailer, s.stores, s.since
-        FROM shelves AS s
-        JOIN names AS p ON p.id = s.product_id AND p.name IS NOT NULL
-        JOIN names AS b ON b.id = s.business_id AND b.name IS NOT NULL
-        LEFT JOIN journeys AS j ON j.product_id = s.product_id
-        WHERE s.city = $1 AND NOT s.ended AND s.since <= $2 AND s.until >= $2
+        {_ON_SHELF}
           AND ($3 = '' OR p.name ILIKE $3 OR b.name ILIKE $3)
           AND ($4::text IS NULL OR s.retailer = $4)
-          AND ($5::uuid IS NULL OR s.pks_id > $5)
+          AND ($5::text IS NULL OR j.category = $5)
+          AND ($6::text IS NULL
+               OR EXISTS (SELECT FROM districts AS d WHERE d.business_id = s.business_id AND d.code = $6))
+          AND ($7::uuid IS NULL OR s.pks_id > $7)
         ORDER BY s.pks_id
-        LIMIT $6
-        """,
-        city,
-        on,
-        contains(search),
-        retailer,
+        LIMIT $8
+        """,  # noqa: S608
+        wanted.city,
+        wanted.on,
+        contains(wanted.search),
+        wanted.retailer,
+        wanted.category,
+        wanted.district,
         after,
         limit,
     )
     return [dict(row) for row in rows]
+
+
+async def find_shelf_parts(connection: Connection, city: str, on: date) -> tuple[list[str], list[str]]:
+    """Of which retailers and of which categories there is something on the shelves of a city on a day."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT coalesce(array_agg(DISTINCT s.retailer), '{{}}') AS retailers,
+               coalesce(array_agg(DISTINCT j.category) FILTER (WHERE j.category IS NOT NULL), '{{}}') AS categories
+        {_ON_SHELF}
+        """,
+        city,
+        on,
+    )
+    return (row["retailers"], row["categories"]) if row else ([], [])
+
+
+_ON_SHELF = """
+        FROM shelves AS s
+        JOIN names AS p ON p.id = s.product_id AND p.name IS NOT NULL
+        JOIN names AS b ON b.id = s.business_id AND b.name IS NOT NULL
+        LEFT JOIN journeys AS j ON j.product_id = s.product_id
+        WHERE s.city = $1 AND NOT s.ended AND s.since <= $2 AND s.until >= $2"""
 
 
 def _days(begin: str, end: str) -> str:

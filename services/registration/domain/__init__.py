@@ -1,10 +1,10 @@
 """The rules of registration: who a business is, what its product must say, and what is then told to others.
 
 Pure functions over frozen dataclasses: ids and times come in, new state and announcements go out, and a rule that says
-no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `drafts` (of an application),
-`assignments` (who may do what), `acts` (what admins do), `invitations`, `contacts`, `licences` (numbers of products),
-`sheet` (what an owner fills in), `photos`, `product` (its way), `results` (what the departments said of it), `consent`
-(what ends with it), `entry` (who entered what), `texts`.
+no raises Refused. By subject: `identity` (numbers of people and businesses), `business`, `numbers` (that were wrong),
+`drafts` (of an application), `assignments` (who may do what), `acts` (what admins do), `invitations`, `contacts`,
+`licences` (numbers of products), `sheet` (what an owner fills in), `photos`, `product` (its way), `results` (what the
+departments said of it), `consent` (what ends with it), `entry` (who entered what), `texts`.
 """
 
 from services.registration.domain.acts import Act, Done, note_function
@@ -26,10 +26,17 @@ from services.registration.domain.business import (
     register,
     require_city,
     require_consent,
-    require_not_silent,
+    require_nib_with_consent,
     scale_of,
 )
-from services.registration.domain.consent import CONSENT_TEXT, forget_owners, may_be_named, withdraw_consent
+from services.registration.domain.consent import (
+    CONSENT_TEXT,
+    forget_owners,
+    may_be_named,
+    may_withdraw_consent,
+    require_present_text,
+    withdraw_consent,
+)
 from services.registration.domain.contacts import (
     Contact,
     announce_contact,
@@ -56,9 +63,10 @@ from services.registration.domain.invitations import (
     invite,
     note_invitation,
     reach_invited,
-    require_open,
+    refusal_of,
     withdraw_invitation,
 )
+from services.registration.domain.numbers import Numbers, correct_numbers, record_corrections
 from services.registration.domain.photos import (
     LARGE,
     MOST_BYTES,
@@ -67,6 +75,7 @@ from services.registration.domain.photos import (
     SMALL,
     Photo,
     Picture,
+    differing_photos,
     place_of,
     read_picture,
     require_room,
@@ -110,6 +119,7 @@ __all__ = [
     "Done",
     "Entry",
     "Invitation",
+    "Numbers",
     "Photo",
     "Picture",
     "Point",
@@ -127,7 +137,9 @@ __all__ = [
     "business_of",
     "change_business",
     "change_contact",
+    "correct_numbers",
     "differences",
+    "differing_photos",
     "draft",
     "edit",
     "end_function",
@@ -143,6 +155,7 @@ __all__ = [
     "lapse_results",
     "mask_nik",
     "may_be_named",
+    "may_withdraw_consent",
     "note_function",
     "note_invitation",
     "odd_about_business",
@@ -154,14 +167,16 @@ __all__ = [
     "reach_invited",
     "reach_owner",
     "read_picture",
+    "record_corrections",
     "record_entries",
     "record_submission",
+    "refusal_of",
     "register",
     "require_city",
     "require_consent",
-    "require_not_silent",
+    "require_nib_with_consent",
     "require_only_here",
-    "require_open",
+    "require_present_text",
     "require_room",
     "say",
     "scale_of",

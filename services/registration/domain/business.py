@@ -152,10 +152,15 @@ def register(
 def change_business(
     business: Business, description: Description, *, city: CityConfigured
 ) -> tuple[Business, BusinessChanged | None]:
-    """The city knows the business like this from now on; what says nothing new to others is not announced."""
+    """The city knows the business like this from now on."""
     require_consent(business)
     changed = replace(business, **_described(description, city))
-    return changed, None if _facts(changed) == _facts(business) else BusinessChanged(**_facts(changed))
+    return changed, announce_change(business, changed)
+
+
+def announce_change(before: Business, after: Business) -> BusinessChanged | None:
+    """What others are told, if it says anything new to them."""
+    return None if _facts(after) == _facts(before) else BusinessChanged(**_facts(after))
 
 
 def require_city(city: CityConfigured | None) -> CityConfigured:
@@ -184,7 +189,7 @@ def require_consent(business: Business) -> None:
         raise refused("consent-withdrawn")
 
 
-def require_not_silent(known: Business, *, city: CityConfigured) -> None:
+def require_nib_with_consent(known: Business, *, city: CityConfigured) -> None:
     """What is `known` by the NIB and lost its owner's consent is not registered anew; its city's office helps on.
 
     Only for whoever acts for it: that a consent was withdrawn is nobody else's to know. Raises Conflict.

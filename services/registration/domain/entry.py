@@ -1,4 +1,5 @@
-"""What was entered about a business or its products, when and by whom: its owner, or a pendamping for them."""
+"""What was entered about a business or its products, when and by whom: its owner, a pendamping for them, or
+an officer who corrects its numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ class What(StrEnum):
     """What was done. A registration and a submission say themselves who entered them."""
 
     BUSINESS_CHANGED = "business-changed"
+    NIB_CORRECTED = "nib-corrected"
+    NIK_CORRECTED = "nik-corrected"
+    NPWP_CORRECTED = "npwp-corrected"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     PRODUCT_DRAFTED = "product-drafted"
     SHEET_EDITED = "sheet-edited"
@@ -22,8 +26,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that was done, kept for ever. `entered_as` is the function by which they may, owner's or
-    pendamping's."""
+    """One thing that was done, kept for ever. `entered_as` is the function by which they may."""
 
     id: UUID
     city: str
@@ -33,6 +36,8 @@ class Entry:
     entered_by: str
     entered_as: str
     entered_at: datetime
+    reason: str | None = None
+    """Why, where somebody has to say so."""
 
 
 def record_entries(

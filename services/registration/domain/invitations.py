@@ -1,5 +1,6 @@
 """Somebody is invited by mail to hold a function, and holds it when they have signed in by the link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,7 +10,8 @@ from services.registration.domain.acts import Act, Done
 from services.registration.domain.assignments import Appointment, assign_function
 from services.registration.domain.contacts import Contact, change_contact
 from services.registration.domain.texts import refused
-from shared.events.registration import CityConfigured, ContactChanged, ContactErased, PersonInvited
+from shared.events.registration import CityConfigured, ContactChanged, ContactErased, FunctionAssigned, PersonInvited
+from shared.people.functions import ADMIN
 from shared.texts import LANGUAGES
 
 LASTS = timedelta(days=14)
@@ -99,17 +101,23 @@ def announce_invitation(invitation: Invitation, link: str) -> PersonInvited:
     )
 
 
-def require_open(invitation: Invitation, *, at: datetime) -> None:
-    """An invitation is good once, and for a while."""
+def refusal_of(invitation: Invitation, inviter_holds: Sequence[FunctionAssigned], *, at: datetime) -> str | None:
+    """Why it is good no longer: it is good once, for a while, and as long as whoever invited may."""
     if invitation.settled_at is not None:
-        raise refused("invitation-settled")
+        return "invitation-settled"
     if invitation.expires_at <= at:
-        raise refused("invitation-expired")
+        return "invitation-expired"
+    if not any(h.function == ADMIN and h.city == invitation.city and h.since <= at for h in inviter_holds):
+        return "invitation-without-inviter"
+    return None
 
 
-def accept(invitation: Invitation, *, subject: str, at: datetime) -> tuple[Invitation, Appointment]:
+def accept(
+    invitation: Invitation, inviter_holds: Sequence[FunctionAssigned], *, subject: str, at: datetime
+) -> tuple[Invitation, Appointment]:
     """The person behind this account takes it; the function begins now at the earliest."""
-    require_open(invitation, at=at)
+    if refusal := refusal_of(invitation, inviter_holds, at=at):
+        raise refused(refusal)
     since = invitation.since if invitation.since and invitation.since > at else None
     appointment = Appointment(
         subject=subject,

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -92,6 +92,11 @@ def require_room(there: int, new: int) -> None:
         raise refused("photo-missing")
     if there + new > MOST_PHOTOS:
         raise refused("photo-too-many", most=MOST_PHOTOS)
+
+
+def differing_photos(before: Sequence[UUID], after: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """Which photos of two revisions were removed, and which were added."""
+    return [photo for photo in before if photo not in after], [photo for photo in after if photo not in before]
 
 
 def _plain(opened: Image.Image) -> Image.Image:

@@ -107,6 +107,10 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "id": "Catatan persetujuan harus menyebut versi teks yang disetujui.",
         "en": "The record of a consent names the version of the text that was agreed to.",
     },
+    "consent-text-changed": {
+        "id": "Pernyataan persetujuan sudah diperbarui sejak halaman ini dibuka. Baca kembali, lalu setujui.",
+        "en": "The statement of consent has changed since this page was opened. Read it again, then agree to it.",
+    },
     "consent-channel-unknown": {
         "id": "Cara persetujuan diberikan tidak dikenal. Pilih mandiri, lewat pendamping, atau surat.",
         "en": "How the consent was given is unknown. Choose by oneself, through an assistant, or on paper.",
@@ -130,6 +134,23 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "pemilik masuk ke Gerai; bila akunnya tidak dapat dipakai lagi, minta Admin Kota mencatat akun barunya.",
         "en": "The owner of this business has an account, so only they can withdraw their consent. Help the owner to "
         "sign in to Gerai; if the account cannot be used any more, ask the city's admin to note their new one.",
+    },
+    # Wrong numbers
+    "correction-of-own-business": {
+        "id": "Nomor usaha milik sendiri dibetulkan oleh petugas lain.",
+        "en": "The numbers of one's own business are corrected by another officer.",
+    },
+    "correction-changes-nothing": {
+        "id": "Tidak ada nomor yang dibetulkan. Isi NIB, NIK, atau NPWP yang seharusnya.",
+        "en": "No number is corrected. Fill in the NIB, NIK or NPWP as it should be.",
+    },
+    "correction-reason-missing": {
+        "id": "Alasan pembetulan belum diisi.",
+        "en": "The reason for the correction is missing.",
+    },
+    "correction-reason-names-number": {
+        "id": "Alasan disimpan apa adanya. Jangan tulis NIB, NIK, atau NPWP di dalamnya.",
+        "en": "The reason is kept as it is written. Do not write a NIB, NIK or NPWP in it.",
     },
     # Who registered before
     "nib-taken": {

@@ -47,12 +47,18 @@ PEOPLE: dict[str, dict[str, str]] = {
     },
     # An invitation
     "invitation-settled": {
-        "id": "Undangan ini sudah dipakai atau dibatalkan. Minta admin kota mengundang Anda lagi.",
+        "id": "Undangan ini sudah dipakai atau dibatalkan. Minta Admin Kota mengundang Anda lagi.",
         "en": "This invitation was used or withdrawn already. Ask the city's admin to invite you again.",
     },
     "invitation-expired": {
-        "id": "Undangan ini sudah lewat waktunya. Minta admin kota mengundang Anda lagi.",
+        "id": "Undangan ini sudah lewat waktunya. Minta Admin Kota mengundang Anda lagi.",
         "en": "This invitation has expired. Ask the city's admin to invite you again.",
+    },
+    "invitation-without-inviter": {
+        "id": "Undangan ini tidak berlaku lagi karena pengundangnya bukan lagi Admin Kota. Minta Admin Kota mengundang "
+        "Anda lagi.",
+        "en": "This invitation is good no longer: whoever sent it is no admin of the city now. Ask the city's admin to "
+        "invite you again.",
     },
     # A contact
     "contact-of-another-city": {

@@ -40,7 +40,7 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "en": "This photo is too large. Send one of 10 MB at most.",
     },
     "photo-too-many": {
-        "id": "Satu produk memuat paling banyak {most} foto. Hapus salah satu dulu.",
+        "id": "Satu produk memuat paling banyak {most} foto. Hapus salah satu terlebih dahulu.",
         "en": "A product has {most} photos at most. Remove one first.",
     },
     # What a product is

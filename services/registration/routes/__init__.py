@@ -1,6 +1,6 @@
 """The HTTP of registration, by subject. Its API: `businesses`, `products`, `functions` (and cities), `contacts`,
-`invitations`. Its pages: `registering` (a business, step by step), `business_pages`, `product_pages`, `photos`,
-`offline`, `offices` (of admins), `leaving`."""
+`invitations`, `numbers` (with their page). Its pages: `registering` (a business, step by step), `business_pages`,
+`product_pages`, `photos`, `offline`, `offices` (of admins), `own_contact`, `leaving`."""
 
 from services.registration.routes import (
     business_pages,
@@ -9,8 +9,10 @@ from services.registration.routes import (
     functions,
     invitations,
     leaving,
+    numbers,
     offices,
     offline,
+    own_contact,
     photos,
     product_pages,
     products,
@@ -30,8 +32,10 @@ __all__ = [
     "functions",
     "invitations",
     "leaving",
+    "numbers",
     "offices",
     "offline",
+    "own_contact",
     "pages",
     "photos",
     "product_pages",

@@ -58,7 +58,7 @@ async def register_business(form: BusinessForm, tx: Tx, who: Who, seal: Sealed) 
     )
     contact, reached = domain.reach_owner(business, contacts, held, city=city, email=form.email, language=form.language)
     assigned = domain.assign_owner(business, assignment_id=tx.ids(), at=tx.now)
-    await _require_not_silent(tx, who, business.nib, seal)
+    await _require_nib_with_consent(tx, who, business.nib, seal)
     await store.insert_business(tx.connection, business, seal)
     await store.save_contact(tx.connection, contact, seal)
     await assignments.record(tx.connection, assigned)
@@ -116,7 +116,7 @@ async def withdraw_consent(id: UUID, form: NothingForm, tx: Tx, who: Who, seal: 
     business = await store.lock_business(tx.connection, id, seal)
     function = require_own(who, business)
     products = await store.lock_products(tx.connection, id)
-    owners = await _list_owners(tx, business)
+    owners = await list_owners(tx, business)
     business, withdrawn, announcements = domain.withdraw_consent(
         business, products, entered_as=function, owners=owners, at=tx.now
     )
@@ -137,14 +137,14 @@ async def list_entries(id: UUID, tx: Tx, who: Who, seal: Sealed, page: Paged) ->
     return [asdict(entry) for entry in entries]
 
 
-async def _require_not_silent(tx: Transaction, who: Person, nib: str, seal: Seal) -> None:
+async def _require_nib_with_consent(tx: Transaction, who: Person, nib: str, seal: Seal) -> None:
     """Whoever acts for the business of a NIB is told when its consent has ended; to others the NIB is taken."""
     known = await store.find_business(tx.connection, nib, seal)
     if known and acts_for(who, known):
-        domain.require_not_silent(known, city=await known_city(tx, known.city))
+        domain.require_nib_with_consent(known, city=await known_city(tx, known.city))
 
 
-async def _list_owners(tx: Transaction, business: Business) -> list[str]:
+async def list_owners(tx: Transaction, business: Business) -> list[str]:
     """The accounts that own a business: the one that it was registered for, and those noted as its owners."""
     holders = await assignments.list_holders(tx.connection, [OWNER], business.city, tx.now, scope=str(business.id))
     named = {business.owner_subject} if business.owner_subject else set()
@@ -159,8 +159,8 @@ async def _forget_owners(
     await enter_all_cities(tx)
     contacts = await store.list_contacts(tx.connection, owners, seal)
     held = await store.list_held(tx.connection, owners, tx.now)
-    silent = await store.list_silent_businesses(tx.connection, owners)
-    forgotten, erased = domain.forget_owners(contacts, held, silent=silent, city=business.city)
+    without_consent = await store.list_businesses_without_consent(tx.connection, owners)
+    forgotten, erased = domain.forget_owners(contacts, held, without_consent=without_consent, city=business.city)
     await store.delete_contacts(tx.connection, forgotten, [business.city])
     return erased
 

@@ -37,7 +37,8 @@ from shared.web import Context, OfCity, Paged, Tx, Who
 
 @router.post("/invitations", status_code=201, dependencies=Admin)
 async def invite(request: Request, form: InvitationForm, tx: Tx, who: Who, seal: Sealed) -> dict[str, Any]:
-    """Invite somebody by mail. The link lets in whoever signs in by it, once, within two weeks."""
+    """Invite somebody by mail. The link in it lets in whoever signs in by it, once, within two weeks; the answer does
+    not have it, for answers are kept."""
     context: Context = request.app.state.context
     require_admin(who, form.city)
     appointment = form.appointment()
@@ -56,7 +57,7 @@ async def invite(request: Request, form: InvitationForm, tx: Tx, who: Who, seal:
     await store.save_invitation(tx.connection, invitation, seal)
     await note(tx, who, invitation, Done.PERSON_INVITED)
     await tx.publish(domain.announce_invitation(invitation, link))
-    return {"invitation_id": invitation.id, "link": link}
+    return {"invitation_id": invitation.id}
 
 
 @router.get("/invitations", dependencies=AdminOrAuditor)
@@ -84,9 +85,8 @@ async def show_invitation(id: UUID, secret: str, screen: Shown, tx: Tx, who: Who
     """What somebody is invited to, for whoever has the link."""
     invitation = await _by_link(tx, id, secret, seal)
     await place(screen, tx, invitation.city)
-    fault = None
-    if invitation.settled_at or invitation.expires_at <= tx.now:
-        fault = "invitation-settled" if invitation.settled_at else "invitation-expired"
+    inviter_holds = await store.list_held(tx.connection, [invitation.invited_by], tx.now)
+    fault = domain.refusal_of(invitation, inviter_holds, at=tx.now)
     said = domain.say(fault, screen.language) if fault else None
     return screen.page("invitation.html", invitation=invitation, fault=said, mine=invitation.accepted_by == who.subject)
 
@@ -96,9 +96,10 @@ async def accept(id: UUID, secret: str, screen: Shown, tx: Tx, who: Who, seal: S
     """Take it: from now on this account holds the function."""
     invitation = await _by_link(tx, id, secret, seal)
     city = await known_city(tx, invitation.city)
-    await store.lock_people(tx.connection, [who.subject])
+    await store.lock_people(tx.connection, [who.subject, invitation.invited_by])
     contacts = await store.list_contacts(tx.connection, [who.subject], seal)
-    accepted, appointment = domain.accept(invitation, subject=who.subject, at=tx.now)
+    inviter_holds = await store.list_held(tx.connection, [invitation.invited_by], tx.now)
+    accepted, appointment = domain.accept(invitation, inviter_holds, subject=who.subject, at=tx.now)
     assigned = domain.assign_function(
         appointment,
         assignment_id=tx.ids(),

@@ -24,17 +24,29 @@ from services.registration.store import Sought
 from shared.errors import NotFound
 from shared.events.registration import CityConfigured
 from shared.forms import NothingForm
+from shared.lists import EVERYTHING
 from shared.messaging.transaction import Transaction
 from shared.pages import Shown, sent
 from shared.pages.screen import Screen
 from shared.people import assignments
 from shared.people.assignments import Person
-from shared.people.days import local_day
-from shared.people.functions import ADMIN, AUDITOR, DISKOP, DISPERINDAG, FUNCTIONS, LEGAL, MAYOR, OWNER, RETAILER
+from shared.people.days import local_day, timestamp
+from shared.people.functions import (
+    ADMIN,
+    AUDITOR,
+    DISKOP,
+    DISPERINDAG,
+    FUNCTIONS,
+    LEGAL,
+    MAYOR,
+    OWNER,
+    RETAILER,
+    usual_title,
+)
 from shared.sealing import Seal
 from shared.web import Page, Tx, Who
 
-ROWS, EVERYTHING = 50, 100_000
+ROWS = 50
 SIGN_FOR_THE_CITY = (MAYOR, DISKOP, DISPERINDAG, LEGAL)
 OFFICES = [function for function in FUNCTIONS if function != OWNER]
 """What is looked through unless somebody asks for owners: there are as many of them as businesses."""
@@ -68,7 +80,7 @@ async def show_offices(
     held = await functions.list_assignments(tx, who, page, sought, city.city)
     if unduh:
         names = ("subject", "function", "title", "scope", "since", "until", "city")
-        return screen.csv("pemegang-fungsi", HEADS, [_in_words(each, names) for each in held])
+        return screen.csv("pemegang-fungsi", HEADS, [_in_words(each, names, city) for each in held])
     day = _day(hari) or local_day(tx.now, city)
     signing = await assignments.list_holders(tx.connection, SIGN_FOR_THE_CITY, city.city, _noon(day, city, tx.now))
     subjects = {each["subject"] for each in held} | {each.subject for each in signing}
@@ -77,7 +89,10 @@ async def show_offices(
         held=held[:ROWS],
         after=held[ROWS - 1]["assignment_id"] if len(held) > ROWS else None,
         day=day,
-        signing={function: [each for each in signing if each.function == function] for function in SIGN_FOR_THE_CITY},
+        signing=[
+            (usual_title(city, function), [each for each in signing if each.function == function])
+            for function in SIGN_FOR_THE_CITY
+        ],
         names=await _names(tx, sorted(subjects), seal),
         keadaan=keadaan,
         functions=FUNCTIONS,
@@ -139,7 +154,7 @@ async def show_invitations(
     listed = await invitations.list_invitations(tx, who, seal, page, city.city)
     if unduh:
         names = ("name", "email", "function", "title", "scope", "invited_at", "expires_at", "settled_at", "accepted_by")
-        return screen.csv("undangan", INVITATION_HEADS, [_in_words(each, names) for each in listed])
+        return screen.csv("undangan", INVITATION_HEADS, [_in_words(each, names, city) for each in listed])
     return screen.page(
         "invitations.html",
         invitations=listed[:ROWS],
@@ -199,7 +214,7 @@ async def show_trail(
     if unduh:
         names = ("at", "by_subject", "what", "about", "function", "scope", "title", "city")
         called = screen.words("words.html", "DONE") | FUNCTIONS
-        return screen.csv("jejak-admin", TRAIL_HEADS, [_in_words(each, names, called) for each in acts])
+        return screen.csv("jejak-admin", TRAIL_HEADS, [_in_words(each, names, city, called) for each in acts])
     subjects = {each[name] for each in acts for name in ("by_subject", "about")}
     return screen.page(
         "office_trail.html",
@@ -210,9 +225,12 @@ async def show_trail(
     )
 
 
-def _in_words(each: Mapping[str, Any], names: Sequence[str], called: Mapping[str, str] = FUNCTIONS) -> list[Any]:
-    """A line to take away, with functions, and what was done, as pages call them."""
-    return [called.get(each[name], each[name]) if name in ("function", "what") else each[name] for name in names]
+def _in_words(
+    each: Mapping[str, Any], names: Sequence[str], city: CityConfigured, called: Mapping[str, str] = FUNCTIONS
+) -> list[Any]:
+    """A line to take away, with functions, and what was done, as pages call them, and moments in the city's time."""
+    said = {name: timestamp(each[name], city) if isinstance(each[name], datetime) else each[name] for name in names}
+    return [called.get(said[name], said[name]) if name in ("function", "what") else said[name] for name in names]
 
 
 async def _city_of(screen: Screen, tx: Transaction, who: Person, asked: str, *functions: str) -> CityConfigured:

@@ -34,7 +34,8 @@ from shared.web import Tx, Who
 
 FORM_BYTES = domain.MOST_BYTES + 2**16
 """Of photos with what stands around them in a form."""
-HOUR = "private, max-age=3600"
+ASKED_FOR_EACH_TIME = "private, no-cache"
+"""What a photo shows never changes, so a browser may keep it; whether somebody may still see it is for us to say."""
 Size = Literal["besar", "kecil"]
 ONE_BY_ONE = ThreadPoolExecutor(1, "photos")
 """A picture takes many times the memory of its file, so they are unpacked one after the other."""
@@ -98,12 +99,16 @@ async def let_photo_go(id: UUID, photo_id: UUID, screen: Shown, tx: Tx, who: Who
 
 
 @pages.get("/foto/{id:uuid}", dependencies=ReaderOrRetailer)
-async def show_photo(id: UUID, tx: Tx, who: Who, seal: Sealed, ukuran: Size = "besar") -> Response:
+async def show_photo(id: UUID, request: Request, tx: Tx, who: Who, seal: Sealed, ukuran: Size = "besar") -> Response:
     """A photo, for whoever may read its product and the retailers it was offered to; without the owner's consent, for
-    the owner alone."""
+    the owner alone. Pages show it as a picture; opened by itself it is a file, and no page of ours."""
     photo = await store.get_photo(tx.connection, id)
     await _require_seen(tx, who, photo, seal)
-    headers = {"cache-control": HOUR, "content-disposition": f'inline; filename="{id}-{ukuran}.jpg"'}
+    tag = f'"{id}-{ukuran}"'
+    headers = {"cache-control": ASKED_FOR_EACH_TIME, "etag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["content-disposition"] = f'attachment; filename="{id}-{ukuran}.jpg"'
     content = await store.find_content(tx.connection, id, ukuran)
     if content is None:
         return Kept(photo.place(ukuran), headers)
@@ -141,5 +146,6 @@ class Kept(Response):
         except (BaseError, OSError):
             self.status_code = 503
             self.headers.update({"cache-control": "no-store", "retry-after": "2"})
+            del self.headers["etag"], self.headers["content-disposition"]
         self.headers["content-length"] = str(len(self.body))
         await super().__call__(scope, receive, send)

@@ -26,6 +26,7 @@ from services.registration.routes.rights import (
 from shared.law import categories
 from shared.messaging.transaction import Transaction
 from shared.pages import Shown, sent
+from shared.pages.navigation import trail_of
 from shared.pages.screen import Screen
 from shared.people.functions import OFFICES, office_name
 from shared.web import Tx, Who
@@ -61,7 +62,7 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
     city = await place(screen, tx, product["city"])
     revisions = product["revisions"]
     differences = domain.differences(revisions[-1]["sheet"], product["sheet"]) if revisions else []
-    photos_differ = bool(revisions) and list(revisions[-1]["photos"]) != product["photos"]
+    photos_differ = bool(revisions) and any(domain.differing_photos(revisions[-1]["photos"], product["photos"]))
     differs = bool(differences) or photos_differ
     return screen.page(
         "product.html",
@@ -70,6 +71,7 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
         business=business,
         named=may_name(who, business),
         acts=acts_for(who, business) if business.consent.withdrawn_at is None else None,
+        trail=trail_of(who, id, city=business.city, business=business.id),
         differences=differences,
         photos_differ=photos_differ,
         may_submit=not product["open"] and (not revisions or differs or product["status"] == "withdrawn"),
@@ -135,21 +137,26 @@ async def compare_revisions(
     tx: Tx,
     who: Who,
     seal: Sealed,
-    dari: Annotated[int, Query(ge=1)] = 1,
+    dari: Annotated[int, Query(ge=0)] = 1,
     ke: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """What two revisions say differently; 0 is the description as it stands now."""
     product = await products.show_product(id, tx, who, seal, screen.language)
     await place(screen, tx, product["city"])
-    sheets = {each["revision"]: each["sheet"] for each in product["revisions"]} | {0: product["sheet"]}
-    dari, ke = (number if number in sheets else 0 for number in (dari, ke))
+    said = {each["revision"]: each for each in product["revisions"]} | {0: product}
+    dari, ke = (number if number in said else 0 for number in (dari, ke))
+    before, after = said[dari], said[ke]
+    removed, added = domain.differing_photos(before["photos"], after["photos"])
     return screen.page(
         "revisions.html",
         product=product,
         dari=dari,
         ke=ke,
-        differences=domain.differences(sheets[dari], sheets[ke]),
-        numbers=sorted(sheets)[1:],
+        differences=domain.differences(before["sheet"], after["sheet"]),
+        sets=[(dari, before["photos"], removed), (ke, after["photos"], added)],
+        removed=removed,
+        added=added,
+        numbers=sorted(said)[1:],
     )
 
 

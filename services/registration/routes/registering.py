@@ -59,6 +59,7 @@ async def show_consent(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
         "consent.html",
         draft=draft,
         fields=EMPTY | dict(draft.fields),
+        size=None if "kegiatan" in missing else from_fields(SizeForm, FormData(draft.fields)),
         missing=missing,
         steps=list(domain.STEPS),
         nik=domain.mask_nik(draft.fields.get("nik", "").replace(" ", "")),
@@ -71,6 +72,7 @@ async def show_consent(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
 async def register(id: UUID, form: Written, screen: Shown, tx: Tx, who: Who, seal: Sealed) -> Response:
     """Register the business, and forget the draft."""
     draft = await store.lock_draft(tx.connection, id, who.subject, seal)
+    domain.require_present_text(form.text_version)
     draft = domain.fill_in(draft, LAST, form.model_dump(), at=tx.now)
     city = await known_city(tx, draft.fields.get("city", ""))
     application = from_fields(BusinessForm, FormData(_application(draft, who, city, tx.now)))
@@ -178,5 +180,6 @@ def _assists(draft: ApplicationDraft, who: Person, city: CityConfigured) -> bool
 
 def _given_at(written: Mapping[str, str], city: CityConfigured, now: datetime) -> datetime:
     """Now, or the beginning of the day that a letter bears. Raises RequestValidationError."""
-    day = from_fields(LetterForm, FormData(written)).given_on if written.get("channel") == "surat" else None
-    return day_begins(day, city) if day else now
+    if written.get("channel") != "surat":
+        return now
+    return day_begins(from_fields(LetterForm, FormData(written)).given_on, city)

@@ -21,7 +21,7 @@ from shared.pages import Pages, Screen
 from shared.people import assignments
 from shared.people.assignments import Person
 from shared.people.days import local_day
-from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER
+from shared.people.functions import ADMIN, ASSISTANT, AUDITOR, OFFICERS, OWNER, RETAILER, VERIFIERS
 from shared.sealing import Seal
 from shared.web import Allowed
 
@@ -35,6 +35,9 @@ pages = Pages(
         "district-malformed": "district_code",
         "district-not-in-city": "district_code",
         "withdrawal-reason-missing": "reason",
+        "correction-reason-missing": "reason",
+        "correction-reason-names-number": "reason",
+        "correction-changes-nothing": "nib",
         "contact-name-missing": "name",
         "retailer-code-malformed": "scope",
         "until-not-after-since": "until",
@@ -43,12 +46,14 @@ pages = Pages(
         "photo-too-large": "foto",
         "photo-too-many": "foto",
         "consent-missing": "agrees",
+        "consent-text-changed": "agrees",
         "consent-channel-unknown": "channel",
         "consent-in-the-future": "given_on",
     },
 )
 AnySignedIn = [Depends(Allowed())]
 OwnerOrAssistant = [Depends(Allowed(OWNER, ASSISTANT))]
+Verifier = [Depends(Allowed(*VERIFIERS))]
 Reader = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS))]
 ReaderOrRetailer = [Depends(Allowed(OWNER, ASSISTANT, *OFFICERS, RETAILER))]
 Admin = [Depends(Allowed(ADMIN))]
@@ -135,6 +140,12 @@ async def record(
         what, business, products, ids=tx.ids, entered_by=who.subject, entered_as=function, at=tx.now
     )
     await store.insert_entries(tx.connection, entries)
+
+
+def verifies(who: Person, business: Business) -> str | None:
+    """By which function a person corrects the numbers of a business, if by any."""
+    by = who.find(*VERIFIERS, city=business.city)
+    return by.function if by else None
 
 
 def require_readable(who: Person, business: Business) -> None:

@@ -1,6 +1,7 @@
 """The SQL of businesses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ class Wanted:
 async def insert_business(connection: Connection, business: Business, seal: Seal) -> None:
     """Add a business. Raises Conflict when its NIB, NIK or NPWP is registered already."""
     consent = business.consent
-    try:
+    with _unless_taken():
         await connection.execute(
             """
             INSERT INTO businesses (id, city, owner_subject, entered_by, name, nib, legal_form, established,
@@ -66,8 +67,6 @@ async def insert_business(connection: Connection, business: Business, seal: Seal
             consent.withdrawn_at,
             business.registered_at,
         )
-    except UniqueViolationError as taken:
-        raise domain.TEXTS.conflict(TAKEN[taken.constraint_name or ""]) from taken
 
 
 async def get_business(connection: Connection, id: UUID, seal: Seal) -> Business:
@@ -155,10 +154,33 @@ async def save_business(connection: Connection, business: Business) -> None:
     )
 
 
+async def save_numbers(connection: Connection, business: Business, seal: Seal) -> None:
+    """Replace the numbers of a business. Raises Conflict when one of them is registered already."""
+    with _unless_taken():
+        await connection.execute(
+            """
+            UPDATE businesses SET nib = $2, nik_sealed = $3, nik_index = $4, npwp_sealed = $5, npwp_index = $6
+            WHERE id = $1
+            """,
+            business.id,
+            business.nib,
+            *_sealed(seal, "nik", business.nik, business.id),
+            *_sealed(seal, "npwp", business.npwp, business.id),
+        )
+
+
 _BUSINESS = """SELECT id, city, owner_subject, entered_by, name, nib, legal_form, established, capital, turnover,
                       scale, kbli_code, kbli_version, district_code, owner_name, phone, nik_sealed, npwp_sealed,
                       consent_text_version, consent_channel, consent_given_at, consent_withdrawn_at, registered_at
                FROM businesses"""
+
+
+@contextmanager
+def _unless_taken() -> Iterator[None]:
+    try:
+        yield
+    except UniqueViolationError as taken:
+        raise domain.TEXTS.conflict(TAKEN[taken.constraint_name or ""]) from taken
 
 
 def _sealed(seal: Seal, what: str, number: str | None, of: UUID) -> tuple[bytes | None, bytes | None]:

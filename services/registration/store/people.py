@@ -100,7 +100,7 @@ async def list_held(connection: Connection, subjects: Sequence[str], at: datetim
     return [FunctionAssigned(**dict(row)) for row in rows]
 
 
-async def list_silent_businesses(connection: Connection, subjects: Sequence[str]) -> set[str]:
+async def list_businesses_without_consent(connection: Connection, subjects: Sequence[str]) -> set[str]:
     """The businesses that are in a function of these people and whose consent has ended, by id as a scope has it."""
     rows = await connection.fetch(
         """
