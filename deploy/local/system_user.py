@@ -1,11 +1,13 @@
 """Lends files to the ordinary system user that runs what refuses to run as root."""
 
+import fcntl
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.processes import NotStarted
@@ -18,11 +20,23 @@ def needed() -> str | None:
     """The user to become, made if it is missing; None where we are an ordinary user ourselves."""
     if os.geteuid() != 0:
         return None
-    try:
-        pwd.getpwnam(NAME)
-    except KeyError:
-        _create()
+    with _alone():
+        try:
+            pwd.getpwnam(NAME)
+        except KeyError:
+            _create()
     return NAME
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time: of two useradd at once, the second gives the user made by the first another number."""
+    users = os.open("/etc", os.O_RDONLY)
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(users)
 
 
 def _create() -> None:

@@ -1,6 +1,8 @@
 """What is opened to the user that PostgreSQL runs as where we are root, and that it is said."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,3 +45,24 @@ def test_nothing_is_opened_for_an_ordinary_user(closed: Path) -> None:
 
 def test_where_nothing_was_opened_nothing_is_said() -> None:
     assert system_user.say([], []) == ""
+
+
+def test_the_user_is_made_once_though_several_processes_miss_it_at_the_same_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def look(name: str) -> None:
+        if not made:
+            raise KeyError(name)
+
+    def make() -> None:
+        time.sleep(0.05)
+        made.append(system_user.NAME)
+
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("pwd.getpwnam", look)
+    monkeypatch.setattr(system_user, "_create", make)
+    with ThreadPoolExecutor(4) as several:
+        assert list(several.map(lambda _: system_user.needed(), range(4))) == [system_user.NAME] * 4
+    assert made == [system_user.NAME]
