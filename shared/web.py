@@ -86,7 +86,7 @@ class TransactionalRoute(LimitedRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Where a page has the same address, it is the page that a browser opens; whoever brings a token means this."""
         shared = getattr(scope["app"].state, "page_paths", ()) if "app" in scope else ()
-        return (Match.NONE, {}) if self.path_format in shared and _is_browser(scope) else super().matches(scope)
+        return (Match.NONE, {}) if self.path_format in shared and is_browser(scope) else super().matches(scope)
 
     async def recognise(self, request: Request, context: "Context") -> "Caller":
         """Who asks, by their token. Raises NotSignedIn, or ProviderAway."""
@@ -105,7 +105,8 @@ class Caller:
         return await self.find_subject(connection) if self.find_subject else self.name
 
 
-def _is_browser(scope: Scope) -> bool:
+def is_browser(scope: Scope) -> bool:
+    """Whether somebody opens it as a page."""
     headers = Headers(scope=scope)
     return "text/html" in headers.get("accept", "") and "authorization" not in headers
 

@@ -7,18 +7,20 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from shared import database
+from shared.errors import NotFound
 from shared.pages import theme
 from shared.pages.entrance import entrance
-from shared.pages.route import Everybody, House, Pages
+from shared.pages.route import Everybody, House, PageRoute, Pages
 from shared.pages.safety import SafeHeaders, safe_headers
 from shared.pages.screen import STATIC, Screen, make_screen, static_version
 from shared.people import assignments
 from shared.settings import Settings
-from shared.web import Context, LimitedRoute, add_routes
+from shared.web import Context, LimitedRoute, add_routes, is_browser
 
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -35,6 +37,7 @@ def add_pages(app: FastAPI, service: str, pages: Pages, settings: Settings) -> N
     for router in (entrance(service), pages, _themes(service)):
         add_routes(app, router)
     app.mount(f"/{service}/static", _Static(directory=STATIC))
+    add_routes(app, _nowhere(service))
 
 
 @cache
@@ -53,10 +56,31 @@ def _themes(service: str) -> APIRouter:
     return router
 
 
+class _Nowhere(PageRoute):
+    """Where no page is. It is a page all the same, so that whoever is signed in keeps their way on from there."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """For browsers alone: the API says itself that there is nothing, or which method is asked for."""
+        return super().matches(scope) if is_browser(scope) else (Match.NONE, {})
+
+
+@cache
+def _nowhere(service: str) -> APIRouter:
+    router = APIRouter(prefix=f"/{service}", include_in_schema=False, route_class=_Nowhere)
+
+    @router.get("/{nowhere:path}", dependencies=[Depends(Everybody())])
+    async def show_nothing(nowhere: str) -> Response:
+        """Say so. Raises NotFound."""
+        raise NotFound("page", nowhere)
+
+    return router
+
+
 def _problem_page(request: Request, status: int, said: str) -> Response:
     house: House = request.app.state.pages
     known: Screen | None = getattr(request.state, "screen", None)
     screen = make_screen(request, house.templates, known.session if known else None)
+    screen.person = getattr(request.state, "person", screen.person)
     page = screen.page("problem.html", status, status=status, said=said)
     page.headers.update({"cache-control": "no-store", **request.app.state.safe_headers})
     return page

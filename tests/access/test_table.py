@@ -25,9 +25,11 @@ BESIDE = (
     "GET /{service}/bahasa/{language}",
     "GET /{service}/tema/{city}.css",
     "/{service}/static",
+    "GET /{service}/{nowhere:path}",
 )
 """What a service answers beside its own API and pages, for everybody, and that says nothing about anybody: what can be
-asked, the way in and out, colours and files. Liveness, readiness and measures are behind a port of their own."""
+asked, the way in and out, colours and files, and that there is nothing else. Liveness, readiness and measures are
+behind a port of their own."""
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)

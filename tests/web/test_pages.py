@@ -110,6 +110,15 @@ async def test_whoever_reads_pages_is_told_by_a_page_what_went_wrong(browser: Br
     assert (await browser.client.get("/probe/tidak-ada")).json()["code"] == "not-found"
 
 
+async def test_where_nothing_is_whoever_is_signed_in_stays_so(browser: Browser) -> None:
+    for address in ("/probe/tidak-ada", "/probe/tidak/ada/juga", "/probe/catatan/tiga/kali"):
+        answer = await browser.client.get(address, headers={"accept": "text/html"})
+        assert (answer.status_code, "Keluar" in answer.text, "Beranda" in answer.text) == (404, True, True), address
+    browser.client.cookies.clear()
+    answer = await browser.client.get("/probe/tidak-ada", headers={"accept": "text/html"})
+    assert (answer.status_code, "Keluar" in answer.text) == (404, False)
+
+
 async def test_answers_carry_what_protects_a_browser(browser: Browser) -> None:
     headers = (await browser.client.get("/probe/umum")).headers
     policy = headers["content-security-policy"]
