@@ -23,6 +23,7 @@ from services.registration.routes.rights import (
     told,
     told_corrections,
 )
+from shared.events.curation import PASSED
 from shared.law import categories
 from shared.messaging.transaction import Transaction
 from shared.pages import Shown, sent
@@ -67,6 +68,7 @@ async def show_product(id: UUID, screen: Shown, tx: Tx, who: Who, seal: Sealed) 
     return screen.page(
         "product.html",
         product=product,
+        passed=PASSED,
         sheet=product["sheet"],
         business=business,
         named=may_name(who, business),
