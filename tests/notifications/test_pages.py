@@ -1,5 +1,6 @@
 """Pages of notifications: the first, Beranda, the programme, trail and deliveries."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -60,6 +61,16 @@ async def test_the_shelf_shows_names_until_the_consent_ends(notifications: Notif
     assert ",Pangan kering,Alfamidi," in table.text
     await notifications.hear(WITHDRAWN)
     assert "Dapur Tifa" not in (await notifications.page(None, path)).text
+
+
+@pytest.mark.parametrize(("days", "past"), [(-2, True), (2, False)])
+async def test_what_is_past_its_day_says_so_at_home(notifications: Notifications, days: int, past: bool) -> None:
+    due = datetime.now(UTC).date() + timedelta(days=days)
+    offered = OFFERED.model_copy(update={"answer_due": due})
+    await notifications.hear(AMBON, assigned("santi", "mitra-ritel", "alfamidi"), SUBMITTED, CURATED, offered)
+    page = (await notifications.page("santi", "/beranda")).text
+    assert "Sambal" in page
+    assert ('<span class="state bad">Lewat</span>' in page) is past
 
 
 async def test_a_message_is_marked_as_read(notifications: Notifications) -> None:
