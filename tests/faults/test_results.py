@@ -68,6 +68,17 @@ def test_a_seed_that_failed_is_told_with_what_was_wrong(tmp_path: Path, monkeypa
     assert "episode 54: failed 1 of 1 times, failed at last: another. What was wrong is not known." in told
 
 
+def test_a_seed_counts_as_it_was_played_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
+    results.write([played(1, "an effect"), played(2), played(1)])
+    told = results.RESULTS.read_text()
+    assert "2 episodes and 0 whole runs, 2026-11-28T01:00:00+00:00 to 2026-11-28T02:00:00+00:00," in told
+    assert "| lost | 0 |" in told
+    assert "- reached: nothing lost, double or out of order" in told
+    results.write([played(1), played(2), played(1, "an effect")])
+    assert "- **not reached**: nothing lost, double or out of order" in results.RESULTS.read_text()
+
+
 def test_without_git_a_campaign_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert results.revision() == ("", False)
