@@ -4,7 +4,6 @@ A role imports what it needs: FastAPI, the templates, handlers and FastStream ar
 """
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -17,7 +16,7 @@ import structlog
 from asyncpg.pool import Pool
 from pydantic import ValidationError
 
-from shared import crash_points, database, health, logs, metrics, migrate, settings
+from shared import crash_points, database, health, logs, memory, metrics, migrate, settings
 from shared.clock import Clock
 from shared.crash_points import CrashPoint
 from shared.events.event import Topic
@@ -211,17 +210,9 @@ async def _web(service: Service, read: Settings, pool: "Pool") -> None:
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:
     from shared.messaging.worker import Worker
 
-    collect_less()
+    memory.give_back_large_blocks()
+    memory.collect_less()
     await Worker(read, consumer_of(service, read, pool)).run()
-
-
-def collect_less() -> None:
-    """Look for garbage less often, and never in what was made until now: that took a third of a worker's time.
-
-    A batch is thousands of objects that live until its commit, and none of them is in a cycle.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000)
 
 
 async def _relay(service: Service, read: Settings, pool: "Pool") -> None:

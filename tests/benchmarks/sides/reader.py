@@ -15,7 +15,7 @@ from aiokafka.consumer import fetcher
 from aiokafka.record.memory_records import MemoryRecords
 from asyncpg.pool import Pool
 
-from shared import settings
+from shared import memory, settings
 from shared.clock import Clock
 from shared.events.event import Topic
 from shared.events.registration import ProductSubmitted
@@ -23,7 +23,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Transaction
 from shared.messaging.worker import Worker
-from shared.service import collect_less, parking_of
+from shared.service import parking_of
 
 COUNT, TOPIC = int(os.environ["BENCH_COUNT"]), os.environ["BENCH_TOPIC"]
 
@@ -90,7 +90,7 @@ async def by_toolkit(watch: Watch) -> None:
         await consume(records, log_id)
 
     consumer.consume = timed  # type: ignore[method-assign]
-    collect_less()
+    memory.collect_less()
     working = asyncio.create_task(Worker(read, consumer).run())
     await watch.finished.wait()
     working.cancel()
