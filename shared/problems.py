@@ -45,8 +45,8 @@ TEXTS = Texts(
             "en": "This form cannot be read. Open its page again, fill it in, and send it once more.",
         },
         "function-missing": {
-            "id": "Anda tidak memiliki kewenangan untuk ini.",
-            "en": "You do not hold a function that allows this.",
+            "id": "Fungsi Anda tidak berwenang untuk ini. Bila seharusnya berwenang, minta Admin Kota memberikannya.",
+            "en": "You do not hold a function that allows this. If you should, ask the city's admin for it.",
         },
         "not-found": {"id": "Tidak ditemukan.", "en": "Not found."},
         "method-unknown": {

@@ -35,8 +35,10 @@ CURATION: dict[str, dict[str, str]] = {
         "en": "The food licence is missing. Apply for an SPP-IRT through OSS, or for a BPOM MD.",
     },
     "bpom-md-missing": {
-        "id": "Izin BPOM MD belum ada. Pangan yang disimpan dingin atau beku tidak dapat memakai P-IRT.",
-        "en": "The BPOM MD licence is missing. Food that is kept chilled or frozen cannot go under a P-IRT.",
+        "id": "Izin BPOM MD belum ada. Urus izinnya pada BPOM; pangan yang disimpan dingin atau beku tidak dapat "
+        "memakai P-IRT.",
+        "en": "The BPOM MD licence is missing. Apply for it at BPOM; food that is kept chilled or frozen cannot go "
+        "under a P-IRT.",
     },
     "bpom-tr-missing": {
         "id": "Izin BPOM TR untuk obat tradisional belum ada. Urus izinnya pada BPOM.",
@@ -71,7 +73,7 @@ ENDINGS = Texts(
     {
         "mou-ended": {
             "id": "Kesepakatan Bersama dengan mitra ritel sudah berakhir",
-            "en": "the memorandum (MoU) with the retailer has ended",
+            "en": "the MoU (MoU) with the retailer has ended",
         },
         "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
         "consent-withdrawn": {

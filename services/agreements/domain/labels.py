@@ -4,31 +4,36 @@ from services.agreements.domain.pks import Pks
 from shared.events import reasons
 from shared.texts import Texts
 
+NEVER_IN_FORCE = ("abandoned", "declined", "void")
+"""Ways to end before it began."""
 LABELS = Texts(
     {
-        "mou-draft": {"id": "Draf", "en": "Draft"},
-        "mou-agreed": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
-        "mou-signed": {"id": "Ditandatangani", "en": "Signed, not in force yet"},
+        "mou-draft": {"id": "Telaah", "en": "Under review"},
+        "mou-agreed": {"id": "Menunggu Tanda Tangan", "en": "Waiting for signatures"},
+        "mou-signed": {"id": "Belum Berlaku", "en": "Not in force yet"},
         "mou-in-force": {"id": "Berlaku", "en": "In force"},
         "mou-ended": {"id": "Berakhir", "en": "Ended"},
+        "mou-cancelled": {"id": "Dibatalkan", "en": "Cancelled"},
         "offer-open": {"id": "Ditawarkan ke Ritel", "en": "Offered"},
         "offer-sample-asked": {"id": "Sampel Diminta", "en": "Sample asked"},
-        "offer-overdue": {"id": "Tanpa Tanggapan", "en": "No answer"},
+        "offer-overdue": {"id": "Lewat Tenggat", "en": "Overdue"},
         "offer-accepted": {"id": "Diterima", "en": "Accepted"},
         "offer-rejected": {"id": "Ditolak", "en": "Rejected"},
         "offer-agreed": {"id": "Berlanjut ke PKS", "en": "Led to an agreement"},
         "offer-closed": {"id": "Ditutup", "en": "Closed"},
-        "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Awaiting signatures"},
+        "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Waiting for signatures"},
         "pks-signed": {"id": "Berlaku", "en": "In force"},
         "pks-ended": {"id": "Berakhir", "en": "Ended"},
+        "pks-cancelled": {"id": "Dibatalkan", "en": "Cancelled"},
         "party-usaha": {"id": "Pelaku usaha", "en": "Business owner"},
     }
 )
 
 
-def label(kind: str, status: str, language: str = "id") -> str:
-    """What people read for a state, or for the business without its name; `kind` is mou, offer, pks or party."""
-    return LABELS.say(f"{kind}-{status}", language)
+def label(kind: str, status: str, language: str = "id", how: str | None = None) -> str:
+    """What people read for a state, or for the business without its name; `kind` is mou, offer, pks or party, `how` the
+    way in which it ended."""
+    return LABELS.say(f"{kind}-{'cancelled' if how in NEVER_IN_FORCE else status}", language)
 
 
 def reason_of(pks: Pks, language: str = "id") -> str | None:

@@ -28,8 +28,8 @@ def names_of(city: CityConfigured, retailers: Sequence[Retailer]) -> dict[str, s
 
 
 def lines_of_parties(names: Mapping[str, str], retailers: Sequence[str]) -> list[str]:
-    """The parties as the text that is signed lists them, the city first; a chain is called by its code, too."""
-    chains = [f"{names[code]} ({code})" for code in retailers]
+    """The parties as the text that is signed lists them, the city first; a chain by its brand, too."""
+    chains = [f"{names[code]} ({code.title()})" for code in retailers]
     return [f"PIHAK {_ordinal(n)}: {party}" for n, party in enumerate([names[CITY_PARTY], *chains])]
 
 

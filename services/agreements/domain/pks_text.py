@@ -28,7 +28,7 @@ def _lines_of(terms: Terms) -> tuple[str, ...]:
     return (
         f"Skema: {SCHEMES[terms.scheme]}",
         f"Harga per unit jual: Rp{in_figures(terms.price)}",
-        f"Pembayaran: {terms.payment_days} hari sejak faktur",
+        f"Pembayaran: {_payment(terms.payment_days)}",
         f"Margin mitra ritel: {terms.margin_percent} persen dari harga rak",
         f"Biaya pendaftaran per gerai, satu kali: Rp{in_figures(terms.listing_fee)}",
         f"Seluruh biaya yang dibebankan: {terms.trading_terms_percent} persen dari penjualan",
@@ -38,3 +38,7 @@ def _lines_of(terms: Terms) -> tuple[str, ...]:
         f"Kebutuhan per gerai per bulan: {in_figures(terms.units_per_store_and_month)} unit",
         f"Jangka waktu: {in_words(terms.since)} sampai dengan {in_words(terms.until)}",
     )
+
+
+def _payment(days: int) -> str:
+    return f"{days} hari sejak faktur" if days else "saat faktur diterima"

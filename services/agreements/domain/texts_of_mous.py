@@ -20,11 +20,11 @@ MOUS: dict[str, dict[str, str]] = {
     },
     "branch-incomplete": {
         "id": "Setiap gerai harus memiliki kode dan nama.",
-        "en": "Every branch has a code and a name.",
+        "en": "Every store must have a code and a name.",
     },
     "branch-twice": {
         "id": "Ada gerai dengan kode atau nama yang sama. Setiap gerai ditulis satu kali.",
-        "en": "Two branches share a code or a name. List each branch once.",
+        "en": "Two stores share a code or a name. List each store once.",
     },
     "retailers-missing": {
         "id": "Pilih paling sedikit satu mitra ritel.",
@@ -41,11 +41,11 @@ MOUS: dict[str, dict[str, str]] = {
     # Drafting
     "mou-title-missing": {
         "id": "Judul Kesepakatan Bersama belum diisi.",
-        "en": "The title of the memorandum is missing.",
+        "en": "The title of the MoU is missing.",
     },
     "mou-body-missing": {
         "id": "Isi Kesepakatan Bersama belum diisi.",
-        "en": "The text of the memorandum is missing.",
+        "en": "The text of the MoU is missing.",
     },
     "mou-changes-missing": {
         "id": "Jelaskan apa yang berubah dibandingkan versi sebelumnya.",
@@ -57,7 +57,7 @@ MOUS: dict[str, dict[str, str]] = {
     },
     "mou-term-over": {
         "id": "Jangka waktu Kesepakatan Bersama ini sudah lewat. Buat versi baru dengan jangka waktu yang benar.",
-        "en": "The term of this memorandum is over already. Draft a version with the right term.",
+        "en": "The term of this MoU is over already. Draft a version with the right term.",
     },
     "mou-comment-missing": {
         "id": "Komentar belum diisi.",
@@ -65,7 +65,7 @@ MOUS: dict[str, dict[str, str]] = {
     },
     "mou-version-unknown": {
         "id": "Versi ini tidak ada pada Kesepakatan Bersama ini.",
-        "en": "This memorandum has no such version.",
+        "en": "This MoU has no such version.",
     },
     "mou-version-old": {
         "id": "Sudah ada versi yang lebih baru. Muat ulang halaman dan baca versi terakhir.",
@@ -82,11 +82,11 @@ MOUS: dict[str, dict[str, str]] = {
     },
     "mou-number-missing": {
         "id": "Isi nomor Kesepakatan Bersama menurut penomoran pihak Anda.",
-        "en": "Give your party's own number of the memorandum.",
+        "en": "Give your party's own number of the MoU.",
     },
     "mou-signed-by-all": {
         "id": "Kesepakatan Bersama ini sudah ditandatangani semua pihak, sehingga tidak dapat diubah lagi.",
-        "en": "All parties have signed this memorandum, so it cannot be changed any more.",
+        "en": "All parties have signed this MoU, so it cannot be changed any more.",
     },
     "signed-already": {
         "id": "Pihak Anda sudah menandatangani versi ini.",
@@ -103,11 +103,11 @@ MOUS: dict[str, dict[str, str]] = {
     # Ending
     "mou-ended": {
         "id": "Kesepakatan Bersama ini sudah berakhir.",
-        "en": "This memorandum has ended.",
+        "en": "This MoU has ended.",
     },
     "mou-end-needs-mayor": {
         "id": "Kesepakatan Bersama yang sudah ditandatangani hanya dapat diakhiri oleh Wali Kota.",
-        "en": "Only the mayor can end a memorandum that was signed.",
+        "en": "Only the mayor can end an MoU that was signed.",
     },
     "mou-end-reason-missing": {
         "id": "Tuliskan alasan pengakhiran.",

@@ -2,8 +2,8 @@
 
 OFFERS: dict[str, dict[str, str]] = {
     "answer-unknown": {
-        "id": "Pilih jawaban: diterima, minta sampel, atau ditolak.",
-        "en": "Choose an answer: accepted, sample asked, or rejected.",
+        "id": "Pilih jawaban: Terima, Minta sampel, atau Tolak.",
+        "en": "Choose an answer: Accept, Ask for a sample, or Reject.",
     },
     "answer-reason-missing": {
         "id": "Tuliskan alasan penolakan agar pelaku usaha dapat memperbaiki produknya.",

@@ -9,7 +9,7 @@ PKS: dict[str, dict[str, str]] = {
     "mou-not-live": {
         "id": "Kesepakatan Bersama penawaran ini tidak berlaku pada hari ini, sehingga PKS tidak dapat dibuat "
         "atau ditandatangani.",
-        "en": "The memorandum of this offer is not in force today, so no agreement can be drafted or signed.",
+        "en": "The MoU of this offer is not in force today, so no agreement can be drafted or signed.",
     },
     "gtin-missing": {
         "id": "Produk ini belum memiliki barcode (GTIN-13), sehingga PKS belum dapat ditandatangani. "
@@ -18,8 +18,10 @@ PKS: dict[str, dict[str, str]] = {
         "GS1 Indonesia, then submit the product again with its number.",
     },
     "pks-draft-exists": {
-        "id": "Sudah ada rancangan PKS untuk penawaran ini. Ubah rancangan itu dengan versi baru.",
-        "en": "There is a draft for this offer already. Change it by a new version.",
+        "id": "Sudah ada rancangan PKS untuk penawaran ini. Bila belum ditandatangani siapa pun, ubah rancangan itu "
+        "dengan versi baru; bila sudah, tunggu sampai pihak lain menandatangani atau menolaknya.",
+        "en": "There is a draft for this offer already. If nobody has signed it, change it by a new version; if "
+        "somebody has, wait until the other party signs or declines it.",
     },
     "store-agreed-already": {
         "id": "Gerai {store} sudah memiliki PKS untuk produk ini sampai {until}. Pilih gerai lain atau jangka waktu "
@@ -117,11 +119,11 @@ PKS: dict[str, dict[str, str]] = {
     },
     "pks-begins-before-mou": {
         "id": "PKS ini mulai sebelum Kesepakatan Bersama berlaku.",
-        "en": "This agreement begins before the memorandum is in force.",
+        "en": "This agreement begins before the MoU is in force.",
     },
     "pks-outlives-mou": {
         "id": "PKS ini berlaku lebih lama daripada Kesepakatan Bersama.",
-        "en": "This agreement outlives the memorandum.",
+        "en": "This agreement outlives the MoU.",
     },
     # Its way
     "pks-version-old": {

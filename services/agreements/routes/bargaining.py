@@ -53,7 +53,7 @@ async def revise_contract(
 ) -> Response:
     """A further version."""
     await agreements.revise_pks(id, form, tx, who, screen.language)
-    return screen.see(f"/agreements/pks/{id}", "versi-baru")
+    return screen.see(f"/agreements/pks/{id}", "pks-versi-baru")
 
 
 async def _about(offer: Offer, terms: Terms | None, tx: Transaction, screen: Screen) -> dict[str, Any]:

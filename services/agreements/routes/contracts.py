@@ -192,7 +192,7 @@ def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[An
         pks.retailer,
         pks.product_name,
         sellers.get(pks.business_id),
-        domain.label("pks", pks.status, language),
+        domain.label("pks", pks.status, language, pks.how),
         pks.version,
         "; ".join(terms.stores),
         terms.since,

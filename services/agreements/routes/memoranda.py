@@ -196,5 +196,5 @@ def _is_ending(mou: Mou, cities: Mapping[str, CityConfigured], at: datetime) -> 
 
 def _row(mou: Mou, names: Mapping[str, str], language: str) -> list[Any]:
     waits = ", ".join(names.get(party, party) for party in domain.awaited_by_mou(mou))
-    partners, state = ", ".join(mou.retailers), domain.label("mou", mou.status, language)
+    partners, state = ", ".join(mou.retailers), domain.label("mou", mou.status, language, mou.how)
     return [mou.id, mou.city, mou.title, partners, state, mou.version, mou.since, mou.until, waits]

@@ -169,7 +169,7 @@ def _shown(mou: Mou, language: str) -> dict[str, Any]:
     columns = asdict(mou)
     return columns | {
         "mou_id": columns.pop("id"),
-        "status_label": domain.label("mou", mou.status, language),
+        "status_label": domain.label("mou", mou.status, language, mou.how),
         "numbers": domain.numbers(mou.signatures),
         "missing_agreements": domain.missing_agreements(mou),
         "missing_signatures": domain.missing_signatures(mou),

@@ -141,7 +141,7 @@ def _shown(pks: Pks, language: str) -> dict[str, Any]:
     columns = asdict(pks)
     return columns | {
         "pks_id": columns.pop("id"),
-        "status_label": domain.label("pks", pks.status, language),
+        "status_label": domain.label("pks", pks.status, language, pks.how),
         "reason": domain.reason_of(pks, language),
         "numbers": domain.numbers(pks.signatures),
         "missing_signatures": [party for party in (pks.retailer, BUSINESS_PARTY) if party not in signed],

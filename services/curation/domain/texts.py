@@ -110,7 +110,7 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "All points are between 0 and 100.",
     },
     "conditions-missing": {
-        "id": "Lolos bersyarat memerlukan paling sedikit satu syarat dengan tanggal jatuh temponya.",
+        "id": "Lolos bersyarat memerlukan paling sedikit satu syarat dengan tenggatnya.",
         "en": "To pass with conditions, at least one condition with its day is needed.",
     },
     "conditions-not-expected": {
@@ -134,11 +134,11 @@ REVIEWS: dict[str, dict[str, str]] = {
         "en": "Every condition and every correction has to say something.",
     },
     "due-in-the-past": {
-        "id": "Tanggal jatuh tempo sudah lewat. Pilih hari ini atau sesudahnya.",
+        "id": "Tenggatnya sudah lewat. Pilih hari ini atau sesudahnya.",
         "en": "The day by which a condition is due has passed. Choose today or later.",
     },
     "due-too-far": {
-        "id": "Tanggal jatuh tempo terlalu jauh. Pilih paling lama {days} hari dari sekarang.",
+        "id": "Tenggatnya terlalu jauh. Pilih paling lama {days} hari dari sekarang.",
         "en": "The day by which a condition is due is too far away. Choose one within {days} days.",
     },
 }
@@ -153,7 +153,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         "en": "This condition was found to be met already.",
     },
     "condition-lapsed": {
-        "id": "Tanggal jatuh tempo syarat ini sudah lewat. Pelaku usaha dapat mengajukan ulang produknya.",
+        "id": "Tenggat syarat ini sudah lewat. Pelaku usaha dapat mengajukan ulang produknya.",
         "en": "The day by which this condition was due has passed. The business may submit the product again.",
     },
     "decision-stands-no-longer": {

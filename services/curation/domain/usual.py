@@ -9,7 +9,7 @@ USUAL_CORRECTIONS: dict[str, str | None] = {
     "Cantumkan tanggal kedaluwarsa (hari, bulan, tahun) pada kemasan.": "shelf_life_days",
     "Cantumkan nomor izin edar pada bagian utama label.": "licences",
     "Cantumkan logo halal dan nomor sertifikatnya, atau keterangan tidak halal, pada label.": "halal_status",
-    "Perkuat kemasan agar tidak bocor dan tersegel.": None,
+    "Perkuat kemasan agar tersegel dan tidak bocor.": None,
     "Daftarkan barcode (GTIN-13) melalui GS1 Indonesia.": "gtin",
     "Jelaskan kapasitas produksi per bulan yang dapat dipenuhi terus-menerus.": "capacity_per_month",
     "Tinjau kembali harga agar ada margin bagi gerai.": "price",

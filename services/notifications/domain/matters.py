@@ -217,7 +217,7 @@ def _pks(
         case agreements.PKSSigned():
             begins, due = event.terms.since, event.terms.until
         case agreements.PKSEnded():
-            state = "berakhir"
+            state = "dibatalkan" if event.how in ("declined", "void") else "berakhir"
         case agreements.PKSBasisLost():
             state, due = "dasar-hilang", event.until
     return Matter(
@@ -242,6 +242,8 @@ def _mou(
 ) -> Matter:
     state, waits_for, begins, due = "berakhir", tuple[str, ...](), None, None
     match event:
+        case agreements.MoUEnded(how="abandoned"):
+            state = "dibatalkan"
         case agreements.MoUDrafted():
             state, waits_for = "telaah", (*OFFICES, RETAILER)
         case agreements.MoUAgreed():

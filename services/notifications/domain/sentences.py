@@ -48,8 +48,8 @@ SENTENCES: Mapping[type[Event], Mapping[str, str]] = {
         ),
     },
     registration.ProductWithdrawn: {
-        "id": "Produk ditarik oleh pelaku usaha: {{ event.reason }}",
-        "en": "The business withdrew the product: {{ event.reason }}",
+        "id": "Produk ditarik: {{ event.reason | said(event.code) }}",
+        "en": "The product was withdrawn: {{ event.reason | said(event.code) }}",
     },
     curation.CaseOpened: {
         "id": "Kurasi dibuka untuk revisi {{ event.revision }}.",
@@ -163,11 +163,11 @@ SENTENCES: Mapping[type[Event], Mapping[str, str]] = {
     },
     agreements.OfferOverdue: {
         "id": (
-            "{{ event.retailer | retailer }} belum menjawab penawaran {{ event.product_name }}"
+            "{{ event.retailer | retailer }} belum memberi keputusan atas penawaran {{ event.product_name }}"
             " sampai tenggatnya, {{ event.answer_due | day }}."
         ),
         "en": (
-            "{{ event.retailer | retailer }} had not answered the offer of {{ event.product_name }}"
+            "{{ event.retailer | retailer }} had not decided on the offer of {{ event.product_name }}"
             " by its last day, {{ event.answer_due | day }}."
         ),
     },
@@ -223,7 +223,7 @@ SENTENCES: Mapping[type[Event], Mapping[str, str]] = {
     },
     agreements.PKSBasisLost: {
         "id": (
-            "Dasar PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} tidak lagi terpenuhi:"
+            "Hal yang mendasari PKS {{ event.product_name }} dengan {{ event.retailer | retailer }} berubah:"
             " {{ event.why | word }}."
         ),
         "en": (

@@ -13,7 +13,7 @@ WORDS = Texts(
         # Results of curation
         "lolos": {"id": "lolos", "en": "passed"},
         "lolos-bersyarat": {"id": "lolos bersyarat", "en": "passed with conditions"},
-        "perlu-pembinaan": {"id": "perlu pembinaan", "en": "needs mending"},
+        "perlu-pembinaan": {"id": "perlu pembinaan", "en": "needs guidance"},
         "tidak-lolos": {"id": "tidak lolos", "en": "not passed"},
         # Businesses and products
         "mikro": {"id": "mikro", "en": "micro"},
@@ -40,7 +40,7 @@ WORDS = Texts(
         "rusak-dan-kedaluwarsa": {"id": "barang rusak dan kedaluwarsa", "en": "damaged and expired goods"},
         # Ways to a reader, and what stood in the way
         "email": {"id": "surel", "en": "mail"},
-        "inbox": {"id": "kotak masuk", "en": "the inbox"},
+        "inbox": {"id": "pesan di Gerai", "en": "message in Gerai"},
         "no-address": {"id": "alamat surel tidak diketahui", "en": "no mail address is known"},
         "contact-erased": {"id": "kontak sudah dihapus", "en": "the contact was erased"},
         "address-unusable": {"id": "alamat surel tidak dapat dipakai", "en": "the mail address cannot be used"},

@@ -72,13 +72,13 @@ def read_picture(content: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(content), formats=TYPES) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise refused("photo-too-large")
+                raise refused("photo-too-fine")
             opened.draft("RGB", (SIDES[LARGE], SIDES[LARGE]))
             if opened.width * opened.height > MOST_UNPACKED:
-                raise refused("photo-too-large")
+                raise refused("photo-too-fine")
             plain = _plain(opened)
     except FAR_TOO_LARGE as huge:
-        raise refused("photo-too-large") from huge
+        raise refused("photo-too-fine") from huge
     except UNREADABLE as broken:
         raise refused("photo-unreadable") from broken
     large = _fitted(plain, LARGE)

@@ -68,11 +68,11 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "en": "The capital is missing. A new business is classed by its capital, without land and buildings.",
     },
     "turnover-missing": {
-        "id": "Hasil penjualan tahunan belum diisi. Usaha yang sudah berjalan digolongkan menurut hasil penjualan.",
-        "en": "The yearly turnover is missing. An existing business is classed by its turnover.",
+        "id": "Omzet setahun terakhir belum diisi. Usaha yang sudah berjalan digolongkan menurut omzet.",
+        "en": "The turnover of the last year is missing. A running business is classed by its turnover.",
     },
     "amount-negative": {
-        "id": "Modal usaha dan hasil penjualan tidak boleh kurang dari nol.",
+        "id": "Modal usaha dan omzet tidak boleh kurang dari nol.",
         "en": "Capital and turnover cannot be less than zero.",
     },
     "business-too-large": {
@@ -112,14 +112,15 @@ BUSINESSES: dict[str, dict[str, str]] = {
         "en": "The statement of consent has changed since this page was opened. Read it again, then agree to it.",
     },
     "consent-channel-unknown": {
-        "id": "Cara persetujuan diberikan tidak dikenal. Pilih mandiri, lewat pendamping, atau surat.",
-        "en": "How the consent was given is unknown. Choose by oneself, through an assistant, or on paper.",
+        "id": "Pilih bagaimana pemilik menyetujuinya: disetujui pemilik sendiri, dibacakan pendamping, atau surat "
+        "bertanda tangan.",
+        "en": "Choose how the owner agreed: by the owner themself, read out by an assistant, or by a signed letter.",
     },
     "consent-not-assisted": {
         "id": "Persetujuan lewat pendamping hanya dapat dicatat oleh pendamping yang memasukkan usaha ini. "
-        "Bila Anda sendiri yang menyetujui, pilih mandiri atau surat.",
+        "Bila Anda sendiri yang menyetujui, pilih disetujui pemilik sendiri atau surat bertanda tangan.",
         "en": "A consent through an assistant is recorded by the assistant who enters the business. "
-        "If you consent yourself, choose by oneself or on paper.",
+        "If you consent yourself, choose by the owner themself or by a signed letter.",
     },
     "consent-in-the-future": {
         "id": "Waktu persetujuan tidak boleh di masa depan.",
@@ -159,17 +160,21 @@ BUSINESSES: dict[str, dict[str, str]] = {
     },
     "nib-without-consent": {
         "id": "NIB ini sudah terdaftar, tetapi persetujuan pemiliknya atas pemrosesan data sudah dicabut, sehingga "
-        "usaha ini belum dapat didaftarkan lagi lewat Gerai. Bila pemilik ingin ikut kembali, hubungi {office} {city}.",
+        "usaha ini belum dapat didaftarkan lagi lewat Gerai. Bila pemilik ingin ikut kembali, hubungi {office}.",
         "en": "This NIB is registered already, but its owner withdrew the consent to the use of their data, so the "
         "business cannot be registered again through Gerai yet. If the owner wants to take part again, "
-        "turn to {office} {city}.",
+        "turn to {office}.",
     },
     "nik-taken": {
-        "id": "NIK ini sudah terdaftar pada usaha lain. Hubungi dinas bila itu bukan usaha Anda.",
-        "en": "This NIK is registered with another business. Ask the department if that business is not yours.",
+        "id": "NIK ini sudah terdaftar pada usaha lain. Bila itu usaha Anda, tambahkan produk pada usaha itu; bila "
+        "bukan, hubungi dinas.",
+        "en": "This NIK is registered with another business. If that business is yours, add your products to it; if "
+        "not, ask the department.",
     },
     "npwp-taken": {
-        "id": "NPWP ini sudah terdaftar pada usaha lain. Hubungi dinas bila itu bukan usaha Anda.",
-        "en": "This NPWP is registered with another business. Ask the department if that business is not yours.",
+        "id": "NPWP ini sudah terdaftar pada usaha lain. Bila itu usaha Anda, tambahkan produk pada usaha itu; bila "
+        "bukan, hubungi dinas.",
+        "en": "This NPWP is registered with another business. If that business is yours, add your products to it; if "
+        "not, ask the department.",
     },
 }

@@ -39,6 +39,12 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "id": "Foto ini terlalu besar. Kirim foto paling besar 10 MB.",
         "en": "This photo is too large. Send one of 10 MB at most.",
     },
+    "photo-too-fine": {
+        "id": "Ukuran gambar foto ini terlalu besar. Ambil ulang dengan resolusi lebih rendah, atau kirim sebagai JPEG "
+        "(paling banyak 60 megapiksel).",
+        "en": "This picture has too many pixels. Take it again at a lower resolution, or send it as JPEG (60 "
+        "megapixels at most).",
+    },
     "photo-too-many": {
         "id": "Satu produk memuat paling banyak {most} foto. Hapus salah satu terlebih dahulu.",
         "en": "A product has {most} photos at most. Remove one first.",

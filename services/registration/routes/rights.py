@@ -44,6 +44,7 @@ pages = Pages(
         "photo-missing": "foto",
         "photo-unreadable": "foto",
         "photo-too-large": "foto",
+        "photo-too-fine": "foto",
         "photo-too-many": "foto",
         "consent-missing": "agrees",
         "consent-text-changed": "agrees",
