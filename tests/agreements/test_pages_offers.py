@@ -130,7 +130,7 @@ async def test_overdue_ones_come_first_and_a_retailer_sees_first_what_it_owes(am
     assert "Sagu" not in (await ambon.page("pengawas", "/penawaran?keadaan=accepted")).text
     assert "Tidak ada penawaran yang cocok." in (await ambon.page("pengawas", "/penawaran?ritel=indomaret")).text
     table = await ambon.page("pengawas", "/penawaran?keadaan=overdue&unduh=csv")
-    assert "alfamidi,Sagu,,Tanpa Tanggapan" in table.text
+    assert "alfamidi,Sagu,,Lewat Tenggat" in table.text
     assert re.search(r",\d{4}-\d\d-\d\dT\d\d:\d\d\+09:00,2026-01-02,", table.text)
 
 

@@ -213,4 +213,4 @@ async def test_states_are_named_in_the_readers_language(ambon: Agreements) -> No
     mou = await ambon.agree_mou()
     assert (await ambon.get("diskop", f"/mous/{mou}")).json()["status_label"] == "Menunggu Tanda Tangan"
     english = await ambon.get("diskop", f"/mous/{mou}", **{"accept-language": "en"})
-    assert english.json()["status_label"] == "Awaiting signatures"
+    assert english.json()["status_label"] == "Waiting for signatures"

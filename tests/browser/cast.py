@@ -24,7 +24,6 @@ class Cast:
     nib: str
     product: str
     category: str
-    category_in_figures: str
     licence: str
     gtin: str
 
@@ -82,7 +81,6 @@ CLICKING = Cast(
     nib="0220009861929",
     product="Kopi Rempah Oma Tina",
     category="Kopi",
-    category_in_figures="Kopi",
     licence="P-IRT No. 2068171010001-31",
     gtin="8991001000101",
 )
@@ -96,8 +94,7 @@ WITHOUT_SCRIPTS = Cast(
     business="Tahu Kering Bu Lastri",
     nib="9120171009901",
     product="Keripik Tahu Bu Lastri",
-    category="Pangan kering dan tahan lama",
-    category_in_figures="Pangan kering",
+    category="Pangan kering",
     licence="P-IRT No. 2063571010002-31",
     gtin="8991001000200",
 )
@@ -112,7 +109,6 @@ BY_KEYBOARD = Cast(
     nib="9120171009912",
     product="Sirup Pala Nona Meis",
     category="Minuman",
-    category_in_figures="Minuman",
     licence="P-IRT No. 2138171010003-31",
     gtin="8991001000309",
 )

@@ -40,7 +40,7 @@ async def auditor_reads_the_trail(company: Company, cast: Cast) -> None:
     await auditor.follow(cast.product)
     await auditor.reads("Lolos", "Keputusan sebelumnya")
     await expect(auditor.page.get_by_role("button", name="Kirim penilaian")).to_have_count(0)
-    await auditor.follow("Lihat lembar produk")
+    await auditor.follow("Lihat halaman produk")
     await auditor.follow("Jejak")
     await auditor.reads("Jejak peristiwa", *WAY)
 
@@ -59,7 +59,7 @@ async def passers_by_see_it_counted(company: Company, cast: Cast) -> None:
     anybody = await company.passer_by()
     await anybody.follow(cast.city_name)
     await anybody.reads(f"Program {cast.city_name} dalam angka")
-    line = await anybody.finds(cast.category_in_figures)
+    line = await anybody.finds(cast.category)
     await expect(line.get_by_role("cell")).to_have_text(["1"] * 6)
     await anybody.follow("Lihat produk di rak dan gerainya")
     await anybody.finds(cast.product, cast.business, *cast.store_names[:2])

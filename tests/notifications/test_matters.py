@@ -134,7 +134,7 @@ async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_m
     for party in ("yohana", "budi"):
         page = (await notifications.page(party, "/beranda")).text
         assert "Tidak ada yang menunggu Anda." in page
-        assert "Dasar Tidak Terpenuhi" in page
+        assert "Perlu Ditinjau" in page
         assert "pilih Akhiri PKS. Hari terakhirnya 30 November 2027." in page
 
 

@@ -129,7 +129,7 @@ async def test_the_log_of_deliveries_is_the_admins(notifications: Notifications)
     page = await notifications.page("admin", "/kiriman")
     assert "product-submitted" in page.text
     table = (await notifications.page("admin", "/kiriman?unduh=csv")).text
-    assert ",selvi,kotak masuk,Terkirim," in table
+    assert ",selvi,pesan di Gerai,Terkirim," in table
     assert "inbox" not in table
     assert ",pendaftaran," in (await notifications.page("admin", f"/jejak/{PRODUCT}?unduh=csv")).text
     assert "product-submitted" not in (await notifications.page("admin", "/kiriman?keadaan=failed")).text

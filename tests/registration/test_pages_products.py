@@ -60,7 +60,7 @@ async def test_a_product_is_described_and_put_forward(registration: Registration
     answer = await registration.form("yohana", f"{new}?kategori=pangan-kering", SHEET, action=new)
     path = path_in(answer).partition("?")[0]
     page = (await registration.page("yohana", path)).text
-    assert "Semua isian wajib lengkap." in page
+    assert "Semua isian yang wajib sudah lengkap." in page
     assert "Rp32.000" in page
     answer = await registration.form("yohana", path, action=f"{path}/ajukan")
     assert path_in(answer) == f"{path}?kabar=diajukan"
