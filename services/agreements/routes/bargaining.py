@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 
 from services.agreements import domain, store
-from services.agreements.domain import Offer, Terms
+from services.agreements.domain import Offer, PksStatus, Terms
 from services.agreements.forms import PksForm, PksVersionForm
 from services.agreements.routes import offers
 from services.agreements.routes import pks as agreements
@@ -26,7 +26,8 @@ async def show_new_contract(id: UUID, screen: Shown, tx: Tx, who: Who) -> Respon
     """The form for terms upon an offer that one has accepted."""
     offer = await store.get_offer(tx.connection, id)
     require_chain(who, offer.city, offer.retailer)
-    return screen.page("new_contract.html", **await _about(offer, None, tx, screen))
+    signed = [pks for pks in await store.list_pks_of_offer(tx.connection, id) if pks.status is PksStatus.SIGNED]
+    return screen.page("new_contract.html", signed=signed, **await _about(offer, None, tx, screen))
 
 
 @pages.form("/penawaran/{id:uuid}/pks", shows=show_new_contract, dependencies=Retailer)
