@@ -73,7 +73,7 @@ ENDINGS = Texts(
     {
         "mou-ended": {
             "id": "Kesepakatan Bersama dengan mitra ritel sudah berakhir",
-            "en": "the MoU (MoU) with the retailer has ended",
+            "en": "the MoU with the retailer has ended",
         },
         "product-withdrawn": {"id": "produk ditarik oleh pelaku usaha", "en": "the business withdrew the product"},
         "consent-withdrawn": {

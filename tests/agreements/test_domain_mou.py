@@ -162,8 +162,8 @@ def test_the_text_that_is_signed_names_its_parties_and_its_days_in_words() -> No
         "KESEPAKATAN BERSAMA",
         "Pemasaran Produk UMKM",
         "PIHAK KESATU: Pemerintah Kota Ambon",
-        "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (alfamidi)",
-        "PIHAK KETIGA: PT Indomarco Prismatama Tbk (indomaret)",
+        "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (Alfamidi)",
+        "PIHAK KETIGA: PT Indomarco Prismatama Tbk (Indomaret)",
         "Jangka waktu: 1 November 2026 sampai dengan 31 Oktober 2028",
         "",
         "Para pihak sepakat memasarkan produk UMKM.",
@@ -183,7 +183,7 @@ def test_parties_beyond_the_tenth_have_a_place_too() -> None:
         on=TODAY,
         at=NOW,
     )
-    assert revised[1].text.splitlines()[11:13] == ["PIHAK KESEPULUH: PT 10 (ritel10)", "PIHAK KE-11: PT 11 (ritel11)"]
+    assert revised[1].text.splitlines()[11:13] == ["PIHAK KESEPULUH: PT 10 (Ritel10)", "PIHAK KE-11: PT 11 (Ritel11)"]
 
 
 def test_a_further_version_names_its_parties_as_they_are_called_by_then() -> None:
@@ -191,7 +191,7 @@ def test_a_further_version_names_its_parties_as_they_are_called_by_then() -> Non
     version = domain.revise_mou(drafted(), TEXT, version=1, changes="Nama", names=names, by="kepala", on=TODAY, at=NOW)[
         1
     ]
-    assert "PIHAK KEDUA: PT Midi Baru Tbk (alfamidi)" in version.text
+    assert "PIHAK KEDUA: PT Midi Baru Tbk (Alfamidi)" in version.text
 
 
 @pytest.mark.parametrize(

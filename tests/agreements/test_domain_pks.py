@@ -209,7 +209,7 @@ def test_why_a_draft_is_void_is_a_code_that_people_read_in_their_language() -> N
     ).agreements[0]
     assert (void.how, void.reason) == ("void", "mou-ended")
     assert domain.reason_of(void, "id") == "Kesepakatan Bersama dengan mitra ritel sudah berakhir."
-    assert domain.reason_of(void, "en") == "The memorandum (MoU) with the retailer has ended."
+    assert domain.reason_of(void, "en") == "The MoU with the retailer has ended."
     declined = domain.decline_pks(draft_pks(), "mou-ended", version=1, speakers=[OWNER], at=NOW)[0]
     assert domain.reason_of(declined, "en") == "mou-ended"
 

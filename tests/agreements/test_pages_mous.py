@@ -27,7 +27,7 @@ async def test_a_memorandum_is_drafted_agreed_and_signed_on_pages(ambon: Agreeme
     place = await draft(ambon, title="Pemasaran <b>UMKM</b>")
     page = (await ambon.page("rina", place)).text
     assert "Pemasaran &lt;b&gt;UMKM&lt;/b&gt;" in page
-    assert "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (alfamidi)" in page
+    assert "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (Alfamidi)" in page
     assert "Tanda tangani</a>" not in page
     for subject in ("diskop", "disperindag", "hukum", "rina"):
         answer = await ambon.form(subject, place, f"{place}/persetujuan")
@@ -73,7 +73,7 @@ async def test_the_list_says_what_waits_for_whom_and_first_what_waits_for_me(amb
     assert "Tidak ada Kesepakatan Bersama yang cocok." in (await ambon.page("rina", "/kesepakatan?cari=%25")).text
     table = await ambon.page("pengawas", "/kesepakatan?unduh=csv")
     [line] = [line for line in table.text.splitlines() if "Rak UMKM" in line]
-    assert "Rak UMKM,alfamidi,Draf,1" in line
+    assert "Rak UMKM,alfamidi,Telaah,1" in line
     assert "Bagian Hukum" in line
     assert "bagian-hukum" not in line
 

@@ -118,7 +118,7 @@ async def test_other_terms_are_shown_beside_the_former_ones(ambon: Agreements) -
     changed = await ambon.form(
         "rina", f"{place}/versi", f"{place}/versi", **filled(**{"terms-price": "31.000", "version": "1"})
     )
-    assert changed.headers["location"] == f"/agreements{place}?kabar=versi-baru"
+    assert changed.headers["location"] == f"/agreements{place}?kabar=pks-versi-baru"
     page = (await ambon.page("yohana", place)).text
     assert "<del>Rp30.000</del>" in page
     assert "<ins>Rp31.000</ins>" in page

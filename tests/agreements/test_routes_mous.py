@@ -153,7 +153,7 @@ async def test_what_was_signed_can_be_checked_after_a_party_has_another_name(amb
     await ambon.done("admin", "/retailers", {"city": "ambon", "code": "alfamidi", "legal_name": "PT Midi Baru Tbk"})
     shown = (await ambon.get("rina", f"/mous/{mou}")).json()
     (version,) = shown["versions"]
-    assert "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (alfamidi)" in version["text"].splitlines()
+    assert "PIHAK KEDUA: PT Midi Utama Indonesia Tbk (Alfamidi)" in version["text"].splitlines()
     assert domain.content_hash(version["text"]) == shown["content_hash"]
     assert {s["content_hash"] for s in shown["signatures"]} == {shown["content_hash"]}
 

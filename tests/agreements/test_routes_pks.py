@@ -206,7 +206,7 @@ async def test_why_a_draft_is_void_is_told_as_a_code_and_shown_in_words(ambon: A
     await ambon.done("bodewin", f"/mous/{row['mou_id']}/end", {"reason": "Selesai"})
     assert [e["reason"] for e in await ambon.announced("pks-ended")] == ["mou-ended"]
     shown = await ambon.get("yohana", f"/pks/{pks}", **{"accept-language": "en"})
-    assert shown.json()["reason"] == "The memorandum (MoU) with the retailer has ended."
+    assert shown.json()["reason"] == "The MoU with the retailer has ended."
     assert (await ambon.get("yohana", f"/pks/{pks}")).json()["reason"].startswith("Kesepakatan Bersama")
 
 

@@ -75,7 +75,7 @@ def test_nobody_is_asked_to_draft_a_memorandum_who_may_not(event: Event, languag
     ("language", "why"),
     [
         ("id", "dibatalkan: tidak jadi ditandatangani (produk ditarik oleh pelaku usaha).\n"),
-        ("en", "was given up: it will not be signed (the business withdrew the product).\n"),
+        ("en", "was cancelled: it will not be signed (the business withdrew the product).\n"),
     ],
 )
 def test_why_an_agreement_is_void_is_said_in_the_readers_language(language: str, why: str) -> None:

@@ -162,7 +162,7 @@ async def test_a_consent_ends_after_it_was_asked_once_more(registration: Registr
     business = await people(registration)
     await registration.submit(business)
     table = (await registration.page("yohana", f"/usaha/{business}?unduh=csv")).text
-    assert "Sambal Roa Tifa,Pangan kering dan tahan lama,150 g,32000,600,Diajukan,1" in table
+    assert "Sambal Roa Tifa,Pangan kering,150 g,32000,600,Diajukan,1" in table
     page = (await registration.page("yohana", f"/usaha/{business}/cabut")).text
     assert "Sambal Roa Tifa" in page
     answer = await registration.form("yohana", f"/usaha/{business}/cabut")

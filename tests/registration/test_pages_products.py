@@ -217,7 +217,7 @@ async def test_a_condition_that_was_met_is_gone_and_one_that_lapsed_says_so(regi
     await registration.hear(*lapsed[:2])
     await registration.hear(lapsed[2])
     page = (await registration.page("yohana", f"/usaha/{business}")).text
-    assert "Syarat tidak dipenuhi" in page
+    assert "Syarat Tidak Dipenuhi" in page
     page = (await registration.page("yohana", f"/produk/{product}")).text
     assert all(text in page for text in ("Ganti label", "Segel", "Uji"))
 

@@ -195,7 +195,8 @@ def require_nib_with_consent(known: Business, *, city: CityConfigured) -> None:
     Only for whoever acts for it: that a consent was withdrawn is nobody else's to know. Raises Conflict.
     """
     if known.consent.withdrawn_at is not None:
-        raise conflict("nib-without-consent", office=office_name(city, DISKOP))
+        office = office_name(city, DISKOP)
+        raise conflict("nib-without-consent", office=office if city.name in office else f"{office} {city.name}")
 
 
 def odd_about_business(business: Business, *, on: date) -> list[Point]:
