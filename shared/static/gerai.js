@@ -4,11 +4,12 @@
 
 document.getElementById("salah")?.focus();
 
+const words = (text) => ` ${text.toLowerCase().replace(/[.,:;]/g, "")} `;
 for (const link of document.querySelectorAll("#salah a")) {
   const field = document.getElementById(link.hash.slice(1));
   const name = field?.labels?.[0]?.firstChild ?? field?.querySelector(":scope > legend")?.firstChild;
   const said = name?.textContent.trim();
-  if (said && !link.textContent.toLowerCase().includes(said.toLowerCase())) link.textContent = `${said}: ${link.textContent}`;
+  if (said && !words(link.textContent).includes(words(said))) link.textContent = `${said}: ${link.textContent}`;
 }
 
 document.addEventListener("submit", (event) => {
