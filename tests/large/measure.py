@@ -1,5 +1,6 @@
 """Asks a service's application for its pages in this process, and times what it does until the last byte is out."""
 
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -54,8 +55,12 @@ class Timed:
         self.work = (self._worked() - work) * 1e3
 
     def _worked(self) -> float:
-        """Seconds of a processor that this process and the one behind its connection have had."""
-        behind = int(Path(f"/proc/{self.backend}/schedstat").read_text().split()[0]) / 1e9
+        """Seconds of a processor that this process and the one behind its connection have had; no number where that one
+        has just been replaced."""
+        try:
+            behind = int(Path(f"/proc/{self.backend}/schedstat").read_text().split()[0]) / 1e9
+        except FileNotFoundError:
+            return math.nan
         return time.process_time() + behind
 
 
@@ -80,23 +85,29 @@ async def measure(service: Service, visits: Iterable[Visits], things: Mapping[st
                 cookie = await sign_in(pool, service.name, subject) if subject else {}
                 addresses = [each.path.format(**things) + query for query in each.queries]
                 while addresses:
-                    timed.backend = await pool.fetchval("SELECT pg_backend_pid()")  # it may have been replaced
-                    asked, more = await _ask(timed, client, addresses.pop(0), subject, cookie, times)
+                    asked, more = await _ask(timed, client, pool, addresses.pop(0), subject, cookie, times)
                     addresses += [more] if more and "setelah=" not in asked.address else []
                     found.append(asked)
     return found
 
 
 async def _ask(
-    timed: Timed, client: httpx.AsyncClient, address: str, subject: str, cookie: Mapping[str, str], times: int
+    timed: Timed,
+    client: httpx.AsyncClient,
+    pool: Any,
+    address: str,
+    subject: str,
+    cookie: Mapping[str, str],
+    times: int,
 ) -> tuple[Asked, str | None]:
     """Once to warm up, and then so often; gives where the next page is."""
     headers = {"accept": "text/html", "accept-encoding": "gzip", **cookie}
     answer = await client.get(address, headers=headers)
     asked = Asked(subject, address, answer.status_code, len(answer.content))
     for _ in range(times if answer.status_code == 200 else 0):
+        timed.backend = await pool.fetchval("SELECT pg_backend_pid()")  # it may have been replaced
         await client.get(address, headers=headers)
         asked.clock.append(timed.clock)
-        asked.work.append(timed.work)
+        asked.work += [] if math.isnan(timed.work) else [timed.work]
     following = NEXT.search(answer.text)
     return asked, unescape(following[1]) if following else None
