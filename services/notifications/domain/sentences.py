@@ -227,7 +227,7 @@ SENTENCES: Mapping[type[Event], Mapping[str, str]] = {
             " {{ event.why | word }}."
         ),
         "en": (
-            "The PKS for {{ event.product_name }} with {{ event.retailer | retailer }} has lost its basis:"
+            "What the PKS for {{ event.product_name }} with {{ event.retailer | retailer }} stood on has gone:"
             " {{ event.why | word }}."
         ),
     },
