@@ -66,7 +66,7 @@ async def test_conditions_stand_there_with_their_days(curation: Curation) -> Non
 @pytest.mark.usefixtures("people")
 async def test_a_reason_stands_there_once_beside_what_the_other_department_remarked(curation: Curation) -> None:
     product_id = await curation.submitted()
-    await curation.review("ani", product_id, recommendation="fail", reason="Kemasan bocor")
+    await curation.review("ani", product_id, recommendation="reject", reason="Kemasan bocor")
     await curation.review("dewi", product_id, reason="Rasanya baik")
     page = (await curation.page("yohana", f"/hasil/{product_id}")).text
     assert [page.count(said) for said in ("Kemasan bocor", "Rasanya baik")] == [1, 1]
