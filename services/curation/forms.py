@@ -6,8 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from services.curation.domain import Assessment, Criterion, Demand, Department, Recommendation
-from shared.events.curation import Correction
+from services.curation.domain import Assessment, Criterion, Demand, Department, Recommendation, ask_for
 from shared.forms import Day, Form, Whole
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
@@ -55,7 +54,7 @@ class ReviewForm(Form):
             recommendation=self.recommendation,
             conditions=tuple(Demand(demand.text, demand.due) for demand in self.conditions),
             corrections=tuple(
-                Correction(text=correction.text, field=correction.field or None, department=department)
+                ask_for(correction.text, field=correction.field, department=department)
                 for correction in self.corrections
             ),
             reason=self.reason or None,

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.event import Event, Topic, listed
-from shared.events.reasons import CURATION
+from shared.events.reasons import CURATION, USUAL
 from shared.events.registration import ProductFacts
 
 CASES = Topic("gerai.curation.case.v1")
@@ -67,7 +67,7 @@ class Correction(BaseModel):
 
     text: str = Field(examples=["Kemasan bocor; gunakan standing pouch dengan segel"])
     code: str | None = Field(
-        None, description=f"Where nobody wrote the text: {listed(list(CURATION))}", examples=list(CURATION)
+        None, description=f"Where nobody wrote the text: {listed([*CURATION, *USUAL])}", examples=[*CURATION, *USUAL]
     )
     values: dict[str, str] | None = Field(None, description="What the text of such a code is filled in with")
     field: str | None = Field(

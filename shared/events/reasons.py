@@ -68,7 +68,55 @@ REGISTRATION: dict[str, dict[str, str]] = {
         "en": "The owner withdrew the consent to the use of their data.",
     },
 }
-REASONS = Texts(CURATION | REGISTRATION)
+USUAL: dict[str, dict[str, str]] = {
+    "usual-ingredients": {
+        "id": "Cantumkan daftar bahan pada label.",
+        "en": "State the ingredients on the label.",
+    },
+    "usual-net-content": {
+        "id": "Cantumkan berat bersih atau isi bersih pada bagian utama label.",
+        "en": "State the net weight or volume on the main part of the label.",
+    },
+    "usual-producer": {
+        "id": "Cantumkan nama dan alamat produsen pada label.",
+        "en": "State the producer's name and address on the label.",
+    },
+    "usual-production-code": {
+        "id": "Cantumkan tanggal dan kode produksi pada kemasan.",
+        "en": "Print the day and the code of production on the package.",
+    },
+    "usual-best-before": {
+        "id": "Cantumkan tanggal kedaluwarsa (hari, bulan, tahun) pada kemasan.",
+        "en": "Print the expiry date (day, month, year) on the package.",
+    },
+    "usual-licence-number": {
+        "id": "Cantumkan nomor izin edar pada bagian utama label.",
+        "en": "State the licence number on the main part of the label.",
+    },
+    "usual-halal-mark": {
+        "id": "Cantumkan logo halal dan nomor sertifikatnya, atau keterangan tidak halal, pada label.",
+        "en": "Put the halal logo with its certificate number on the label, or the statement that it is not halal.",
+    },
+    "usual-seal": {
+        "id": "Perkuat kemasan agar tersegel dan tidak bocor.",
+        "en": "Make the package stronger, so that it is sealed and does not leak.",
+    },
+    "usual-barcode": {
+        "id": "Daftarkan barcode (GTIN-13) melalui GS1 Indonesia.",
+        "en": "Register a barcode (GTIN-13) with GS1 Indonesia.",
+    },
+    "usual-capacity": {
+        "id": "Jelaskan kapasitas produksi per bulan yang dapat dipenuhi terus-menerus.",
+        "en": "Say what you can produce each month without a break.",
+    },
+    "usual-price": {
+        "id": "Tinjau kembali harga agar ada margin bagi gerai.",
+        "en": "Look at the price again, so that it leaves the stores a margin.",
+    },
+}
+"""Corrections that officers pick instead of writing them: what a label must say (Peraturan BPOM 31/2018), and what
+retailers ask for (domain.md §2, §3 and §7)."""
+REASONS = Texts(CURATION | USUAL | REGISTRATION)
 ENDINGS = Texts(
     {
         "mou-ended": {

@@ -147,10 +147,14 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     form = f"/penawaran/{await accepted(ambon, product=FACTS.model_copy(update={'gtin': None}))}/pks"
     drafted = await ambon.form("rina", form, form, **filled())
     place = drafted.headers["location"].removeprefix("/agreements").partition("?")[0]
-    assert "belum memiliki barcode" in (await ambon.page("rina", f"{place}/tanda-tangan")).text
-    refused = await ambon.form("rina", f"{place}/tanda-tangan", f"{place}/tanda-tangan", number="5/PKS")
-    assert refused.status_code == 422
-    assert 'value="5/PKS"' in refused.text
+    for subject in ("rina", "yohana"):
+        page = (await ambon.page(subject, place)).text
+        assert "belum memiliki barcode" in page
+        assert f"{place}/tanda-tangan" not in page
+        assert f"{place}/tolak" in page
+        page = (await ambon.page(subject, f"{place}/tanda-tangan")).text
+        assert "belum memiliki barcode" in page
+        assert 'name="version"' not in page
 
 
 async def test_an_agreement_signed_ahead_of_its_first_day_says_from_when_it_is_in_force(ambon: Agreements) -> None:
@@ -175,6 +179,16 @@ async def test_the_list_says_what_waits_for_me(ambon: Agreements) -> None:
     assert "Tidak ada PKS yang cocok." in (await ambon.page("pengawas", "/pks?keadaan=draft")).text
     table = await ambon.page("pengawas", "/pks?unduh=csv")
     assert "alfamidi,Sambal Roa Tifa,,Berlaku,1" in table.text
+
+
+async def test_what_was_called_off_is_found_apart_from_what_is_over(ambon: Agreements) -> None:
+    pks = await ambon.draft_pks()
+    await ambon.done("yohana", f"/pks/{pks}/declines", {"version": 1, "reason": "Terlalu murah"})
+    assert "Sambal" in (await ambon.page("rina", "/pks?keadaan=cancelled")).text
+    assert "Sambal" not in (await ambon.page("rina", "/pks?keadaan=ended")).text
+    page = (await ambon.page("rina", f"/pks/{pks}")).text
+    assert "Berakhir" not in page
+    assert '<p class="note">Dibatalkan ' in page
 
 
 async def test_strangers_find_neither_agreements_nor_their_forms(ambon: Agreements) -> None:

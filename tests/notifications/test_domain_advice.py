@@ -6,7 +6,7 @@ import pytest
 
 from services.notifications import domain
 from shared.events.event import Event
-from shared.events.reasons import CURATION, REASONS
+from shared.events.reasons import CURATION, REASONS, USUAL
 from shared.texts import LANGUAGES
 from tests.notifications.facts import PLACE, PUBLISHED, example
 from tests.notifications.test_domain_texts import texts_of
@@ -149,8 +149,8 @@ def test_where_nobody_ended_it_nobody_is_named() -> None:
         assert "Yang" not in text.body
 
 
-@pytest.mark.parametrize("code", CURATION)
-def test_what_curation_found_by_itself_is_said_in_the_reader_s_language(code: str) -> None:
+@pytest.mark.parametrize("code", CURATION | USUAL)
+def test_what_nobody_wrote_is_said_in_the_reader_s_language(code: str) -> None:
     values = {"name": "Kemasan", "points": "45", "minimum": "50", "pass_mark": "70"}
     said = {language: REASONS.say(code, language, **values) for language in LANGUAGES}
     found = {"text": said["id"], "code": code, "values": values, "department": "diskop"}

@@ -6,8 +6,8 @@ import pytest
 
 from shared.texts import LANGUAGES
 from tests.notifications.conftest import Notifications
-from tests.notifications.facts import NOON, assigned, submitted
-from tests.notifications.test_matters import CURATED, PRODUCT, SUBMITTED
+from tests.notifications.facts import NOON, assigned, example, submitted
+from tests.notifications.test_matters import BUSINESS, CURATED, PRODUCT, SUBMITTED
 
 SUBMISSION, RESULT = "diajukan untuk dikurasi", "Hasil kurasi"
 
@@ -33,6 +33,10 @@ async def test_a_trail_leads_back_to_what_it_is_of(notifications: Notifications)
     await judge(notifications)
     page = (await notifications.page("selvi", f"/jejak/{PRODUCT}")).text
     assert f'<a href="/curation/berkas/{PRODUCT}">Produk ' in page
+    registered = example("business-registered.v1", business_id=BUSINESS, name="Dapur <Tifa>")
+    await notifications.hear(registered)
+    page = (await notifications.page("selvi", f"/jejak/{BUSINESS}")).text
+    assert f'<a href="/registration/usaha/{BUSINESS}">Dapur &lt;Tifa&gt;</a>' in page
 
 
 async def test_a_search_that_finds_nothing_says_what_to_do_and_not_that_there_is_nothing(

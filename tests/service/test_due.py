@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
+import asyncpg
 import pytest
 from asyncpg.pool import Pool
 
 from shared.database import open_pool
 from shared.events.registration import CityConfigured
-from shared.messaging import redrive
+from shared.messaging import inbox, redrive
 from shared.messaging.consumer import Consumer
 from shared.messaging.transaction import Transaction
 from shared.people import assignments
@@ -140,6 +142,35 @@ async def test_what_is_long_past_is_forgotten_as_fast_as_it_came_and_nothing_els
     await until(lambda: _are_left(pool, 10))
     clock.cancel()
     await asyncio.gather(clock, return_exceptions=True)
+
+
+async def test_what_is_long_past_is_found_by_an_index(database: NewDatabase) -> None:
+    """Otherwise the clock reads, every minute, all that is kept of a month."""
+    databases, plans = await database("probe"), []
+    connection = await asyncpg.connect(databases.app_dsn)
+
+    class Explaining:
+        async def execute(self, query: str, *arguments: object) -> str:
+            plans.append(
+                "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN (COSTS OFF) {query}", *arguments))
+            )
+            return "DELETE 0"
+
+    many = "now() - n * interval '1 minute' FROM generate_series(1, 20000) AS n"
+    await connection.execute(
+        f"INSERT INTO inbox (reader, source, event_id, heard_at) SELECT 'probe', '', n::text, {many}"
+    )
+    await connection.execute(
+        "INSERT INTO idempotency (subject, route, key, fingerprint, answered_at) "
+        f"SELECT 'probe', '', n::text, '', {many}"
+    )
+    owner = await asyncpg.connect(databases.owner_dsn)
+    await owner.execute("ANALYZE")
+    await owner.close()
+    await inbox.forget(cast("Pool", Explaining()), days=30)
+    await connection.close()
+    for plan, (table, column) in zip(plans, inbox.KEPT.items(), strict=True):
+        assert f"Index Scan using {table}_{column}" in plan, plan
 
 
 async def _are_left(pool: "Pool", wanted: int) -> bool:

@@ -2,10 +2,9 @@
 
 from services.agreements.domain.pks import Pks
 from shared.events import reasons
+from shared.events.agreements import NEVER_IN_FORCE
 from shared.texts import Texts
 
-NEVER_IN_FORCE = ("abandoned", "declined", "void")
-"""Ways to end before it began."""
 LABELS = Texts(
     {
         "mou-draft": {"id": "Telaah", "en": "Under review"},

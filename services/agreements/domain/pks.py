@@ -164,7 +164,7 @@ def sign_pks(
         raise refused("pks-ended")
     require_version(pks, version)
     _require_standing(ground)
-    if ground.offer.facts.gtin is None:
+    if not is_signable(ground.offer.facts):
         raise refused("gtin-missing")
     _check(ground, pks.terms, pks.id)
     signature = signing.sign_as(speakers, pks.signatures, number=number, content=pks.content_hash, on=ground.on, at=at)
@@ -187,13 +187,18 @@ def warnings_of(terms: Terms, offer: Offer, mou: Mou, *, on: date) -> dict[str, 
     """Codes of what deserves a second look before it is signed, with the values of their texts."""
     licences = offer.facts.licences
     found = {
-        "gtin-missing": offer.facts.gtin is None,
+        "gtin-missing": not is_signable(offer.facts),
         "licence-ended": bool(licences) and all(has_ended(licence, on=on) for licence in licences),
         "halal-duty-open": _owes_halal(offer.facts, on),
         "pks-begins-before-mou": terms.since < (mou.begins_on or mou.since),
         "pks-outlives-mou": terms.until > mou.until,
     }
     return {code: {} for code, is_so in found.items() if is_so} | warnings_about(terms, on=on)
+
+
+def is_signable(product: ProductFacts) -> bool:
+    """What has no barcode is sold at no till."""
+    return product.gtin is not None
 
 
 def _owes_halal(product: ProductFacts, on: date) -> bool:

@@ -146,7 +146,7 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         parties_of(who, pks)
     city = await store.get_city(tx.connection, pks.city)
     business = {BUSINESS_PARTY: shown["business_name"] or domain.label("party", BUSINESS_PARTY, screen.language)}
-    waits = domain.awaited_by_pks(pks)
+    waits, signable = domain.awaited_by_pks(pks), domain.is_signable(shown["product"])
     return {
         "pks": shown,
         "present": shown["versions"][-1],
@@ -154,7 +154,8 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
         "awaited": waits,
         "signing_days": domain.SIGNING_DAYS,
         "signer": next((speaker for speaker in list_parties(who, pks) if speaker.party in waits), None),
-        "may": _may(who, pks),
+        "signable": signable,
+        "may": _may(who, pks, signable),
         "trail": trail_of(who, pks.id, city=pks.city, business=pks.business_id),
         "today": local_day(tx.now, city),
         "lost": [reasons.tell_ending(why, screen.language) for why in pks.lost],
@@ -162,13 +163,13 @@ async def _about(id: UUID, tx: Transaction, who: Person, screen: Screen, *, as_p
     }
 
 
-def _may(who: Person, pks: Pks) -> Mapping[str, bool]:
+def _may(who: Person, pks: Pks, signable: bool) -> Mapping[str, bool]:
     """What a person may do about an agreement as it stands."""
     own = _own_parties(who, pks)
     retailer = who.holds(RETAILER, city=pks.city, scope=pks.retailer)
     awaited = bool(own & set(domain.awaited_by_pks(pks)))
     return {
-        "sign": awaited,
+        "sign": awaited and signable,
         "decline": awaited,
         "revise": retailer and pks.status is PksStatus.DRAFT and not pks.signatures,
         "end": bool(own) and pks.status is PksStatus.SIGNED,

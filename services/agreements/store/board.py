@@ -12,9 +12,11 @@ from services.agreements.store.mous import list_these_mous
 from services.agreements.store.offers import list_these_offers
 from services.agreements.store.pks import list_these_pks
 from services.agreements.store.sight import Sight
+from shared.events.agreements import NEVER_IN_FORCE
 from shared.lists import NOWHERE, Place, contains
 
 AWAITED = "menunggu"
+_CANCELLED = "('" + "', '".join(NEVER_IN_FORCE) + "')"
 
 
 class _Thing(Protocol):
@@ -27,7 +29,8 @@ Thing = TypeVar("Thing", bound=_Thing)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody looks for. `state` is a status, or menunggu for what somebody has to do something about."""
+    """What somebody looks for. `state` is a status, cancelled for what ended and was never in force, or menunggu for
+    what somebody has to do something about."""
 
     sight: Sight
     state: str | None = None
@@ -87,8 +90,9 @@ def _at(places: Iterable[Place], things: Iterable[Thing]) -> list[tuple[Place, T
     return [(place, found[place.id]) for place in places]
 
 
-_MOUS = """
-            SELECT m.id, m.status, m.retailers AS named, m.title, m.status IN ('draft', 'agreed') AS waits,
+_MOUS = f"""
+            SELECT m.id, CASE WHEN m.how IN {_CANCELLED} THEN 'cancelled' ELSE m.status END AS status,
+                   m.retailers AS named, m.title, m.status IN ('draft', 'agreed') AS waits,
                    CASE WHEN m.status IN ('draft', 'agreed') THEN 0 WHEN m.status = 'ended' THEN 2 ELSE 1 END AS rank,
                    CASE WHEN m.status IN ('draft', 'agreed') THEN v.drafted_at
                         ELSE coalesce(m.ended_at, m.until::timestamp AT TIME ZONE 'UTC') END AS at
@@ -96,7 +100,7 @@ _MOUS = """
             WHERE m.city = ANY ($1::text[])
               AND (m.city = ANY ($2::text[])
                    OR EXISTS (SELECT FROM unnest(m.retailers) AS code WHERE m.city || '/' || code = ANY ($3::text[])))
-              AND $4::text[] IS NOT NULL"""
+              AND $4::text[] IS NOT NULL"""  # noqa: S608 — of the codes above
 _OFFERS = """
             SELECT o.id, o.status, ARRAY[o.retailer] AS named, concat(o.facts ->> 'name', ' ', b.name) AS title,
                    o.status IN ('open', 'sample-asked', 'overdue') AS waits,
@@ -109,8 +113,9 @@ _OFFERS = """
             WHERE o.city = ANY ($1::text[])
               AND (o.city = ANY ($2::text[]) OR o.city || '/' || o.retailer = ANY ($3::text[])
                    OR o.city || '/' || o.business_id = ANY ($4::text[]))"""
-_PKS = """
-            SELECT p.id, p.status, ARRAY[p.retailer] AS named, concat(p.product_name, ' ', b.name) AS title,
+_PKS = f"""
+            SELECT p.id, CASE WHEN p.how IN {_CANCELLED} THEN 'cancelled' ELSE p.status END AS status,
+                   ARRAY[p.retailer] AS named, concat(p.product_name, ' ', b.name) AS title,
                    p.status = 'draft' AS waits,
                    CASE p.status WHEN 'draft' THEN 0 WHEN 'signed' THEN 1 ELSE 2 END AS rank,
                    CASE p.status WHEN 'draft' THEN p.drafted_at
@@ -118,4 +123,4 @@ _PKS = """
             FROM pks p LEFT JOIN businesses b ON b.id = p.business_id
             WHERE p.city = ANY ($1::text[])
               AND (p.city = ANY ($2::text[]) OR p.city || '/' || p.retailer = ANY ($3::text[])
-                   OR p.city || '/' || p.business_id = ANY ($4::text[]))"""
+                   OR p.city || '/' || p.business_id = ANY ($4::text[]))"""  # noqa: S608 — of the codes above

@@ -38,7 +38,7 @@ from services.curation.domain.review import (
 )
 from services.curation.domain.rubric import SUGGESTED, Criterion, Rubric, score, set_rubric
 from services.curation.domain.texts import TEXTS, say
-from services.curation.domain.usual import USUAL_CORRECTIONS
+from services.curation.domain.usual import USUAL_CORRECTIONS, ask_for
 
 __all__ = [
     "REVIEW_DAYS",
@@ -63,6 +63,7 @@ __all__ = [
     "Rubric",
     "Status",
     "Verdict",
+    "ask_for",
     "await_reviews",
     "choose_department",
     "compare",

@@ -1,17 +1,24 @@
-"""Corrections that come up again and again, for an officer to pick: what a label must say (Peraturan BPOM 31/2018), and
-what retailers ask for (domain.md §2, §3 and §7). Each names the field of the product sheet that it concerns."""
+"""Corrections that come up again and again, for an officer to pick."""
 
-USUAL_CORRECTIONS: dict[str, str | None] = {
-    "Cantumkan daftar bahan pada label.": None,
-    "Cantumkan berat bersih atau isi bersih pada bagian utama label.": "net_content",
-    "Cantumkan nama dan alamat produsen pada label.": None,
-    "Cantumkan tanggal dan kode produksi pada kemasan.": None,
-    "Cantumkan tanggal kedaluwarsa (hari, bulan, tahun) pada kemasan.": "shelf_life_days",
-    "Cantumkan nomor izin edar pada bagian utama label.": "licences",
-    "Cantumkan logo halal dan nomor sertifikatnya, atau keterangan tidak halal, pada label.": "halal_status",
-    "Perkuat kemasan agar tersegel dan tidak bocor.": None,
-    "Daftarkan barcode (GTIN-13) melalui GS1 Indonesia.": "gtin",
-    "Jelaskan kapasitas produksi per bulan yang dapat dipenuhi terus-menerus.": "capacity_per_month",
-    "Tinjau kembali harga agar ada margin bagi gerai.": "price",
+from services.curation.domain.case import Department
+from shared.events.curation import Correction
+from shared.events.reasons import USUAL
+
+_FIELDS = {
+    "usual-net-content": "net_content",
+    "usual-best-before": "shelf_life_days",
+    "usual-licence-number": "licences",
+    "usual-halal-mark": "halal_status",
+    "usual-barcode": "gtin",
+    "usual-capacity": "capacity_per_month",
+    "usual-price": "price",
 }
-"""By its text, the field; none where the sheet has no such field."""
+"""The field of the product sheet that a usual correction concerns, where the sheet has it."""
+USUAL_CORRECTIONS = {said["id"]: code for code, said in USUAL.items()}
+"""The code, by the text that is sent when one is picked."""
+
+
+def ask_for(text: str, *, field: str | None, department: Department) -> Correction:
+    """What an officer wrote or picked; what was picked has its code, and concerns its field unless one is given."""
+    code = USUAL_CORRECTIONS.get(text)
+    return Correction(text=text, code=code, field=field or _FIELDS.get(code or ""), department=department)

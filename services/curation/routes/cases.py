@@ -51,12 +51,12 @@ async def show_case(product_id: UUID, tx: Tx, who: Who, language: Language) -> d
     conditions = await store.list_conditions(tx.connection, [product_id])
     told = {
         decision.revision: _shown_decision(decision, conditions, case, language, officer)
-        | {"reviews": _shown_reviews(reviews, decision.revision, officer)}
+        | {"reviews": _shown_reviews(reviews, decision.revision, language, officer)}
         for decision in await store.list_decisions(tx.connection, product_id)
     }
     waiting = _undecided() | {
         "gates": _shown_gates(await _gates(tx, case), language),
-        "reviews": _shown_reviews(reviews, case.revision, officer) if officer else [],
+        "reviews": _shown_reviews(reviews, case.revision, language, officer) if officer else [],
     }
     past = [shown for revision, shown in told.items() if revision != case.revision or case.standing != revision]
     earlier = [shown for revision, shown in told.items() if revision < case.revision]
@@ -190,7 +190,7 @@ def _shown_condition(condition: Condition, case: Case, officer: bool) -> dict[st
     } | ({"met_by": condition.met_by} if officer else {})
 
 
-def _shown_reviews(reviews: Sequence[Review], revision: int, officer: bool) -> list[dict[str, Any]]:
+def _shown_reviews(reviews: Sequence[Review], revision: int, language: str, officer: bool) -> list[dict[str, Any]]:
     """What was said about a revision, with what was replaced; who said it is for officers."""
     last = domain.in_force(revision, reviews)
     return [
@@ -199,6 +199,7 @@ def _shown_reviews(reviews: Sequence[Review], revision: int, officer: bool) -> l
             "number": review.number,
             "in_force": review is last[review.department],
             **asdict(review.assessment),
+            "corrections": [_shown_correction(each, language) for each in review.assessment.corrections],
             "reviewed_at": review.reviewed_at,
         }
         | ({"reviewer": review.subject, "title": review.title} if officer else {})

@@ -20,6 +20,7 @@ from services.curation.routes.rights import (
     require_held,
     rubric_of,
 )
+from shared.events import reasons
 from shared.events.registration import CityConfigured, ProductFacts
 from shared.law.licences import has_ended
 from shared.messaging.transaction import Transaction
@@ -53,8 +54,8 @@ async def show_case(
         last=in_force.get(department),
         awaited=[offices[each] for each in line.awaited],
         offices=offices,
-        earlier=[each["text"] for each in case["earlier_corrections"] if not each["code"]],
-        usual=list(domain.USUAL_CORRECTIONS),
+        earlier=_asked_before(case),
+        usual={text: reasons.tell(text, screen.language, code) for text, code in domain.USUAL_CORRECTIONS.items()},
         criteria={criterion["code"]: criterion["name"] for criterion in case["rubric"]["criteria"]},
         filled_in=_filled_in(screen),
         trail=trail_of(who, product_id, city=case["city"]),
@@ -69,10 +70,10 @@ async def show_case(
 async def review_case(
     product_id: UUID, screen: Shown, tx: Tx, who: Who, form: Annotated[ReviewForm, Depends(sent(ReviewForm))]
 ) -> Response:
-    """A department's sheet; what is ticked of earlier or usual corrections keeps the field that it is about."""
+    """A department's sheet; what is ticked of earlier corrections keeps the field that it is about."""
     case = await cases.show_case(product_id, tx, who, screen.language)
     earlier = {correction["text"]: correction["field"] for correction in case["earlier_corrections"]}
-    told = await cases.review_case(product_id, form.with_fields(domain.USUAL_CORRECTIONS | earlier), tx, who)
+    told = await cases.review_case(product_id, form.with_fields(earlier), tx, who)
     news = "diputuskan" if told["outcome"] else "menunggu-ulang" if told["awaits"] else "dinilai"
     return screen.see(f"/curation/berkas/{product_id}", news)
 
@@ -89,6 +90,13 @@ async def fulfil_condition(
     """A condition is met."""
     await cases.fulfil_condition(product_id, condition_id, form, tx, who)
     return screen.see(f"/curation/berkas/{product_id}", "syarat-dipenuhi")
+
+
+def _asked_before(case: dict[str, Any]) -> dict[str, str]:
+    """What officers asked for at the revision before, by the text that is sent when it is ticked again. What the system
+    found it finds again by itself."""
+    officers = [each for each in case["earlier_corrections"] if each["code"] in (None, *reasons.USUAL)]
+    return {reasons.tell(each["text"], "id", each["code"]): each["text"] for each in officers}
 
 
 def _attempted(screen: Screen) -> str:

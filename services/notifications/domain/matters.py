@@ -217,7 +217,7 @@ def _pks(
         case agreements.PKSSigned():
             begins, due = event.terms.since, event.terms.until
         case agreements.PKSEnded():
-            state = "dibatalkan" if event.how in ("declined", "void") else "berakhir"
+            state = "dibatalkan" if event.how in agreements.NEVER_IN_FORCE else "berakhir"
         case agreements.PKSBasisLost():
             state, due = "dasar-hilang", event.until
     return Matter(
@@ -240,16 +240,16 @@ def _pks(
 def _mou(
     event: agreements.MoUDrafted | agreements.MoUAgreed | agreements.MoUSigned | agreements.MoUEnded, at: datetime
 ) -> Matter:
-    state, waits_for, begins, due = "berakhir", tuple[str, ...](), None, None
+    state, waits_for, begins, due = "berlaku", tuple[str, ...](), None, None
     match event:
-        case agreements.MoUEnded(how="abandoned"):
-            state = "dibatalkan"
+        case agreements.MoUEnded():
+            state = "dibatalkan" if event.how in agreements.NEVER_IN_FORCE else "berakhir"
         case agreements.MoUDrafted():
             state, waits_for = "telaah", (*OFFICES, RETAILER)
         case agreements.MoUAgreed():
             state, waits_for = "menunggu-tanda-tangan", (MAYOR, RETAILER)
         case agreements.MoUSigned():
-            state, begins, due = "berlaku", event.since, event.until
+            begins, due = event.since, event.until
     return Matter(
         id=event.mou_id,
         kind=Kind.MOU,

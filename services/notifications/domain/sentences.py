@@ -8,7 +8,7 @@ from shared.events.event import Event
 
 _ENDED = (
     "{% set by %}{% if event.party %}oleh {{ event.party | party }}{% endif %}{% endset %}"
-    "{% if event.how in ('abandoned', 'declined', 'void') %}"
+    f"{{% if event.how in {agreements.NEVER_IN_FORCE} %}}"
     "dibatalkan{% if by %} {{ by }}{% endif %}: {{ event.how | word }}"
     "{% else %}berakhir: {{ event.how | word }}{% if by %} {{ by }}{% endif %}{% endif %}."
 )

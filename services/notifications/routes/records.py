@@ -47,10 +47,12 @@ async def show_trail(
     after = lines[PAGE - 1]["event_id"] if len(lines) > PAGE else None
     officer = bool(who.cities_with(*OFFICERS))
     matter = await store.find_matter(tx.connection, id)
+    named = (await store.list_names(tx.connection, [id])).get(id)
     return screen.page(
         "trail.html",
         id=id,
         matter=matter,
+        business=named if named and named.name and named.business_id is None else None,
         page_of=matter and domain.path_of(matter["kind"], id, for_officers=officer),
         officer=officer,
         lines=lines[:PAGE],
