@@ -172,7 +172,7 @@ class Context:
                 return await once.repeat(tx.connection, subject, attempt)
             response = await answer(request)
             if attempt:
-                await _require_somebody(request)
+                _require_somebody(request)
                 tx.answer = once.keep(subject, attempt, response)
             return response
 
@@ -182,11 +182,19 @@ class Context:
         self._cities[caller.name] = ",".join(sorted(person.cities))
 
 
-async def _require_somebody(request: Request) -> None:
+def _require_somebody(request: Request) -> None:
     """That whoever asked still waits. Who gave up asks again, elsewhere, and may be refused there and go on: what a
-    process that stood still does then would come out of turn. Raises Problem."""
-    if await request.is_disconnected():
-        raise Problem(503, "request-abandoned")
+    process that stood still does then would come out of turn. Raises Problem.
+
+    Starlette's is_disconnected asks so too, and takes a scope that it cancels where a step is enough.
+    """
+    listening = request.receive().__await__()
+    try:
+        next(listening)
+    except StopIteration as heard:
+        if heard.value["type"] == "http.disconnect":
+            raise Problem(503, "request-abandoned") from None
+    listening.close()
 
 
 async def _enter(tx: Transaction, subject: str, attempt: Attempt | None) -> tuple[Person, bool]:

@@ -15,8 +15,8 @@ from tests.benchmarks.measure import Findings, Goal, written
 
 
 def row(name: str, title: str, found: Findings, at: str) -> str:
-    """One row of the table with all its figures, as Markdown, and when that was."""
-    lines = [f"## {title}", "", f"{_command(name)}, {at}", ""]
+    """One row of the table with all its figures, as Markdown, and when and where that was."""
+    lines = [f"## {title}", "", f"{_command(name)}, {at}, {machine()}", ""]
     if found.goals:
         lines += ["| goal | median (lowest – highest) | |", "|---|---|---|"]
         lines += [f"| {goal.what} | {_found(goal)} | {'met' if goal.met else '**missed**'} |" for goal in found.goals]
@@ -42,11 +42,9 @@ def rows_in(document: str, names: Sequence[str]) -> dict[str, str]:
 
 
 def heading() -> str:
-    """What ran where, with which versions."""
+    """What ran, with which versions."""
     lines = [
         "# Benchmarks",
-        "",
-        f"Machine: {machine()}.",
         "",
         "`make bench` measures every row, with `ONLY=` some. Both sides of every ratio ran in one run, in turn, once a",
         "round; a ratio is taken round by round. One Apache Kafka broker (acks=all) and one PostgreSQL (fsync on,",
