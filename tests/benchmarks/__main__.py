@@ -45,7 +45,7 @@ def main() -> None:
 
 
 async def _run(rows: list[str], size: Size, *, rivals: bool, write: bool) -> None:
-    """Each row is in the file as soon as it is measured, beside those of this machine and these versions."""
+    """Each row is in the file as soon as it is measured, beside those of these versions."""
     heading, old = table.heading(), RESULTS.read_text() if RESULTS.exists() else ""
     texts = table.rows_in(old, ROWS) if old.startswith(heading) else {}
     async with open_bench(size, rivals=rivals) as bench:
