@@ -76,8 +76,8 @@ async def opened(service: Service) -> AsyncIterator[tuple[Timed, httpx.AsyncClie
 
 
 async def measure(service: Service, visits: Iterable[Visits], things: Mapping[str, str], times: int) -> list[Asked]:
-    """Ask for every page of a service so often, as everybody who is named, second pages included; for what is taken away
-    whole a tenth as often, which is most of the time even so."""
+    """Ask for every page of a service so often, as everybody who is named, second pages included; what is taken
+    away whole, a tenth as often: that is most of the time even so."""
     found = []
     async with opened(service) as (timed, client, pool):
         for each in visits:
