@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 
-LOCALES = {"id": "id_ID", "en": "en_GB"}
+LOCALES = {"id": Locale("id", "ID"), "en": Locale("en", "GB")}
 
 
 def day(written: date, language: str, zone: ZoneInfo | None = None) -> str:
@@ -23,7 +24,8 @@ def moment(at: datetime, language: str, zone: ZoneInfo) -> str:
     """24 November 2026, 09.05 WIT: in the city's time, and with its name."""
     hour = "HH.mm" if language == "id" else "HH:mm"
     said = format_datetime(at, f"d MMMM y, {hour}", tzinfo=zone, locale=LOCALES[language])
-    return f"{said} {get_timezone_name(at.astimezone(zone), 'short', locale='id_ID')}"
+    name = get_timezone_name(at.astimezone(zone), "short", locale=LOCALES["id"])
+    return f"{said} {name}"
 
 
 def since(before: datetime, now: datetime, language: str) -> str:

@@ -1,7 +1,6 @@
 """What the clock asks for every second is found by an index, however much there is that has ended or is not due."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import asyncpg
 import pytest
@@ -11,6 +10,7 @@ from services.agreements import store
 from shared.clock import Clock
 from shared.database import transaction as in_cities
 from tests.agreements.conftest import CITIES, Agreements
+from tests.explaining import Explaining
 
 ENDED, LIVE = 30_000, 1_500
 MOUS = """
@@ -34,19 +34,6 @@ AGREEMENTS = """
            'alfamidi', (SELECT id FROM mous LIMIT 1), $2, 1, '{}', $3::date + n % 700, '', now(), '[]', '{}'
     FROM generate_series(1, $1::int) AS n
     """
-
-
-class Explaining:
-    """A connection that tells how a statement would be answered, instead of answering it."""
-
-    def __init__(self, connection: Any) -> None:
-        self.plan = ""
-        self._connection = connection
-
-    async def fetch(self, query: str, *arguments: Any) -> list[Any]:
-        rows = await self._connection.fetch(f"EXPLAIN (COSTS OFF) {query}", *arguments)
-        self.plan = "\n".join(row[0] for row in rows)
-        return []
 
 
 @pytest.fixture

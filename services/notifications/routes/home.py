@@ -18,7 +18,7 @@ from shared.people.days import local_day
 from shared.people.functions import ASSISTANT, OFFICERS, OWNER, RETAILER
 from shared.web import Tx, Who
 
-SHOWN = 100
+SHOWN = 30
 MESSAGES = 20
 
 
@@ -38,16 +38,14 @@ async def show_home(screen: Shown, tx: Tx, who: Who) -> Response:
     officer_in = who.cities_with(*OFFICERS)
     today = {code: local_day(tx.now, city) for code, city in cities.items()}
     owned, retailers = _owned(who), _retailers(who)
-    waiting = await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN + 1)
-    mine = await store.list_mine(tx.connection, owned, retailers, limit=SHOWN + 1)
-    all_waiting = await store.count_waiting(tx.connection, held, assists_in, at=tx.now) if len(waiting) > SHOWN else {}
-    all_mine = await store.count_mine(tx.connection, owned, retailers) if len(mine) > SHOWN else {}
+    waiting = await store.list_waiting(tx.connection, held, assists_in, at=tx.now, limit=SHOWN)
+    mine = await store.list_mine(tx.connection, owned, retailers, limit=SHOWN)
     return screen.page(
         "home.html",
-        waiting=_placed(waiting[:SHOWN], officer=bool(officer_in)),
-        all_waiting=all_waiting,
-        mine=_placed(mine[:SHOWN], officer=bool(officer_in)),
-        all_mine=all_mine,
+        waiting=_placed(waiting.first, officer=bool(officer_in)),
+        all_waiting=waiting.numbers,
+        mine=_placed(mine.first, officer=bool(officer_in)),
+        all_mine=mine.numbers,
         counts=await store.count_matters(tx.connection, {code: today.get(code, tx.now.date()) for code in officer_in}),
         officer=bool(officer_in),
         messages=await messages.list_inbox(tx, who, limit=MESSAGES),

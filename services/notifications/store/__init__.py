@@ -12,8 +12,6 @@ from services.notifications.store.deliveries import (
 )
 from services.notifications.store.matters import (
     count_matters,
-    count_mine,
-    count_waiting,
     find_matter,
     list_mine,
     list_waiting,
@@ -44,9 +42,7 @@ __all__ = [
     "WantedShelves",
     "count_businesses",
     "count_matters",
-    "count_mine",
     "count_steps",
-    "count_waiting",
     "count_waiting_mails",
     "find_language",
     "find_matter",

@@ -1,14 +1,24 @@
 """Where things stand, and whose turn it is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Connection
+from pydantic_core import from_json
 
 from services.notifications.domain.matters import Matter
 from shared.people.functions import OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The first of many things, and how many there are of each kind, most first."""
+
+    first: Sequence[dict[str, Any]]
+    numbers: Mapping[str, int]
 
 
 async def save_matters(connection: Connection, matters: Sequence[Matter]) -> None:
@@ -63,28 +73,10 @@ async def list_waiting(
     *,
     at: datetime,
     limit: int,
-) -> list[dict[str, Any]]:
+) -> Board:
     """What waits for somebody who holds these functions (city, function, scope), the longest first, but not for a
     retailer that has acted already; an assistant does what waits for an owner who is not there at that moment."""
-    rows = await connection.fetch(
-        f"""
-        {_MATTER}
-        WHERE {_WAITS}
-        ORDER BY m.since, m.id
-        LIMIT $7
-        """,
-        *_who(held, assists_in),
-        at,
-        limit,
-    )
-    return [dict(row) for row in rows]
-
-
-async def count_waiting(
-    connection: Connection, held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str], *, at: datetime
-) -> dict[str, int]:
-    """How many things of each kind wait for the same, most first."""
-    return await _count_by_kind(connection, _WAITS, *_who(held, assists_in), at)
+    return await _list_board(connection, _WAITS, "since, id", limit, *_who(held, assists_in), at)
 
 
 async def list_mine(
@@ -93,38 +85,28 @@ async def list_mine(
     retailers: Sequence[tuple[str, str]],
     *,
     limit: int,
-) -> list[dict[str, Any]]:
+) -> Board:
     """Where the things of these businesses and of these retailers stand, each with its city; what moved last first."""
+    return await _list_board(connection, _MINE, "since DESC, id", limit, *_whose(businesses, retailers))
+
+
+async def _list_board(connection: Connection, condition: str, order: str, limit: int, *values: object) -> Board:
+    """In one pass over what there is: names are looked up for the first ones alone."""
     rows = await connection.fetch(
         f"""
-        {_MATTER}
-        WHERE {_MINE}
-        ORDER BY m.since DESC, m.id
-        LIMIT $5
-        """,
-        *_whose(businesses, retailers),
+        WITH found AS MATERIALIZED (SELECT m.id, m.kind, m.since FROM matters AS m WHERE {condition}),
+        first AS (SELECT id FROM found ORDER BY {order} LIMIT ${len(values) + 1}),
+        numbers AS (SELECT kind, count(*) AS number FROM found GROUP BY kind)
+        SELECT board.*, (SELECT json_agg(n ORDER BY n.number DESC, n.kind) FROM numbers AS n) AS numbers
+        FROM ({_MATTER} JOIN first ON first.id = m.id) AS board
+        ORDER BY {order}
+        """,  # noqa: S608 — of the texts below
+        *values,
         limit,
     )
-    return [dict(row) for row in rows]
-
-
-async def count_mine(
-    connection: Connection, businesses: Sequence[tuple[str, UUID]], retailers: Sequence[tuple[str, str]]
-) -> dict[str, int]:
-    """How many things of each kind there are of the same, most first."""
-    return await _count_by_kind(connection, _MINE, *_whose(businesses, retailers))
-
-
-async def _count_by_kind(connection: Connection, condition: str, *values: object) -> dict[str, int]:
-    rows = await connection.fetch(
-        f"""
-        SELECT m.kind, count(*) AS number FROM matters AS m
-        WHERE {condition}
-        GROUP BY m.kind ORDER BY number DESC, m.kind
-        """,  # noqa: S608
-        *values,
-    )
-    return {row["kind"]: row["number"] for row in rows}
+    numbers = from_json(rows[0]["numbers"]) if rows else []
+    first = [{name: row[name] for name in row.keys() if name != "numbers"} for row in rows]  # noqa: SIM118
+    return Board(first, {each["kind"]: each["number"] for each in numbers})
 
 
 async def count_matters(connection: Connection, today: Mapping[str, date]) -> list[dict[str, Any]]:
@@ -154,10 +136,11 @@ _MATTER = """
         LEFT JOIN names AS b ON b.id = m.business_id"""
 _WAITS = """
               m.waits_for <> '{}'
-          AND (EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
-                       WHERE h.city = m.city AND h.function = ANY (m.waits_for)
-                         AND (h.scope IS NULL OR h.scope = m.business_id::text
-                              OR h.scope = ANY (m.retailers) AND h.scope <> ALL (m.acted)))
+          AND (m.waits_for && $2::text[]
+               AND EXISTS (SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS h (city, function, scope)
+                           WHERE h.city = m.city AND h.function = ANY (m.waits_for)
+                             AND (h.scope IS NULL OR h.scope = m.business_id::text
+                                  OR h.scope = ANY (m.retailers) AND h.scope <> ALL (m.acted)))
                OR m.city = ANY ($4::text[]) AND $5 = ANY (m.waits_for)
                   AND NOT EXISTS (SELECT FROM assignments AS o
                                   WHERE o.city = m.city AND o.function = $5 AND o.scope = m.business_id::text
@@ -166,8 +149,9 @@ _MINE = """
               m.business_id = ANY ($2::uuid[])
               AND EXISTS (SELECT FROM unnest($1::text[], $2::uuid[]) AS b (city, id)
                           WHERE b.id = m.business_id AND b.city = m.city)
-           OR EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS r (city, code)
-                      WHERE r.city = m.city AND r.code = ANY (m.retailers))"""
+           OR m.retailers && $4::text[]
+              AND EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS r (city, code)
+                          WHERE r.city = m.city AND r.code = ANY (m.retailers))"""
 
 
 def _who(held: Sequence[tuple[str, str, str | None]], assists_in: Sequence[str]) -> tuple[Any, ...]:

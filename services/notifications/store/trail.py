@@ -15,17 +15,23 @@ async def insert_trail(connection: Connection, lines: Sequence[Line]) -> None:
     """Add lines. One that is about another event speaks of what that one speaks of, too."""
     await connection.execute(
         """
-        INSERT INTO trail (event_id, city, type, at, key, source, correlation_id, causation_id, mentions,
-                           done_by, done_by_en, summary, summary_en)
-        SELECT l.event_id, l.city, l.type, l.at, l.key, l.source, l.correlation_id, l.causation_id,
-               l.mentions::uuid[] || coalesce(about.mentions, '{}'), l.done_by, l.done_by_en, l.summary, l.summary_en
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-             AS l (event_id, city, type, at, key, source, correlation_id, causation_id, mentions, about,
-                   done_by, done_by_en, summary, summary_en)
-        LEFT JOIN trail AS about ON about.event_id = l.about
-        ORDER BY l.event_id
-        ON CONFLICT DO NOTHING
+        WITH added AS (
+            INSERT INTO trail (event_id, city, type, at, key, source, correlation_id, causation_id, mentions,
+                               done_by, done_by_en, summary, summary_en)
+            SELECT l.event_id, l.city, l.type, l.at, l.key, l.source, l.correlation_id, l.causation_id,
+                   l.mentions::uuid[] || coalesce(about.mentions, '{}'),
+                   l.done_by, l.done_by_en, l.summary, l.summary_en
+            FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+                        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+                 AS l (event_id, city, type, at, key, source, correlation_id, causation_id, mentions, about,
+                       done_by, done_by_en, summary, summary_en)
+            LEFT JOIN trail AS about ON about.event_id = l.about
+            ORDER BY l.event_id
+            ON CONFLICT DO NOTHING
+            RETURNING event_id, city, at, mentions
+        )
+        INSERT INTO mentions (thing, at, event_id, city)
+        SELECT DISTINCT thing, at, event_id, city FROM added, unnest(mentions) AS thing
         """,
         [line.event_id for line in lines],
         [line.city for line in lines],
@@ -69,18 +75,32 @@ async def list_trail(
     is said in a language, where that was kept; what happened else in Indonesian. `search` is part of either."""
     rows = await connection.fetch(
         f"""
+        WITH lines AS (
+            SELECT DISTINCT line.at, line.event_id
+            FROM (SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing
+            CROSS JOIN LATERAL (
+                SELECT m.at, m.event_id
+                FROM mentions AS m JOIN trail AS t USING (event_id)
+                {_SAID}
+                WHERE m.thing = thing.id
+                  AND (m.city = ANY ($2::text[])
+                       OR m.city = ANY ($7::text[])
+                          AND t.mentions
+                              && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
+                  AND ($4::text IS NULL OR m.city = $4)
+                  AND ($5::text IS NULL
+                       OR (m.at, m.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
+                  AND ($9 = '' OR said.summary ILIKE $9 OR said.done_by ILIKE $9)
+                ORDER BY m.at, m.event_id
+                LIMIT $6
+            ) AS line
+            ORDER BY line.at, line.event_id
+            LIMIT $6
+        )
         SELECT t.event_id, t.type, t.at, t.key, t.source, t.correlation_id, t.causation_id, said.done_by, said.summary
-        FROM trail AS t
+        FROM lines JOIN trail AS t USING (event_id)
         {_SAID}
-        WHERE mentions && ($1::uuid || ARRAY (SELECT id FROM names WHERE business_id = $1))
-          AND (city = ANY ($2::text[])
-               OR city = ANY ($7::text[])
-                  AND mentions && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
-          AND ($4::text IS NULL OR city = $4)
-          AND ($5::text IS NULL OR (at, event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
-          AND ($9 = '' OR said.summary ILIKE $9 OR said.done_by ILIKE $9)
-        ORDER BY at, event_id
-        LIMIT $6
+        ORDER BY lines.at, lines.event_id
         """,  # noqa: S608
         id,
         sight.cities,
