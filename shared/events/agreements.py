@@ -18,8 +18,7 @@ WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-la
 """Why what something stood on has gone."""
 WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
 WHY_VOID = (*WHY_CLOSED, "term-over", "signature-missing")
-NEVER_IN_FORCE = ("abandoned", "declined", "void")
-"""How an agreement ends that was never in force: it is called off."""
+NEVER_IN_FORCE = ("abandoned", "declined", "void")  # ways to end
 
 
 class Signature(BaseModel):
