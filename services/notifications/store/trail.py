@@ -74,34 +74,7 @@ async def list_trail(
     """What was announced about a thing, or about a product of it, in order, as far as it is in sight. By whom and what
     is said in a language, where that was kept; what happened else in Indonesian. `search` is part of either."""
     rows = await connection.fetch(
-        f"""
-        WITH lines AS (
-            SELECT DISTINCT line.at, line.event_id
-            FROM (SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing
-            CROSS JOIN LATERAL (
-                SELECT m.at, m.event_id
-                FROM mentions AS m JOIN trail AS t USING (event_id)
-                {_SAID}
-                WHERE m.thing = thing.id
-                  AND (m.city = ANY ($2::text[])
-                       OR m.city = ANY ($7::text[])
-                          AND t.mentions
-                              && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
-                  AND ($4::text IS NULL OR m.city = $4)
-                  AND ($5::text IS NULL
-                       OR (m.at, m.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
-                  AND ($9 = '' OR said.summary ILIKE $9 OR said.done_by ILIKE $9)
-                ORDER BY m.at, m.event_id
-                LIMIT $6
-            ) AS line
-            ORDER BY line.at, line.event_id
-            LIMIT $6
-        )
-        SELECT t.event_id, t.type, t.at, t.key, t.source, t.correlation_id, t.causation_id, said.done_by, said.summary
-        FROM lines JOIN trail AS t USING (event_id)
-        {_SAID}
-        ORDER BY lines.at, lines.event_id
-        """,  # noqa: S608
+        _TRAIL,
         id,
         sight.cities,
         sight.businesses,
@@ -119,3 +92,31 @@ _SAID = """CROSS JOIN LATERAL (SELECT CASE WHEN $8 = 'en' THEN t.done_by_en ELSE
                                    CASE WHEN $8 = 'en' THEN coalesce(t.summary_en, t.summary) ELSE t.summary END
                                    AS summary) AS said"""
 """By whom and what, in the language $8."""
+_TRAIL = f"""
+    WITH lines AS (
+        SELECT DISTINCT line.at, line.event_id
+        FROM (SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing
+        CROSS JOIN LATERAL (
+            SELECT m.at, m.event_id
+            FROM mentions AS m JOIN trail AS t USING (event_id)
+            {_SAID}
+            WHERE m.thing = thing.id
+              AND (m.city = ANY ($2::text[])
+                   OR m.city = ANY ($7::text[])
+                      AND t.mentions
+                          && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
+              AND ($4::text IS NULL OR m.city = $4)
+              AND ($5::text IS NULL
+                   OR (m.at, m.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
+              AND ($9 = '' OR said.summary ILIKE $9 OR said.done_by ILIKE $9)
+            ORDER BY m.at, m.event_id
+            LIMIT $6
+        ) AS line
+        ORDER BY line.at, line.event_id
+        LIMIT $6
+    )
+    SELECT t.event_id, t.type, t.at, t.key, t.source, t.correlation_id, t.causation_id, said.done_by, said.summary
+    FROM lines JOIN trail AS t USING (event_id)
+    {_SAID}
+    ORDER BY lines.at, lines.event_id
+    """  # noqa: S608 — of the text above
