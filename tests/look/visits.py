@@ -260,7 +260,6 @@ CONTRACTS = (
     Visit("pks-menunggu-pelaku", OWNER, "/agreements/pks/{pks_to_sign}"),
     Visit("pks-tanda-tangan", OWNER, "/agreements/pks/{pks_to_sign}/tanda-tangan"),
     Visit("pks-tanda-tangan-ritel", CHAIN, "/agreements/pks/{pks_drafted}/tanda-tangan"),
-    wrong("pks-tanda-tangan-salah", CHAIN, "/agreements/pks/{pks_drafted}/tanda-tangan"),
     Visit("pks-tolak", OWNER, "/agreements/pks/{pks_to_sign}/tolak"),
     wrong("pks-tolak-salah", OWNER, "/agreements/pks/{pks_to_sign}/tolak"),
     Visit("pks-ditandatangani", OWNER, "/agreements/pks/{pks_signed}"),
