@@ -21,5 +21,15 @@ CREATE POLICY mentions_of_the_cities ON mentions
 USING (city = ANY ((SELECT string_to_array(current_setting('app.cities', true), ','))::text[]))
 WITH CHECK (city = ANY (string_to_array(current_setting('app.cities', true), ',')));
 
+-- Whoever adds to the trail, also the code of before, while both run.
+CREATE FUNCTION note_mentions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO mentions (thing, at, event_id, city)
+    SELECT DISTINCT thing, at, event_id, city FROM added, unnest(mentions) AS thing;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER trail_mentions AFTER INSERT ON trail
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_mentions();
+
 -- migrate:down
 -- Forward only: a mistake is mended by a further migration.

@@ -15,23 +15,17 @@ async def insert_trail(connection: Connection, lines: Sequence[Line]) -> None:
     """Add lines. One that is about another event speaks of what that one speaks of, too."""
     await connection.execute(
         """
-        WITH added AS (
-            INSERT INTO trail (event_id, city, type, at, key, source, correlation_id, causation_id, mentions,
-                               done_by, done_by_en, summary, summary_en)
-            SELECT l.event_id, l.city, l.type, l.at, l.key, l.source, l.correlation_id, l.causation_id,
-                   l.mentions::uuid[] || coalesce(about.mentions, '{}'),
-                   l.done_by, l.done_by_en, l.summary, l.summary_en
-            FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-                 AS l (event_id, city, type, at, key, source, correlation_id, causation_id, mentions, about,
-                       done_by, done_by_en, summary, summary_en)
-            LEFT JOIN trail AS about ON about.event_id = l.about
-            ORDER BY l.event_id
-            ON CONFLICT DO NOTHING
-            RETURNING event_id, city, at, mentions
-        )
-        INSERT INTO mentions (thing, at, event_id, city)
-        SELECT DISTINCT thing, at, event_id, city FROM added, unnest(mentions) AS thing
+        INSERT INTO trail (event_id, city, type, at, key, source, correlation_id, causation_id, mentions,
+                           done_by, done_by_en, summary, summary_en)
+        SELECT l.event_id, l.city, l.type, l.at, l.key, l.source, l.correlation_id, l.causation_id,
+               l.mentions::uuid[] || coalesce(about.mentions, '{}'), l.done_by, l.done_by_en, l.summary, l.summary_en
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+             AS l (event_id, city, type, at, key, source, correlation_id, causation_id, mentions, about,
+                   done_by, done_by_en, summary, summary_en)
+        LEFT JOIN trail AS about ON about.event_id = l.about
+        ORDER BY l.event_id
+        ON CONFLICT DO NOTHING
         """,
         [line.event_id for line in lines],
         [line.city for line in lines],
