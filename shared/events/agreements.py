@@ -18,7 +18,7 @@ WHY_LOST = ("mou-ended", "product-withdrawn", "consent-withdrawn", "condition-la
 """Why what something stood on has gone."""
 WHY_CLOSED = (*WHY_LOST, "superseded", "failed-curation")
 WHY_VOID = (*WHY_CLOSED, "term-over", "signature-missing")
-NEVER_IN_FORCE = ("abandoned", "declined", "void")  # ways to end
+NEVER_IN_FORCE = ("abandoned", "declined", "void")  # how an agreement ends that never was
 
 
 class Signature(BaseModel):
@@ -106,8 +106,7 @@ class MoUSigned(_Version, Event):
     topic: ClassVar[Topic] = MOUS
 
     numbers: dict[str, str] = Field(
-        description="Each party's own number of it",
-        examples=[{"kota": "100.2.2.3/12/2026", "alfamidi": "307/2026"}],
+        description="Each party's own number of it", examples=[{"kota": "100.2.2.3/12/2026", "alfamidi": "307/2026"}]
     )
     since: date
     until: date

@@ -47,7 +47,7 @@ async def show_trail(
     after = lines[PAGE - 1]["event_id"] if len(lines) > PAGE else None
     officer = bool(who.cities_with(*OFFICERS))
     matter = await store.find_matter(tx.connection, id)
-    named = (await store.list_names(tx.connection, [id])).get(id)
+    named = None if matter else (await store.list_names(tx.connection, [id])).get(id)
     return screen.page(
         "trail.html",
         id=id,
