@@ -79,7 +79,7 @@ async def test_the_list_is_there_for_spreadsheets(curation: Curation) -> None:
 
 async def test_an_empty_list_says_what_to_do(curation: Curation) -> None:
     page = (await curation.page("ani", "/antrean")).text
-    assert "Tidak ada berkas yang menunggu penilaian." in page
+    assert "Tidak ada berkas yang menunggu penilaian Dinas Koperasi dan UKM." in page
     assert "Tidak ada berkas yang cocok." in (await curation.page("ani", "/antrean?cari=roa")).text
     assert "Lihat semua berkas." in page
 

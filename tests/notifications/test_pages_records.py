@@ -33,6 +33,10 @@ async def test_a_trail_leads_back_to_what_it_is_of(notifications: Notifications)
     await judge(notifications)
     page = (await notifications.page("selvi", f"/jejak/{PRODUCT}")).text
     assert f'<a href="/curation/berkas/{PRODUCT}">Produk ' in page
+    mou = uuid4()
+    await notifications.hear(example("mou-drafted.v1", mou_id=mou, title="Kesepakatan Bersama Rak UMKM"))
+    page = (await notifications.page("selvi", f"/jejak/{mou}")).text
+    assert f'<a href="/agreements/kesepakatan/{mou}">Kesepakatan Bersama Rak UMKM</a>' in page
     registered = example("business-registered.v1", business_id=BUSINESS, name="Dapur <Tifa>")
     await notifications.hear(registered)
     page = (await notifications.page("selvi", f"/jejak/{BUSINESS}")).text

@@ -213,7 +213,7 @@ PRODUCTS: dict[str, dict[str, str]] = {
         "en": "A barcode that begins with 2 is good within one store alone. Use one from GS1 Indonesia.",
     },
     "gtin-missing": {
-        "id": "Belum ada barcode. Produk boleh diajukan, tetapi barcode diperlukan sebelum tayang di gerai.",
-        "en": "There is no barcode yet. The product may be submitted, but needs one before it is in the stores.",
+        "id": "Belum ada barcode. Produk boleh diajukan, tetapi barcode diperlukan sebelum PKS ditandatangani.",
+        "en": "There is no barcode yet. The product may be submitted, but needs one before the PKS is signed.",
     },
 }
