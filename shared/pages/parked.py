@@ -140,7 +140,7 @@ async def show_parked(
     found = await here.list_parked(tx.connection, those.choice(cities), after=setelah, limit=limit)
     if unduh:
         known = await assignments.list_cities(tx.connection)
-        return screen.csv("tertunda", HEADS, (_row(event, known.get(_city_of(event))) for event in found))
+        return await screen.csv("tertunda", HEADS, (_row(event, known.get(_city_of(event))) for event in found))
     return screen.page(
         "parked.html",
         events=found[:PAGE],
@@ -191,7 +191,7 @@ async def show_decisions(
         known = await assignments.list_cities(tx.connection)
         verbs = screen.words("parked_words.html", "verbs")
         rows = (_decided(each, known.get(each.city or ""), verbs) for each in found)
-        return screen.csv("keputusan", DECISION_HEADS, rows)
+        return await screen.csv("keputusan", DECISION_HEADS, rows)
     return screen.page(
         "parked_decisions.html",
         decisions=found[:PAGE],

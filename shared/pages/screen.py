@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context as TemplateContext
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from shared.lists import MOST_TAKEN
@@ -34,6 +35,8 @@ STATIC = ROOT / "shared" / "static"
 UTC = ZoneInfo("UTC")
 FORMULA = re.compile(r"(^|[;\t\r\n]\s*)(?=[=+\-@＝＋－＠\t\r])")
 """Where a spreadsheet would see a formula begin: in Indonesia it parts cells at semicolons, whatever a file says."""
+PARTED = re.compile(r"[;\t\r\n]")
+"""Where it would part them. Most cells have none; then only their first sign counts, and that is found quickly."""
 language_now: ContextVar[str] = ContextVar("language", default="id")
 
 
@@ -126,17 +129,26 @@ class Screen:
         asked = query | ({"kabar": news} if news else {})
         return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, status_code=303)
 
-    def csv(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    async def csv(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
         """A list to take away, as spreadsheets read it; what they would take for a formula is a text. Raises TypeError
-        for a moment that is of no city. Where there are more rows than are taken away, the last line says so."""
-        written, every = io.StringIO(), iter(rows)
+        for a moment that is of no city. Where there are more rows than are taken away, the last line says so.
+
+        A long list takes a second to write, and that is done beside whatever else the service answers; so are `rows`,
+        where they come one by one.
+        """
+        written = await run_in_threadpool(self._write, heads, iter(rows))
+        headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
+        return Response(written, media_type="text/csv; charset=utf-8", headers=headers)
+
+    def _write(self, heads: Sequence[str], rows: Iterator[Sequence[Any]]) -> str:
+        written = io.StringIO("\ufeff")
+        written.seek(0, io.SEEK_END)
         writer = csv.writer(written)
         writer.writerow(heads)
-        writer.writerows([[_cell(value) for value in row] for row in islice(every, MOST_TAKEN)])
-        if next(every, None) is not None:
+        writer.writerows([_cell(value) for value in row] for row in islice(rows, MOST_TAKEN))
+        if next(rows, None) is not None:
             writer.writerow([self.words("lists.html", "taken")["cut"]])
-        headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
-        return Response("\ufeff" + written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+        return written.getvalue()
 
     @cached_property
     def _surroundings(self) -> dict[str, Any]:
@@ -159,10 +171,10 @@ class Screen:
         }
 
     def _with_query(self, **changes: Any) -> str:
-        """This page's address with another filter, page or language."""
-        asked = {name: value for name, value in self.request.query_params.items() if name != "kabar"}
-        asked |= {name: str(value) for name, value in changes.items()}
-        kept = {name: value for name, value in asked.items() if value and value != "None"}
+        """This page's address with another filter, page or language; without what is None. An empty filter stays: it
+        asks for all where a page would choose."""
+        asked = dict(self.request.query_params) | changes
+        kept = {name: value for name, value in asked.items() if name != "kabar" and value is not None}
         return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
 
 
@@ -218,7 +230,8 @@ def _cell(value: Any) -> Any:
     """A cell; a moment has to be written as a city's clocks show it, by `timestamp`. Raises TypeError."""
     if isinstance(value, datetime):
         raise TypeError(f"{value} is of no city")
-    return FORMULA.sub(r"\1'", "" if value is None else str(value))
+    text = "" if value is None else str(value)
+    return FORMULA.sub(r"\1'", text) if FORMULA.match(text) or PARTED.search(text) else text
 
 
 @pass_context

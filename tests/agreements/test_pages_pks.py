@@ -7,7 +7,9 @@ import pytest
 
 from shared.people.functions import RETAILER
 from tests.agreements.conftest import Agreements, terms
-from tests.agreements.samples import FACTS, STORES, curated
+from tests.agreements.samples import FACTS, STORES, curated, withdrawn
+
+MARK = '<span class="state bad">Perlu Ditinjau</span>'
 
 
 def filled(**differences: Any) -> dict[str, Any]:
@@ -189,6 +191,17 @@ async def test_what_was_called_off_is_found_apart_from_what_is_over(ambon: Agree
     page = (await ambon.page("rina", f"/pks/{pks}")).text
     assert "Berakhir" not in page
     assert '<p class="note">Dibatalkan ' in page
+
+
+async def test_what_lost_its_basis_is_marked_and_found(ambon: Agreements) -> None:
+    pks = await ambon.sign_pks()
+    places = (f"/pks/{pks}", "/pks", "/pks?keadaan=signed", "/pks?keadaan=basis-lost")
+    assert [MARK in (await ambon.page("rina", place)).text for place in places] == [False] * 4
+    await ambon.hear(withdrawn())
+    assert [MARK in (await ambon.page("rina", place)).text for place in places] == [True] * 4
+    assert "Berlaku; Perlu Ditinjau" in (await ambon.page("rina", "/pks?unduh=csv")).text
+    await ambon.done("rina", f"/pks/{pks}/end", {"reason": "Tidak diteruskan"})
+    assert [MARK in (await ambon.page("rina", place)).text for place in places] == [False] * 4
 
 
 async def test_strangers_find_neither_agreements_nor_their_forms(ambon: Agreements) -> None:

@@ -1,5 +1,6 @@
 """The queue as curators and other officers see it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,16 @@ async def test_a_long_list_goes_on_where_it_ended(curation: Curation, monkeypatc
     assert len(await names(curation, "ani", f"?{following.partition('?')[2]}")) == 1
     assert 'rel="next"' not in rest.text
     assert (await curation.page("ani", "/antrean?setelah=apa-saja")).status_code == 200
+
+
+async def test_who_asked_for_all_states_goes_on_in_all_and_takes_all_away(
+    curation: Curation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.curation.routes.queue.PAGE", 1)
+    for name in ("Sambal Roa", "Sagu Keju"):
+        await curation.submitted(name=name)
+    page = (await curation.page("ani", "/antrean?keadaan=&cari=")).text
+    assert re.findall(r'href="/curation/antrean\?keadaan=&amp;cari=&amp;(setelah|unduh)=', page) == ["setelah", "unduh"]
 
 
 async def test_the_list_is_there_for_spreadsheets(curation: Curation) -> None:

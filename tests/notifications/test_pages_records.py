@@ -29,6 +29,18 @@ async def test_a_trail_is_searched_by_what_happened_and_by_whom(notifications: N
     assert "Result of the curation" in in_english
 
 
+async def test_who_was_told_stands_in_a_trail_where_one_asks(notifications: Notifications) -> None:
+    await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
+    [submission] = await notifications.hear(SUBMITTED)
+    await notifications.hear(example("notification-sent.v1", about=submission))
+    told = "Pemberitahuan disampaikan lewat"
+    for query, found in (("", [True, False]), ("?pemberitahuan=tanpa", [True, False]), ("?pemberitahuan=", [True] * 2)):
+        page = (await notifications.page("selvi", f"/jejak/{PRODUCT}{query}")).text
+        assert [SUBMISSION in page, told in page] == found, query
+    assert told not in (await notifications.page("selvi", f"/jejak/{PRODUCT}?unduh=csv")).text
+    assert told in (await notifications.page("selvi", f"/jejak/{PRODUCT}?pemberitahuan=&unduh=csv")).text
+
+
 async def test_a_trail_leads_back_to_what_it_is_of(notifications: Notifications) -> None:
     await judge(notifications)
     page = (await notifications.page("selvi", f"/jejak/{PRODUCT}")).text

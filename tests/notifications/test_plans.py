@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from deploy.local.postgres import Postgres
 from services.notifications import store
@@ -17,15 +18,18 @@ LINES = """
     """
 
 
-async def test_a_trail_is_found_by_an_index(notifications: Notifications, postgres: Postgres) -> None:
+@pytest.mark.parametrize(("notices", "index"), [(True, "mentions_pkey"), (False, "mentions_of_acts")])
+async def test_a_trail_is_found_by_an_index(
+    notifications: Notifications, postgres: Postgres, notices: bool, index: str
+) -> None:
     superuser = await asyncpg.connect(postgres.dsn(notifications.settings.database_url.rsplit("/", 1)[1]))
     await superuser.execute(LINES)
     await superuser.execute("ANALYZE")
     await superuser.close()
     sight = store.Sight(["ambon"], [], [])
-    asked = {"language": "id", "city": None, "search": "", "after": None, "limit": 101}
+    asked = {"language": "id", "city": None, "notices": notices, "search": "", "after": None, "limit": 101}
     async with in_cities(notifications.pool, cities=frozenset(["ambon"])) as connection:
         explaining = Explaining(connection)
         await store.list_trail(explaining, uuid4(), sight, **asked)  # type: ignore[arg-type]
-    assert "using mentions_pkey" in explaining.plan
+    assert f"using {index}" in explaining.plan
     assert "Seq Scan on trail" not in explaining.plan, explaining.plan

@@ -1,7 +1,9 @@
 """What only somebody hostile sends to a page, and what a hurried person does in two tabs."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -167,14 +169,14 @@ async def test_an_address_with_what_no_column_holds_is_said_to_be_one(browser: B
 
 
 @pytest.mark.parametrize("said", ["=1+1", "+1", "-1", "@x", "\t=1", "x;=1+1", "x; =1", "x\n=1+1", "＝1+1", "x; @1"])
-def test_no_cell_becomes_a_formula_however_a_spreadsheet_parts_them(said: str) -> None:
-    answer = screen().csv("x", ["a", "b"], [["satu", said]])
+async def test_no_cell_becomes_a_formula_however_a_spreadsheet_parts_them(said: str) -> None:
+    answer = await screen().csv("x", ["a", "b"], [["satu", said]])
     cells = [cell.strip(' "\ufeff') for cell in re.split("[,;\r\n]", bytes(answer.body).decode())]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "＝"))] == []
 
 
-def test_what_holds_no_formula_is_left_as_it_is() -> None:
-    answer = screen().csv("x", ["a"], [["Sambal; pedas - enak"], [None], [12]])
+async def test_what_holds_no_formula_is_left_as_it_is() -> None:
+    answer = await screen().csv("x", ["a"], [["Sambal; pedas - enak"], [None], [12]])
     assert bytes(answer.body).decode() == '\ufeffa\r\nSambal; pedas - enak\r\n""\r\n12\r\n'
 
 
@@ -185,16 +187,34 @@ def test_what_holds_no_formula_is_left_as_it_is() -> None:
         ("en", '"The list was cut at 100,000 rows; narrow it by its filters."'),
     ],
 )
-def test_a_list_that_is_too_long_to_be_taken_away_says_so_at_its_end(language: str, said: str) -> None:
-    lines = bytes(screen(language).csv("x", ["a"], (["baris"] for _ in range(EVERYTHING))).body).decode().splitlines()
+async def test_a_list_that_is_too_long_to_be_taken_away_says_so_at_its_end(language: str, said: str) -> None:
+    lines = await taken(language, rows=EVERYTHING)
     assert (len(lines), lines[-2:]) == (1 + MOST_TAKEN + 1, ["baris", said])
-    whole = bytes(screen(language).csv("x", ["a"], (["baris"] for _ in range(MOST_TAKEN))).body).decode().splitlines()
+    whole = await taken(language, rows=MOST_TAKEN)
     assert (len(whole), whole[-1]) == (1 + MOST_TAKEN, "baris")
 
 
-def test_no_moment_is_taken_away_that_is_of_no_city() -> None:
+async def taken(language: str, *, rows: int) -> list[str]:
+    """The lines of a list of so many rows."""
+    answer = await screen(language).csv("x", ["a"], (["baris"] for _ in range(rows)))
+    return bytes(answer.body).decode().splitlines()
+
+
+async def test_while_a_long_list_is_written_others_are_served() -> None:
+    served = threading.Event()
+
+    def rows() -> Iterator[list[str]]:
+        yield ["ada" if served.wait(timeout=5) else "tidak ada"]
+
+    writing = asyncio.create_task(screen().csv("x", ["a"], rows()))
+    await asyncio.sleep(0)
+    served.set()
+    assert bytes((await writing).body).decode() == "\ufeffa\r\nada\r\n"
+
+
+async def test_no_moment_is_taken_away_that_is_of_no_city() -> None:
     with pytest.raises(TypeError):
-        screen().csv("x", ["a"], [[datetime.now(UTC)]])
+        await screen().csv("x", ["a"], [[datetime.now(UTC)]])
 
 
 def screen(language: str = "id") -> Screen:

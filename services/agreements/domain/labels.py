@@ -22,6 +22,7 @@ LABELS = Texts(
         "offer-closed": {"id": "Ditutup", "en": "Closed"},
         "pks-draft": {"id": "Menunggu Tanda Tangan", "en": "Waiting for signatures"},
         "pks-signed": {"id": "Berlaku", "en": "In force"},
+        "pks-basis-lost": {"id": "Perlu Ditinjau", "en": "To be reviewed"},
         "pks-ended": {"id": "Berakhir", "en": "Ended"},
         "pks-cancelled": {"id": "Dibatalkan", "en": "Cancelled"},
         "party-usaha": {"id": "Pelaku usaha", "en": "Business owner"},

@@ -65,7 +65,7 @@ async def show_offers(
     cities = await cities_of(tx, who)
     if unduh:
         rows = (_row(offer, cities.get(offer.city), sellers, screen.language) for _, offer in found)
-        return screen.csv("penawaran", HEADS, rows)
+        return await screen.csv("penawaran", HEADS, rows)
     return screen.page(
         "offers.html",
         offers=[offer for _, offer in found[:PAGE]],

@@ -32,7 +32,7 @@ async def show_retailers(
     limit = EVERYTHING if unduh else PAGE + 1
     found = await store.list_retailers(tx.connection, code, search=cari, after=setelah, limit=limit)
     if unduh:
-        return screen.csv(f"mitra-ritel-{code}", HEADS, [row for retailer in found for row in _rows(retailer)])
+        return await screen.csv(f"mitra-ritel-{code}", HEADS, (row for retailer in found for row in _rows(retailer)))
     return screen.page(
         "retailers.html",
         retailers=found[:PAGE],

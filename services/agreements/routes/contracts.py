@@ -61,7 +61,7 @@ async def show_contracts(
     businesses = await store.list_businesses(tx.connection, [pks.business_id for _, pks in found])
     sellers = {id: business.name for id, business in businesses.items()}
     if unduh:
-        return screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
+        return await screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
     cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
     today = {code: local_day(tx.now, city) for code, city in cities.items()}
@@ -184,6 +184,11 @@ def _own_parties(who: Person, pks: Pks) -> set[str]:
     return {speaker.party for speaker in list_parties(who, pks)}
 
 
+def _states(pks: Pks, language: str) -> list[str]:
+    lost = [domain.label("pks", store.BASIS_LOST, language)] if pks.status is PksStatus.SIGNED and pks.lost else []
+    return [domain.label("pks", pks.status, language, pks.how), *lost]
+
+
 def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
     called, terms = {BUSINESS_PARTY: domain.label("party", BUSINESS_PARTY, language)}, pks.terms
     waits = ", ".join(called.get(party, party) for party in domain.awaited_by_pks(pks))
@@ -193,7 +198,7 @@ def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[An
         pks.retailer,
         pks.product_name,
         sellers.get(pks.business_id),
-        domain.label("pks", pks.status, language, pks.how),
+        "; ".join(_states(pks, language)),
         pks.version,
         "; ".join(terms.stores),
         terms.since,

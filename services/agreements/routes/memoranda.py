@@ -63,7 +63,7 @@ async def show_memoranda(
     names = await names_in(tx, cities.values())
     if unduh:
         rows = (_row(mou, names.get(mou.city, {}), screen.language) for _, mou in found)
-        return screen.csv("kesepakatan-bersama", HEADS, rows)
+        return await screen.csv("kesepakatan-bersama", HEADS, rows)
     waiting = await store.list_mou_board(tx.connection, store.Wanted(sight=sight, state=store.AWAITED), limit=PAGE)
     return screen.page(
         "memoranda.html",

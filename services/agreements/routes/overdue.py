@@ -41,7 +41,7 @@ async def show_overdue(screen: Shown, tx: Tx, who: Who, kota: Chosen = "", unduh
     if unduh:
         called = "penawaran" if unduh == "csv" else unduh
         rows = ROWS[unduh](found, city, names, screen.language)
-        return screen.csv(f"tunggakan-{called}-{code}", HEADS[unduh], rows)
+        return await screen.csv(f"tunggakan-{called}-{code}", HEADS[unduh], rows)
     known = await assignments.list_cities(tx.connection)
     return screen.page(
         "overdue.html",

@@ -2,7 +2,14 @@
 `products`, `offers`, `pks`, and `known`: what is read together before a decision, and saved after it."""
 
 from services.agreements.store.arrears import count_unanswered, count_unsigned
-from services.agreements.store.board import AWAITED, Wanted, list_mou_board, list_offer_board, list_pks_board
+from services.agreements.store.board import (
+    AWAITED,
+    BASIS_LOST,
+    Wanted,
+    list_mou_board,
+    list_offer_board,
+    list_pks_board,
+)
 from services.agreements.store.cities import get_city, lock_cities, lock_cities_shared
 from services.agreements.store.known import (
     list_to_offer,
@@ -51,6 +58,7 @@ from services.agreements.store.sight import Sight
 
 __all__ = [
     "AWAITED",
+    "BASIS_LOST",
     "Sight",
     "Wanted",
     "count_unanswered",

@@ -16,6 +16,7 @@ from shared.events.agreements import NEVER_IN_FORCE
 from shared.lists import NOWHERE, Place, contains
 
 AWAITED = "menunggu"
+BASIS_LOST = "basis-lost"
 _CANCELLED = "('" + "', '".join(NEVER_IN_FORCE) + "')"
 
 
@@ -29,8 +30,8 @@ Thing = TypeVar("Thing", bound=_Thing)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody looks for. `state` is a status, cancelled for what ended and was never in force, or menunggu for
-    what somebody has to do something about."""
+    """What somebody looks for. `state` is a status, cancelled for what ended and was never in force, menunggu for what
+    somebody has to do something about, or basis-lost for what is in force though what it stood on has gone."""
 
     sight: Sight
     state: str | None = None
@@ -69,7 +70,7 @@ async def _list_places(
     rows = await connection.fetch(
         f"""
         SELECT r.rank, r.at, r.id FROM ({ranked}) AS r
-        WHERE ($5::text IS NULL OR r.status = $5 OR $5 = '{AWAITED}' AND r.waits)
+        WHERE ($5::text IS NULL OR $5 = ANY (r.states))
           AND ($6::text IS NULL OR $6 = ANY (r.named)) AND ($7 = '' OR r.title ILIKE $7)
           AND ($8::integer IS NULL OR (r.rank, r.at, r.id) > ($8, $9::timestamptz, $10::uuid))
         ORDER BY r.rank, r.at, r.id
@@ -91,8 +92,9 @@ def _at(places: Iterable[Place], things: Iterable[Thing]) -> list[tuple[Place, T
 
 
 _MOUS = f"""
-            SELECT m.id, CASE WHEN m.how IN {_CANCELLED} THEN 'cancelled' ELSE m.status END AS status,
-                   m.retailers AS named, m.title, m.status IN ('draft', 'agreed') AS waits,
+            SELECT m.id, ARRAY[CASE WHEN m.how IN {_CANCELLED} THEN 'cancelled' ELSE m.status END,
+                               CASE WHEN m.status IN ('draft', 'agreed') THEN '{AWAITED}' END] AS states,
+                   m.retailers AS named, m.title,
                    CASE WHEN m.status IN ('draft', 'agreed') THEN 0 WHEN m.status = 'ended' THEN 2 ELSE 1 END AS rank,
                    CASE WHEN m.status IN ('draft', 'agreed') THEN v.drafted_at
                         ELSE coalesce(m.ended_at, m.until::timestamp AT TIME ZONE 'UTC') END AS at
@@ -101,9 +103,10 @@ _MOUS = f"""
               AND (m.city = ANY ($2::text[])
                    OR EXISTS (SELECT FROM unnest(m.retailers) AS code WHERE m.city || '/' || code = ANY ($3::text[])))
               AND $4::text[] IS NOT NULL"""  # noqa: S608 — of the codes above
-_OFFERS = """
-            SELECT o.id, o.status, ARRAY[o.retailer] AS named, concat(o.facts ->> 'name', ' ', b.name) AS title,
-                   o.status IN ('open', 'sample-asked', 'overdue') AS waits,
+_OFFERS = f"""
+            SELECT o.id, ARRAY[o.status, CASE WHEN o.status IN ('open', 'sample-asked', 'overdue')
+                                              THEN '{AWAITED}' END] AS states,
+                   ARRAY[o.retailer] AS named, concat(o.facts ->> 'name', ' ', b.name) AS title,
                    CASE o.status WHEN 'overdue' THEN 0 WHEN 'open' THEN 1 WHEN 'sample-asked' THEN 1
                                  WHEN 'accepted' THEN 2 ELSE 3 END AS rank,
                    CASE WHEN o.status = 'accepted' THEN o.answered_at
@@ -112,11 +115,11 @@ _OFFERS = """
             FROM offers o LEFT JOIN businesses b ON b.id = o.business_id
             WHERE o.city = ANY ($1::text[])
               AND (o.city = ANY ($2::text[]) OR o.city || '/' || o.retailer = ANY ($3::text[])
-                   OR o.city || '/' || o.business_id = ANY ($4::text[]))"""
+                   OR o.city || '/' || o.business_id = ANY ($4::text[]))"""  # noqa: S608 — of the codes above
 _PKS = f"""
-            SELECT p.id, CASE WHEN p.how IN {_CANCELLED} THEN 'cancelled' ELSE p.status END AS status,
+            SELECT p.id, ARRAY[CASE WHEN p.how IN {_CANCELLED} THEN 'cancelled' ELSE p.status END,
+                               CASE WHEN p.status = 'signed' AND p.lost <> '{{}}' THEN '{BASIS_LOST}' END] AS states,
                    ARRAY[p.retailer] AS named, concat(p.product_name, ' ', b.name) AS title,
-                   p.status = 'draft' AS waits,
                    CASE p.status WHEN 'draft' THEN 0 WHEN 'signed' THEN 1 ELSE 2 END AS rank,
                    CASE p.status WHEN 'draft' THEN p.drafted_at
                                  WHEN 'signed' THEN p.until::timestamp AT TIME ZONE 'UTC' ELSE p.ended_at END AS at

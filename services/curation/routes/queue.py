@@ -63,7 +63,7 @@ async def show_queue(
     found = await store.list_queue(tx.connection, wanted, after=Place.read(setelah), limit=limit)
     cities = await assignments.list_cities(tx.connection)
     if unduh:
-        return screen.csv("antrean-kurasi", HEADS, _rows([line for _, line in found], screen, cities))
+        return await screen.csv("antrean-kurasi", HEADS, _rows([line for _, line in found], screen, cities))
     shown = found[:PAGE]
     return screen.page(
         "queue.html",

@@ -37,7 +37,7 @@ async def show_messages(
     cities = await assignments.list_cities(tx.connection)
     home = at_home(who, cities)
     if unduh:
-        return screen.csv("pesan", heads(screen, "at", "city", "title", "body", "read_at"), _rows(found, cities))
+        return await screen.csv("pesan", heads(screen, "at", "city", "title", "body", "read_at"), _rows(found, cities))
     return screen.page(
         "messages.html",
         messages=found[:PAGE],

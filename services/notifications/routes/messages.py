@@ -58,18 +58,19 @@ async def show_trail(
     who: Who,
     language: Language,
     city: OfCity = None,
+    notices: bool = True,
     search: Search = "",
     after: UUID | None = None,
     limit: Limit = 200,
 ) -> list[dict[str, Any]]:
     """Everything that was announced about a product, business, MoU, offer or PKS, in order; `search` is part of what
-    happened or of by whom."""
+    happened or of by whom. Without `notices`, what only says that somebody was told is left out."""
     if city is not None:
         who.cities_with(*OFFICERS, OWNER, city=city)
     sight = store.Sight(who.cities_with(*OFFICERS), who.cities_with(OWNER), _businesses(who))
     look_for = partial(store.list_trail, tx.connection, id, sight, language=language, city=city)
-    lines = await look_for(search=search, after=None if after is None else str(after), limit=limit)
-    if not lines and after is None and not (search and await look_for(search="", after=None, limit=1)):
+    lines = await look_for(notices=notices, search=search, after=None if after is None else str(after), limit=limit)
+    if not lines and after is None and not await look_for(notices=True, search="", after=None, limit=1):
         raise NotFound(f"trail {id}")
     return [_shown(line) for line in lines]
 

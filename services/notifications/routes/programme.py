@@ -42,7 +42,7 @@ async def show_programme(code: str, screen: Shown, tx: Tx, unduh: str = "") -> R
         steps, durations = screen.words("words.html", "steps"), screen.words("words.html", "durations")
         by, part, registered = heads(screen, "by", "part", "businesses")
         columns = [by, part, *(steps | durations).values(), registered]
-        return screen.csv(f"program-{code}", columns, _rows(screen, city, {"": [total], **parts}))
+        return await screen.csv(f"program-{code}", columns, _rows(screen, city, {"": [total], **parts}))
     return screen.page(
         "programme.html", city=city, zone=ZoneInfo(city.time_zone), total=total, parts=parts, districts=_districts(city)
     )
@@ -74,7 +74,7 @@ async def show_shelves(
     found = await store.list_shelves(tx.connection, wanted, after=setelah, limit=limit)
     categories = screen.words("facts.html", "categories")
     if unduh:
-        return screen.csv(f"rak-{code}", heads(screen, *SHELF), (_row(shelf, categories) for shelf in found))
+        return await screen.csv(f"rak-{code}", heads(screen, *SHELF), (_row(shelf, categories) for shelf in found))
     retailers, sold = await store.find_shelf_parts(tx.connection, code, wanted.on)
     return screen.page(
         "shelves.html",

@@ -1,7 +1,8 @@
 """What happened, for those who may look it up: the trail of a thing, and who was told and who could not be."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from services.notifications.domain.words import read_aloud
 from services.notifications.routes import messages
 from services.notifications.routes.rights import AdminOrAuditor, OfficerOrOwner, Search, pages
 from services.notifications.routes.taken import heads
+from shared.events.registration import CityConfigured
 from shared.lists import EVERYTHING
 from shared.pages import Shown
 from shared.people import assignments
@@ -20,30 +22,30 @@ from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
 from shared.web import Tx, Who
 
 PAGE = 100
+Rows = Sequence[Mapping[str, Any]]
 
 
 @pages.get("/jejak/{id:uuid}", dependencies=OfficerOrOwner)
 async def show_trail(
-    id: UUID, screen: Shown, tx: Tx, who: Who, cari: Search = "", setelah: UUID | None = None, unduh: str = ""
+    id: UUID,
+    screen: Shown,
+    tx: Tx,
+    who: Who,
+    pemberitahuan: Literal["", "tanpa"] = "tanpa",
+    cari: Search = "",
+    setelah: UUID | None = None,
+    unduh: str = "",
 ) -> Response:
-    """Everything that was announced about a product, business, MoU, offer or PKS, in order."""
+    """What was announced about a product, business, MoU, offer or PKS, in order; who was told of it, where one asks."""
     limit = EVERYTHING if unduh else PAGE + 1
-    lines = await messages.show_trail(id, tx, who, screen.language, search=cari, after=setelah, limit=limit)
+    look_for = partial(messages.show_trail, id, tx, who, screen.language, notices=not pemberitahuan)
+    lines = await look_for(search=cari, after=setelah, limit=limit)
     cities = await assignments.list_cities(tx.connection)
     here = [cities[code] for code in who.cities_with(*OFFICERS, OWNER) if code in cities]
     zone = ZoneInfo(here[0].time_zone if here else "UTC")
     if unduh:
-        parts = screen.words("words.html", "parts")
-        rows = [
-            (
-                timestamp(line["at"], here[0] if here else None),
-                line["done_by"],
-                parts.get(line["by"], line["by"]),
-                line["summary"],
-            )
-            for line in lines
-        ]
-        return screen.csv(f"jejak-{id}", heads(screen, "at", "done_by", "service", "event"), rows)
+        rows = _lines(lines, here[0] if here else None, screen.words("words.html", "parts"))
+        return await screen.csv(f"jejak-{id}", heads(screen, "at", "done_by", "service", "event"), rows)
     after = lines[PAGE - 1]["event_id"] if len(lines) > PAGE else None
     officer = bool(who.cities_with(*OFFICERS))
     matter = await store.find_matter(tx.connection, id)
@@ -80,18 +82,8 @@ async def show_deliveries(
     here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
     zone = ZoneInfo(here.time_zone if here else "UTC")
     if unduh:
-        states = screen.words("words.html", "deliveries")
-        rows = [
-            (
-                timestamp(d["at"], here),
-                d["subject"],
-                word(d["channel"]),
-                states[d["status"]][0],
-                word(d["last_error"] or ""),
-            )
-            for d in found
-        ]
-        return screen.csv("kiriman", heads(screen, "at", "recipient", "channel", "state", "reason"), rows)
+        rows = _deliveries(found, here, screen.words("words.html", "deliveries"), word)
+        return await screen.csv("kiriman", heads(screen, "at", "recipient", "channel", "state", "reason"), rows)
     return screen.page(
         "deliveries.html",
         deliveries=found[:PAGE],
@@ -100,3 +92,16 @@ async def show_deliveries(
         city=here,
         word=word,
     )
+
+
+def _lines(lines: Rows, city: CityConfigured | None, parts: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    for line in lines:
+        yield timestamp(line["at"], city), line["done_by"], parts.get(line["by"], line["by"]), line["summary"]
+
+
+def _deliveries(
+    found: Rows, city: CityConfigured | None, states: Mapping[str, Sequence[str]], word: Callable[[str], str]
+) -> Iterator[Sequence[Any]]:
+    for each in found:
+        at, state = timestamp(each["at"], city), states[each["status"]][0]
+        yield at, each["subject"], word(each["channel"]), state, word(each["last_error"] or "")

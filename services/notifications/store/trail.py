@@ -61,14 +61,16 @@ async def list_trail(
     *,
     language: str,
     city: str | None,
+    notices: bool,
     search: str,
     after: str | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     """What was announced about a thing, or about a product of it, in order, as far as it is in sight. By whom and what
-    is said in a language, where that was kept; what happened else in Indonesian. `search` is part of either."""
+    is said in a language, where that was kept; what happened else in Indonesian. `search` is part of either;
+    `notices` are lines that only say that somebody was told."""
     rows = await connection.fetch(
-        _TRAIL,
+        _EVERYTHING if notices else _ACTS,
         id,
         sight.cities,
         sight.businesses,
@@ -86,7 +88,11 @@ _SAID = """CROSS JOIN LATERAL (SELECT CASE WHEN $8 = 'en' THEN t.done_by_en ELSE
                                    CASE WHEN $8 = 'en' THEN coalesce(t.summary_en, t.summary) ELSE t.summary END
                                    AS summary) AS said"""
 """By whom and what, in the language $8."""
-_TRAIL = f"""
+
+
+def _trail(kept: str) -> str:
+    """The query for the mentions that are kept so."""
+    return f"""
     WITH lines AS (
         SELECT DISTINCT line.at, line.event_id
         FROM (SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing
@@ -94,7 +100,7 @@ _TRAIL = f"""
             SELECT m.at, m.event_id
             FROM mentions AS m JOIN trail AS t USING (event_id)
             {_SAID}
-            WHERE m.thing = thing.id
+            WHERE m.thing = thing.id AND {kept}
               AND (m.city = ANY ($2::text[])
                    OR m.city = ANY ($7::text[])
                       AND t.mentions
@@ -113,4 +119,7 @@ _TRAIL = f"""
     FROM lines JOIN trail AS t USING (event_id)
     {_SAID}
     ORDER BY lines.at, lines.event_id
-    """  # noqa: S608 — of the text above
+    """  # noqa: S608 — of the texts here
+
+
+_EVERYTHING, _ACTS = _trail("true"), _trail("NOT m.notice")

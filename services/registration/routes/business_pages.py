@@ -60,7 +60,7 @@ async def show_businesses(
     found = await businesses.list_businesses(tx, who, seal, page, wanted, kota or None)
     known = await assignments.list_cities(tx.connection)
     if unduh:
-        return screen.csv("usaha", HEADS, _rows(found, screen, known))
+        return await screen.csv("usaha", HEADS, _rows(found, screen, known))
     cities = [known[code] for code in sorted(who.cities) if code in known]
     if len(cities) == 1 or kota in known:
         await place(screen, tx, kota or cities[0].city)
@@ -87,7 +87,7 @@ async def show_business(
     page = Page(None, EVERYTHING) if unduh else Page(setelah, ROWS + 1)
     found = await products.list_products(id, tx, who, seal, page, screen.language)
     if unduh:
-        return screen.csv("produk", PRODUCT_HEADS, _product_rows(found, screen))
+        return await screen.csv("produk", PRODUCT_HEADS, _product_rows(found, screen))
     await place(screen, tx, business["city"])
     kept = await store.get_business(tx.connection, id, seal)
     acts = acts_for(who, kept)

@@ -80,7 +80,7 @@ async def show_offices(
     held = await functions.list_assignments(tx, who, page, sought, city.city)
     if unduh:
         names = ("subject", "function", "title", "scope", "since", "until", "city")
-        return screen.csv("pemegang-fungsi", HEADS, [_in_words(each, names, city) for each in held])
+        return await screen.csv("pemegang-fungsi", HEADS, (_in_words(each, names, city) for each in held))
     day = _day(hari) or local_day(tx.now, city)
     signing = await assignments.list_holders(tx.connection, SIGN_FOR_THE_CITY, city.city, _noon(day, city, tx.now))
     subjects = {each["subject"] for each in held} | {each.subject for each in signing}
@@ -154,7 +154,7 @@ async def show_invitations(
     listed = await invitations.list_invitations(tx, who, seal, page, city.city)
     if unduh:
         names = ("name", "email", "function", "title", "scope", "invited_at", "expires_at", "settled_at", "accepted_by")
-        return screen.csv("undangan", INVITATION_HEADS, [_in_words(each, names, city) for each in listed])
+        return await screen.csv("undangan", INVITATION_HEADS, (_in_words(each, names, city) for each in listed))
     return screen.page(
         "invitations.html",
         invitations=listed[:ROWS],
@@ -214,7 +214,7 @@ async def show_trail(
     if unduh:
         names = ("at", "by_subject", "what", "about", "function", "scope", "title", "city")
         called = screen.words("words.html", "DONE") | FUNCTIONS
-        return screen.csv("jejak-admin", TRAIL_HEADS, [_in_words(each, names, city, called) for each in acts])
+        return await screen.csv("jejak-admin", TRAIL_HEADS, (_in_words(each, names, city, called) for each in acts))
     subjects = {each[name] for each in acts for name in ("by_subject", "about")}
     return screen.page(
         "office_trail.html",
