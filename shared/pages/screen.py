@@ -145,7 +145,7 @@ class Screen:
         written.seek(0, io.SEEK_END)
         writer = csv.writer(written)
         writer.writerow(heads)
-        writer.writerows([_cell(value) for value in row] for row in islice(rows, MOST_TAKEN))
+        writer.writerows(map(_cell, row) for row in islice(rows, MOST_TAKEN))
         if next(rows, None) is not None:
             writer.writerow([self.words("lists.html", "taken")["cut"]])
         return written.getvalue()

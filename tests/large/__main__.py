@@ -8,17 +8,20 @@ import sys
 from pathlib import Path
 
 import structlog
+from rich.console import Console
 
 from deploy.cli import large, up
 from deploy.local.home import Home
 from deploy.local.plan import Plan, list_services
 from deploy.local.system import System
-from deploy.operator.screen import console, table
+from deploy.operator.screen import table
 from tests.deploy.conftest import new_plan
 from tests.large.measure import Asked, measure
 from tests.large.things import find_things
 from tests.large.visits import VISITS
 
+console = Console(width=240, highlight=False)
+"""Wide enough for the addresses."""
 LIMIT = 50.0
 LIMIT_OF_DOWNLOADS = 1_000.0
 """Milliseconds for a whole list to take away: that is no page, and nobody waits for it at the counter."""
@@ -61,13 +64,14 @@ async def _measure(home: Home, asked: argparse.Namespace) -> bool:
 def _tell(found: list[Asked], *, by_work: bool) -> bool:
     """The slowest first, by the clock or by what processors did; on a machine with other work only that tells."""
     shown = table("p95", "p50", "work p95", "p50", "kB", "who", "page")
-    shown.columns[-1].no_wrap = True
+    for column in shown.columns:
+        column.no_wrap = True
     answered = [each for each in found if each.clock]
     judged = {id(each): each.p(0.95, each.work if by_work else each.clock) for each in answered}
     for each in sorted(answered, key=lambda each: -judged[id(each)]):
         times = [each.p(share, values) for values in (each.clock, each.work) for share in (0.95, 0.5)]
         shown.add_row(*(f"{time:.1f}" for time in times), f"{each.size / 1000:.0f}", each.who, each.address)
-    console.print(shown, markup=False, soft_wrap=True)
+    console.print(shown, markup=False)
     refused = [f"{each.status} {each.who} {each.address}" for each in found if not each.clock]
     slow = [each for each in answered if judged[id(each)] > _limit(each)]
     console.print("\n".join(refused), markup=False)

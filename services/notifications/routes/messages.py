@@ -48,7 +48,8 @@ async def list_deliveries(
 ) -> list[dict[str, Any]]:
     """Who was told, and who could not be, newest first; `search` is part of the account of who was told."""
     cities = who.cities_with(ADMIN, AUDITOR, city=city)
-    return await store.list_deliveries(tx.connection, cities, status=status, search=search, after=after, limit=limit)
+    found = await store.list_deliveries(tx.connection, cities, status=status, search=search, after=after, limit=limit)
+    return [dict(row) for row in found]
 
 
 @router.get("/trails/{id}", dependencies=OfficerOrOwner)

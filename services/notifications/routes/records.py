@@ -22,7 +22,6 @@ from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
 from shared.web import Tx, Who
 
 PAGE = 100
-Rows = Sequence[Mapping[str, Any]]
 
 
 @pages.get("/jejak/{id:uuid}", dependencies=OfficerOrOwner)
@@ -75,11 +74,12 @@ async def show_deliveries(
     unduh: str = "",
 ) -> Response:
     """Who was told, and who could not be, newest first."""
-    limit = EVERYTHING if unduh else PAGE + 1
-    found = await messages.list_deliveries(tx, who, status=keadaan or None, search=cari, after=setelah, limit=limit)
+    held, limit = who.cities_with(ADMIN, AUDITOR), EVERYTHING if unduh else PAGE + 1
+    found = await store.list_deliveries(
+        tx.connection, held, status=keadaan or None, search=cari, after=setelah, limit=limit
+    )
     word = partial(read_aloud, language=screen.language)
-    cities = await assignments.list_cities(tx.connection)
-    here = cities.get(who.cities_with(ADMIN, AUDITOR)[0])
+    here = (await assignments.list_cities(tx.connection)).get(held[0])
     zone = ZoneInfo(here.time_zone if here else "UTC")
     if unduh:
         rows = _deliveries(found, here, screen.words("words.html", "deliveries"), word)
@@ -94,13 +94,18 @@ async def show_deliveries(
     )
 
 
-def _lines(lines: Rows, city: CityConfigured | None, parts: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+def _lines(
+    lines: Sequence[Mapping[str, Any]], city: CityConfigured | None, parts: Mapping[str, str]
+) -> Iterator[Sequence[Any]]:
     for line in lines:
         yield timestamp(line["at"], city), line["done_by"], parts.get(line["by"], line["by"]), line["summary"]
 
 
 def _deliveries(
-    found: Rows, city: CityConfigured | None, states: Mapping[str, Sequence[str]], word: Callable[[str], str]
+    found: Sequence[Any],
+    city: CityConfigured | None,
+    states: Mapping[str, Sequence[str]],
+    word: Callable[[str], str],
 ) -> Iterator[Sequence[Any]]:
     for each in found:
         at, state = timestamp(each["at"], city), states[each["status"]][0]

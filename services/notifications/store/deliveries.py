@@ -249,9 +249,9 @@ async def list_deliveries(
     search: str,
     after: UUID | None,
     limit: int,
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """The log of these cities, newest first; no address is in it. `search` is part of the account of who was told."""
-    rows = await connection.fetch(
+    return await connection.fetch(
         """
         SELECT d.id, m.template, d.subject, d.channel, d.status, d.tries, d.last_error,
                coalesce(d.settled_at, d.at) AS at
@@ -267,7 +267,6 @@ async def list_deliveries(
         limit,
         await _list_subjects(connection, cities, search) if search.strip() else None,
     )
-    return [dict(row) for row in rows]
 
 
 async def _list_subjects(connection: Connection, cities: Sequence[str], search: str) -> list[str]:
