@@ -204,7 +204,9 @@ def application_of(service: Service, read: Settings, pool: "Pool") -> "FastAPI":
 
 
 async def _web(service: Service, read: Settings, pool: "Pool") -> None:
-    await serve(application_of(service, read, pool), read.http_host, read.http_port, read.forwarded_allow_ips)
+    application = application_of(service, read, pool)
+    memory.keep_what_is_there()
+    await serve(application, read.http_host, read.http_port, read.forwarded_allow_ips)
 
 
 async def _worker(service: Service, read: Settings, pool: "Pool") -> None:

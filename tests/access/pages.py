@@ -105,12 +105,12 @@ REGISTRATION: Mapping[str, Line] = {
 CURATION: Mapping[str, Line] = {
     "GET /curation/wewenang": SIGNED_IN,
     "GET /curation/antrean": Line(OFFICERS, shows="case"),
-    "GET /curation/berkas/{product_id}": Line(OFFICERS, "decided_case"),
-    "POST /curation/berkas/{product_id}/penilaian": Line(CURATORS, "case", bodies.REVIEW),
-    "POST /curation/berkas/{product_id}/syarat/{condition_id}": Line(
+    "GET /curation/berkas/{product_id:uuid}": Line(OFFICERS, "decided_case"),
+    "POST /curation/berkas/{product_id:uuid}/penilaian": Line(CURATORS, "case", bodies.REVIEW),
+    "POST /curation/berkas/{product_id:uuid}/syarat/{condition_id:uuid}": Line(
         CURATORS, ("decided_case", "condition"), bodies.FULFILMENT, ruled_out=(CURATOR_DISPERINDAG,)
     ),
-    "GET /curation/hasil/{product_id}": Line((*OFFICERS, *KEEPERS), "decided_case", shows="case_name"),
+    "GET /curation/hasil/{product_id:uuid}": Line((*OFFICERS, *KEEPERS), "decided_case", shows="case_name"),
     "GET /curation/rubrik": Line(OFFICERS, shows="criterion_name"),
     "POST /curation/rubrik": Line((ADMIN,), body=bodies.RUBRIC),
 }
@@ -160,7 +160,7 @@ NOTIFICATIONS: Mapping[str, Line] = {
     "GET /notifications/wewenang": SIGNED_IN,
     "GET /notifications/beranda": Line(EVERYBODY, shows="waiting", others=(CURATOR_DISKOP, CURATOR_DISPERINDAG, OWNER)),
     "GET /notifications/pesan": Line(EVERYBODY, shows="message", whose=READER),
-    "POST /notifications/pesan/{id}/dibaca": Line(EVERYBODY, "message", {}, whose=READER),
+    "POST /notifications/pesan/{id:uuid}/dibaca": Line(EVERYBODY, "message", {}, whose=READER),
     "GET /notifications/jejak/{id:uuid}": Line((*OFFICERS, OWNER), "product", shows="told"),
     "GET /notifications/kiriman": Line(WATCHERS, shows="delivered"),
     "GET /notifications/teks": Line(WATCHERS, of_no_city=True),

@@ -152,6 +152,9 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     for subject in ("rina", "yohana"):
         page = (await ambon.page(subject, place)).text
         assert "belum memiliki barcode" in page
+        assert "Menunggu barcode:" in page
+        assert "Menunggu tanda tangan:" not in page
+        assert ("Buka halaman produk" in page) == (subject == "yohana")
         assert f"{place}/tanda-tangan" not in page
         assert f"{place}/tolak" in page
         page = (await ambon.page(subject, f"{place}/tanda-tangan")).text

@@ -87,9 +87,11 @@ def test_what_is_wrong_is_said_as_its_reader_reads(
 ) -> None:
     assert indonesian in get(door, path).json()["detail"]
     assert english in get(door, path, **{"accept-language": "en-GB,id"}).json()["detail"]
-    page = get(door, path, accept="text/html,application/xhtml+xml")
-    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    assert indonesian in page.text
+    for language, said in (("id", indonesian), ("en", english)):
+        page = get(door, path, accept="text/html,application/xhtml+xml", **{"accept-language": language})
+        assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert said in page.text
+        assert '<a href="/">' in page.text
 
 
 def test_a_services_own_error_passes_through(door: FrontDoor) -> None:

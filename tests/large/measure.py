@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared import database, settings
+from shared import database, memory, settings
 from shared.service import Service, application_of
 from tests.benchmarks.measure import percentile
 from tests.large.visits import Visits
@@ -66,10 +66,11 @@ class Timed:
 
 @asynccontextmanager
 async def opened(service: Service) -> AsyncIterator[tuple[Timed, httpx.AsyncClient, Any]]:
-    """A service's application with one connection to its database."""
+    """A service's application with one connection to its database, as the role web has it."""
     read = settings.read(service.name)
     pool = await database.open_pool(read.database_url, size=1)
     timed = Timed(application_of(service, read, pool), await pool.fetchval("SELECT pg_backend_pid()"))
+    memory.keep_what_is_there()
     async with httpx.AsyncClient(transport=httpx.ASGITransport(timed), base_url=read.public_url) as client:
         yield timed, client, pool
     await pool.close()

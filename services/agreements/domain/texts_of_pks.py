@@ -13,9 +13,9 @@ PKS: dict[str, dict[str, str]] = {
     },
     "gtin-missing": {
         "id": "Produk ini belum memiliki barcode (GTIN-13), sehingga PKS belum dapat ditandatangani. "
-        "Urus barcode di GS1 Indonesia, lalu ajukan ulang produk dengan nomornya.",
-        "en": "This product has no barcode (GTIN-13) yet, so the agreement cannot be signed. Obtain one from "
-        "GS1 Indonesia, then submit the product again with its number.",
+        "Pelaku usaha mengurus barcode di GS1 Indonesia, lalu mengajukan ulang produk dengan nomornya.",
+        "en": "This product has no barcode (GTIN-13) yet, so the agreement cannot be signed. Its "
+        "owner obtains one from GS1 Indonesia, then submits the product again with its number.",
     },
     "pks-draft-exists": {
         "id": "Sudah ada rancangan PKS untuk penawaran ini. Bila belum ditandatangani siapa pun, ubah rancangan itu "

@@ -32,7 +32,7 @@ from shared.people.functions import OFFICERS
 from shared.web import Tx, Who
 
 
-@pages.get("/berkas/{product_id}", dependencies=AnyOfficer)
+@pages.get("/berkas/{product_id:uuid}", dependencies=AnyOfficer)
 async def show_case(
     product_id: UUID, screen: Shown, tx: Tx, who: Who, dinas: Literal["", "diskop", "disperindag"] = ""
 ) -> Response:
@@ -66,7 +66,7 @@ async def show_case(
     )
 
 
-@pages.form("/berkas/{product_id}/penilaian", shows=show_case, dependencies=AnyCurator)
+@pages.form("/berkas/{product_id:uuid}/penilaian", shows=show_case, dependencies=AnyCurator)
 async def review_case(
     product_id: UUID, screen: Shown, tx: Tx, who: Who, form: Annotated[ReviewForm, Depends(sent(ReviewForm))]
 ) -> Response:
@@ -78,7 +78,7 @@ async def review_case(
     return screen.see(f"/curation/berkas/{product_id}", news)
 
 
-@pages.form("/berkas/{product_id}/syarat/{condition_id}", shows=show_case, dependencies=AnyCurator)
+@pages.form("/berkas/{product_id:uuid}/syarat/{condition_id:uuid}", shows=show_case, dependencies=AnyCurator)
 async def fulfil_condition(
     product_id: UUID,
     condition_id: UUID,

@@ -11,7 +11,7 @@ from shared.people import assignments
 from shared.web import Tx, Who
 
 
-@pages.get("/hasil/{product_id}", dependencies=AnyReader)
+@pages.get("/hasil/{product_id:uuid}", dependencies=AnyReader)
 async def show_result(product_id: UUID, screen: Shown, tx: Tx, who: Who) -> Response:
     """Where the product stands, what is asked of the business now, and what was said before."""
     case = await cases.show_case(product_id, tx, who, screen.language)

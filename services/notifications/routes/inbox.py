@@ -46,7 +46,7 @@ async def show_messages(
     )
 
 
-@pages.form("/pesan/{id}/dibaca", shows=show_home, dependencies=AnySignedIn)
+@pages.form("/pesan/{id:uuid}/dibaca", shows=show_home, dependencies=AnySignedIn)
 async def mark_read(
     id: UUID,
     screen: Shown,
