@@ -18,16 +18,17 @@ LINES = """
     """
 
 
+@pytest.mark.parametrize("search", ["", "sambal"])
 @pytest.mark.parametrize(("notices", "index"), [(True, "mentions_pkey"), (False, "mentions_of_acts")])
 async def test_a_trail_is_found_by_an_index(
-    notifications: Notifications, postgres: Postgres, notices: bool, index: str
+    notifications: Notifications, postgres: Postgres, notices: bool, index: str, search: str
 ) -> None:
     superuser = await asyncpg.connect(postgres.dsn(notifications.settings.database_url.rsplit("/", 1)[1]))
     await superuser.execute(LINES)
     await superuser.execute("ANALYZE")
     await superuser.close()
     sight = store.Sight(["ambon"], [], [])
-    asked = {"language": "id", "city": None, "notices": notices, "search": "", "after": None, "limit": 101}
+    asked = {"language": "id", "city": None, "notices": notices, "search": search, "after": None, "limit": 101}
     async with in_cities(notifications.pool, cities=frozenset(["ambon"])) as connection:
         explaining = Explaining(connection)
         await store.list_trail(explaining, uuid4(), sight, **asked)  # type: ignore[arg-type]
