@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -70,9 +69,8 @@ async def list_trail(
     """What was announced about a thing, or about a product of it, in order, as far as it is in sight. By whom and what
     is said in a language, where that was kept; what happened else in Indonesian. `search` is part of either;
     `notices` are lines that only say that somebody was told."""
-    pattern = contains(search)
     rows = await connection.fetch(
-        _query("true" if notices else "NOT m.notice", searched=bool(pattern)),
+        _EVERYTHING if notices else _ACTS,
         id,
         sight.cities,
         sight.businesses,
@@ -81,64 +79,47 @@ async def list_trail(
         limit,
         sight.owner_in,
         language,
-        *([pattern] if pattern else []),
+        contains(search),
     )
     return [dict(row) for row in rows]
 
 
-@cache
-def _query(kept: str, *, searched: bool) -> str:
-    """The mentions that are kept so, each by its place, until there are enough; where texts are looked through, all of
-    them at once, in the order of their keys."""
-    return f"{_SHOWN} {_searched(kept) if searched else _placed(kept)}"
-
-
-_SHOWN = """SELECT t.event_id, t.type, t.at, t.key, t.source, t.correlation_id, t.causation_id,
-                   said.done_by, said.summary
-            FROM trail AS t CROSS JOIN LATERAL (
-                SELECT CASE WHEN $8 = 'en' THEN t.done_by_en ELSE t.done_by END AS done_by,
-                       CASE WHEN $8 = 'en' THEN coalesce(t.summary_en, t.summary) ELSE t.summary END AS summary
-            ) AS said"""
+_SAID = """CROSS JOIN LATERAL (SELECT CASE WHEN $8 = 'en' THEN t.done_by_en ELSE t.done_by END AS done_by,
+                                   CASE WHEN $8 = 'en' THEN coalesce(t.summary_en, t.summary) ELSE t.summary END
+                                   AS summary) AS said"""
 """By whom and what, in the language $8."""
-_THINGS = "(SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing"
 
 
-def _placed(kept: str) -> str:
+def _trail(kept: str) -> str:
+    """The query for the mentions that are kept so."""
     return f"""
-    JOIN (
+    WITH lines AS (
         SELECT DISTINCT line.at, line.event_id
-        FROM {_THINGS}
+        FROM (SELECT $1::uuid AS id UNION ALL SELECT id FROM names WHERE business_id = $1) AS thing
         CROSS JOIN LATERAL (
             SELECT m.at, m.event_id
             FROM mentions AS m JOIN trail AS t USING (event_id)
-            WHERE m.thing = thing.id AND {kept} AND {_in_sight("m")}
+            {_SAID}
+            WHERE m.thing = thing.id AND {kept}
+              AND (m.city = ANY ($2::text[])
+                   OR m.city = ANY ($7::text[])
+                      AND t.mentions
+                          && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
+              AND ($4::text IS NULL OR m.city = $4)
+              AND ($5::text IS NULL
+                   OR (m.at, m.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
+              AND ($9 = '' OR said.summary ILIKE $9 OR said.done_by ILIKE $9)
             ORDER BY m.at, m.event_id
             LIMIT $6
         ) AS line
         ORDER BY line.at, line.event_id
         LIMIT $6
-    ) AS line USING (event_id)
-    ORDER BY line.at, line.event_id
+    )
+    SELECT t.event_id, t.type, t.at, t.key, t.source, t.correlation_id, t.causation_id, said.done_by, said.summary
+    FROM lines JOIN trail AS t USING (event_id)
+    {_SAID}
+    ORDER BY lines.at, lines.event_id
     """  # noqa: S608 — of the texts here
 
 
-def _searched(kept: str) -> str:
-    return f"""
-    WHERE t.event_id = ANY (ARRAY (
-              SELECT m.event_id FROM {_THINGS} JOIN mentions AS m ON m.thing = thing.id WHERE {kept}))
-      AND {_in_sight("t")}
-      AND (said.summary ILIKE $9 OR said.done_by ILIKE $9)
-    ORDER BY t.at, t.event_id
-    LIMIT $6
-    """  # noqa: S608 — of the texts here
-
-
-def _in_sight(line: str) -> str:
-    return f"""
-        ({line}.city = ANY ($2::text[])
-         OR {line}.city = ANY ($7::text[])
-            AND t.mentions && ($3::uuid[] || ARRAY (SELECT id FROM names WHERE business_id = ANY ($3::uuid[]))))
-        AND ($4::text IS NULL OR {line}.city = $4)
-        AND ($5::text IS NULL
-             OR ({line}.at, {line}.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
-        """  # noqa: S608 — of the texts here
+_EVERYTHING, _ACTS = _trail("true"), _trail("NOT m.notice")
