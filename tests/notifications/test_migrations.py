@@ -11,6 +11,7 @@ BEFORE_MENTIONS = """
     DROP TRIGGER trail_mentions ON trail;
     DROP FUNCTION note_mentions();
     DROP TABLE mentions;
+    DROP INDEX trail_ids;
     CREATE INDEX trail_mentions ON trail USING gin (mentions);
     DELETE FROM service_migrations WHERE version >= '0018';
     """
