@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from gzip import compress
 
 import httpx
 import pytest
@@ -17,6 +18,8 @@ from tests.access.routes import PAGE_ROUTES, SERVICES, Route
 from tests.access.test_cities import insiders, outsiders, strangers
 from tests.web.paper import on_paper
 
+LINKED = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="([^"]+)"')
+MOST_BYTES, MOST_OF_SCRIPTS = 100_000, 30_000
 OF_A_CITY = [route for route in PAGE_ROUTES if (line := PAGES.get(str(route))) is None or not line.is_for_all]
 Answers = dict[str, httpx.Response]
 
@@ -102,6 +105,30 @@ async def test_every_row_of_a_list_is_on_paper(houses: Houses, service: str) -> 
             assert [row for row in rows if words_of(on_paper(row)) not in paper] == [], route
             seen += len(rows)
     assert seen
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_page_comes_light(houses: Houses, service: str) -> None:
+    """With all that it brings on a first visit but for photos, which `make test-look` weighs in a browser."""
+    house = await houses.of(service)
+    door = house.doors[Behind.BOTH]
+    weighed = 0
+    for route in (route for route in PAGE_ROUTES if route.service == service and route.method == "GET"):
+        who = [holder(function) for function in route.line.functions] or [route.line.private or NOBODY]
+        for answer in (await open_all(house, door, route, who)).values():
+            brought = {path: await weigh(door, path) for path in LINKED.findall(answer.text)}
+            scripts = sum(size for path, size in brought.items() if ".js" in path)
+            assert len(compress(answer.content)) + sum(brought.values()) <= MOST_BYTES, (route, brought)
+            assert scripts <= MOST_OF_SCRIPTS, (route, brought)
+            weighed += bool(scripts)
+    assert weighed
+
+
+async def weigh(door: Door, path: str) -> int:
+    """Bytes, compressed, of a file that a page brings."""
+    file = await door.open(f"GET {path}", None)
+    assert file.status_code == 200, path
+    return len(compress(file.content))
 
 
 def words_of(text: str) -> str:
