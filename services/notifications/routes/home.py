@@ -48,7 +48,7 @@ async def show_home(screen: Shown, tx: Tx, who: Who) -> Response:
         all_mine=mine.numbers,
         counts=await store.count_matters(tx.connection, {code: today.get(code, tx.now.date()) for code in officer_in}),
         officer=bool(officer_in),
-        messages=await messages.list_inbox(tx, who, limit=MESSAGES),
+        messages=await messages.list_told(tx, who, screen.language, limit=MESSAGES),
         functions=_functions(who, cities),
         cities=cities,
         today=today,

@@ -33,7 +33,9 @@ async def show_messages(
 ) -> Response:
     """What I was told, newest first."""
     limit = EVERYTHING if unduh else PAGE + 1
-    found = await messages.list_inbox(tx, who, bool(keadaan), cari, setelah, limit)
+    found = await messages.list_told(
+        tx, who, screen.language, unread=bool(keadaan), search=cari, after=setelah, limit=limit
+    )
     cities = await assignments.list_cities(tx.connection)
     home = at_home(who, cities)
     if unduh:

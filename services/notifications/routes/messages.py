@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications import domain, store
 from services.notifications.routes.rights import AdminOrAuditor, AnySignedIn, Limit, OfficerOrOwner, Search, router
 from shared.errors import NotFound
+from shared.messaging.transaction import Transaction
 from shared.people.assignments import Person
 from shared.people.functions import ADMIN, AUDITOR, OFFICERS, OWNER
 from shared.web import Language, OfCity, Tx, Who
@@ -18,6 +19,20 @@ async def list_inbox(
 ) -> list[dict[str, Any]]:
     """What I was told, newest first, in the language that I want to be told in; `search` is part of a title."""
     language = await store.find_language(tx.connection, who.subject)
+    return await list_told(tx, who, language, unread=unread, search=search, after=after, limit=limit)
+
+
+async def list_told(
+    tx: Transaction,
+    who: Person,
+    language: str,
+    *,
+    unread: bool = False,
+    search: str = "",
+    after: UUID | None = None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """The same in a language."""
     return await store.list_inbox(
         tx.connection,
         who.subject,
