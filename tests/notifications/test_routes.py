@@ -99,7 +99,6 @@ async def test_the_log_of_deliveries_shows_every_way_and_how_it_ended(notificati
     mail, inbox = (await notifications.get("admin", "/deliveries")).json()
     assert {name: mail[name] for name in mail if name not in {"id", "at"}} == {
         "template": "product-submitted",
-        "title": "Produk baru untuk dikurasi: Sambal Roa Tifa",
         "subject": "ani",
         "channel": "email",
         "status": "failed",

@@ -55,7 +55,6 @@ async def mark_read(id: UUID, tx: Tx, who: Who) -> dict[str, Any]:
 async def list_deliveries(
     tx: Tx,
     who: Who,
-    language: Language,
     city: OfCity = None,
     status: Literal["waiting", "sent", "failed"] | None = None,
     search: Search = "",
@@ -64,9 +63,7 @@ async def list_deliveries(
 ) -> list[dict[str, Any]]:
     """Who was told, and who could not be, newest first; `search` is part of the account of who was told."""
     cities = who.cities_with(ADMIN, AUDITOR, city=city)
-    found = await store.list_deliveries(
-        tx.connection, cities, status=status, search=search, after=after, limit=limit, titled=language
-    )
+    found = await store.list_deliveries(tx.connection, cities, status=status, search=search, after=after, limit=limit)
     return [dict(row) for row in found]
 
 

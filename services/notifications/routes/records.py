@@ -76,13 +76,7 @@ async def show_deliveries(
     """Who was told, and who could not be, newest first."""
     held, limit = who.cities_with(ADMIN, AUDITOR), EVERYTHING if unduh else PAGE + 1
     found = await store.list_deliveries(
-        tx.connection,
-        held,
-        status=keadaan or None,
-        search=cari,
-        after=setelah,
-        limit=limit,
-        titled=None if unduh else screen.language,
+        tx.connection, held, status=keadaan or None, search=cari, after=setelah, limit=limit
     )
     word = partial(read_aloud, language=screen.language)
     here = (await assignments.list_cities(tx.connection)).get(held[0])

@@ -249,15 +249,12 @@ async def list_deliveries(
     search: str,
     after: UUID | None,
     limit: int,
-    titled: str | None,
 ) -> list[Record]:
-    """The log of these cities, newest first; no address is in it. `search` is part of the account of who was told,
-    `titled` the language in which to give titles, too."""
+    """The log of these cities, newest first; no address is in it. `search` is part of the account of who was told."""
     return await connection.fetch(
         """
         SELECT d.id, m.template, d.subject, d.channel, d.status, d.tries, d.last_error,
-               coalesce(d.settled_at, d.at) AS at,
-               CASE WHEN $6::text IS NOT NULL THEN m.texts #>> ARRAY[$6, 'title'] END AS title
+               coalesce(d.settled_at, d.at) AS at
         FROM deliveries AS d JOIN messages AS m ON m.id = d.message_id
         WHERE d.city = ANY ($1::text[]) AND ($2::text IS NULL OR d.status = $2) AND ($3::uuid IS NULL OR d.id < $3)
           AND ($5::text[] IS NULL OR d.subject = ANY ($5))
@@ -269,7 +266,6 @@ async def list_deliveries(
         after,
         limit,
         await _list_subjects(connection, cities, search) if search.strip() else None,
-        titled,
     )
 
 
