@@ -42,6 +42,7 @@ NOWHERE = (None, None, None)
 
 
 def contains(text: str) -> str:
-    """The pattern for ILIKE that finds a text anywhere, whatever signs it has; empty for no text."""
+    """The pattern for ILIKE, or LIKE of small letters, that finds a text anywhere, whatever signs it has; empty for
+    no text."""
     wanted = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{wanted}%" if wanted else ""

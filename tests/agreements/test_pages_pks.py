@@ -150,6 +150,9 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     drafted = await ambon.form("rina", form, form, **filled())
     place = drafted.headers["location"].removeprefix("/agreements").partition("?")[0]
     for subject in ("rina", "yohana"):
+        listed = (await ambon.page(subject, "/pks")).text
+        assert [said in listed for said in ("Barcode (GTIN-13)", "Menunggu Anda")] == [True, False]
+        assert ",Barcode (GTIN-13)" in (await ambon.page(subject, "/pks?unduh=csv")).text
         page = (await ambon.page(subject, place)).text
         assert "belum memiliki barcode" in page
         assert "Menunggu barcode:" in page

@@ -87,8 +87,11 @@ def test_what_is_wrong_is_said_as_its_reader_reads(
 ) -> None:
     assert indonesian in get(door, path).json()["detail"]
     assert english in get(door, path, **{"accept-language": "en-GB,id"}).json()["detail"]
-    for language, said in (("id", indonesian), ("en", english)):
-        page = get(door, path, accept="text/html,application/xhtml+xml", **{"accept-language": language})
+    chosen = {"cookie": "a=b; gerai-bahasa=en", "accept-language": "id"}
+    preferred = {"cookie": "gerai-bahasa=ms", "accept-language": "EN-gb,id"}
+    against = {"cookie": "gerai-bahasa=id; a=b", "accept-language": "en"}
+    for headers, said in (({}, indonesian), (against, indonesian), (chosen, english), (preferred, english)):
+        page = get(door, path, accept="text/html,application/xhtml+xml", **headers)
         assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
         assert said in page.text
         assert '<a href="/">' in page.text

@@ -33,10 +33,12 @@ async def test_who_was_told_stands_in_a_trail_where_one_asks(notifications: Noti
     await notifications.hear(assigned("admin", "admin-kota"), assigned("selvi", "kurator-diskop"))
     [submission] = await notifications.hear(SUBMITTED)
     await notifications.hear(example("notification-sent.v1", about=submission))
-    told = "Pemberitahuan disampaikan lewat"
+    await notifications.hear(example("notification-failed.v1", about=submission))
+    told, not_told = "Pemberitahuan disampaikan lewat", "tidak sampai"
     for query, found in (("", [True, False]), ("?pemberitahuan=tanpa", [True, False]), ("?pemberitahuan=", [True] * 2)):
         page = (await notifications.page("selvi", f"/jejak/{PRODUCT}{query}")).text
         assert [SUBMISSION in page, told in page] == found, query
+        assert not_told in page
     assert told not in (await notifications.page("selvi", f"/jejak/{PRODUCT}?unduh=csv")).text
     assert told in (await notifications.page("selvi", f"/jejak/{PRODUCT}?pemberitahuan=&unduh=csv")).text
 

@@ -33,4 +33,5 @@ async def test_a_trail_is_found_by_an_index(
         explaining = Explaining(connection)
         await store.list_trail(explaining, uuid4(), sight, **asked)  # type: ignore[arg-type]
     assert f"using {index}" in explaining.plan
+    assert "using trail_ids" in explaining.plan
     assert "Seq Scan on trail" not in explaining.plan, explaining.plan

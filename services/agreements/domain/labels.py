@@ -25,14 +25,15 @@ LABELS = Texts(
         "pks-basis-lost": {"id": "Perlu Ditinjau", "en": "To be reviewed"},
         "pks-ended": {"id": "Berakhir", "en": "Ended"},
         "pks-cancelled": {"id": "Dibatalkan", "en": "Cancelled"},
+        "awaited-barcode": {"id": "Barcode (GTIN-13)", "en": "Barcode (GTIN-13)"},
         "party-usaha": {"id": "Pelaku usaha", "en": "Business owner"},
     }
 )
 
 
 def label(kind: str, status: str, language: str = "id", how: str | None = None) -> str:
-    """What people read for a state, or for the business without its name; `kind` is mou, offer, pks or party, `how` the
-    way in which it ended."""
+    """What people read for a state, for the business without its name, or for what else is awaited; `kind` is mou,
+    offer, pks, party or awaited, `how` the way in which it ended."""
     return LABELS.say(f"{kind}-{'cancelled' if how in NEVER_IN_FORCE else status}", language)
 
 

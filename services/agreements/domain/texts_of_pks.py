@@ -13,9 +13,11 @@ PKS: dict[str, dict[str, str]] = {
     },
     "gtin-missing": {
         "id": "Produk ini belum memiliki barcode (GTIN-13), sehingga PKS belum dapat ditandatangani. "
-        "Pelaku usaha mengurus barcode di GS1 Indonesia, lalu mengajukan ulang produk dengan nomornya.",
+        "Pelaku usaha mengurus barcode di GS1 Indonesia, lalu mengajukan ulang produk dengan nomornya. "
+        "Setelah lolos lagi, produk ditawarkan kembali dan PKS disusun kembali.",
         "en": "This product has no barcode (GTIN-13) yet, so the agreement cannot be signed. Its "
-        "owner obtains one from GS1 Indonesia, then submits the product again with its number.",
+        "owner obtains one from GS1 Indonesia, then submits the product again with its number. Once it has "
+        "passed again, it is offered again and the agreement is drafted again.",
     },
     "pks-draft-exists": {
         "id": "Sudah ada rancangan PKS untuk penawaran ini. Bila belum ditandatangani siapa pun, ubah rancangan itu "

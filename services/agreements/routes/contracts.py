@@ -1,7 +1,7 @@
 """Pages of cooperation agreements: which there are and whom they wait for; one with its text; signing, declining and
 ending it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -60,8 +60,10 @@ async def show_contracts(
     found = await store.list_pks_board(tx.connection, wanted, after=Place.read(setelah), limit=limit)
     businesses = await store.list_businesses(tx.connection, [pks.business_id for _, pks in found])
     sellers = {id: business.name for id, business in businesses.items()}
+    without_barcode = await _list_without_barcode(tx, [pks for _, pks in found])
     if unduh:
-        return await screen.csv("pks", HEADS, (_row(pks, sellers, screen.language) for _, pks in found))
+        rows = (_row(pks, sellers, screen.language, signable=pks.id not in without_barcode) for _, pks in found)
+        return await screen.csv("pks", HEADS, rows)
     cities = await cities_of(tx, who)
     shown = [pks for _, pks in found[:PAGE]]
     today = {code: local_day(tx.now, city) for code, city in cities.items()}
@@ -70,7 +72,8 @@ async def show_contracts(
         contracts=shown,
         after=found[PAGE - 1][0] if len(found) > PAGE else None,
         awaited=domain.awaited_by_pks,
-        mine={pks.id for pks in shown if set(domain.awaited_by_pks(pks)) & _own_parties(who, pks)},
+        mine={pks.id for pks in shown if set(domain.awaited_by_pks(pks)) & _own_parties(who, pks)} - without_barcode,
+        without_barcode=without_barcode,
         ending={pks.id for pks in shown if _is_ending(pks, today[pks.city])},
         today=today,
         sellers=sellers,
@@ -176,6 +179,13 @@ def _may(who: Person, pks: Pks, signable: bool) -> Mapping[str, bool]:
     }
 
 
+async def _list_without_barcode(tx: Transaction, listed: Sequence[Pks]) -> set[UUID]:
+    """Those drafts that cannot be signed."""
+    drafts = {pks.offer_id: pks.id for pks in listed if pks.status is PksStatus.DRAFT}
+    offers = await store.list_these_offers(tx.connection, list(drafts))
+    return {drafts[offer.id] for offer in offers if not domain.is_signable(offer.facts)}
+
+
 def _is_ending(pks: Pks, on: date) -> bool:
     return pks.status is PksStatus.SIGNED and domain.is_ending(pks.terms.until, on=on)
 
@@ -189,7 +199,7 @@ def _states(pks: Pks, language: str) -> list[str]:
     return [domain.label("pks", pks.status, language, pks.how), *lost]
 
 
-def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[Any]:
+def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str, *, signable: bool) -> list[Any]:
     called, terms = {BUSINESS_PARTY: domain.label("party", BUSINESS_PARTY, language)}, pks.terms
     waits = ", ".join(called.get(party, party) for party in domain.awaited_by_pks(pks))
     return [
@@ -203,5 +213,5 @@ def _row(pks: Pks, sellers: Mapping[UUID, str | None], language: str) -> list[An
         "; ".join(terms.stores),
         terms.since,
         terms.until,
-        waits,
+        waits if signable else domain.label("awaited", "barcode", language),
     ]

@@ -32,7 +32,14 @@ from services.agreements.store.mous import (
     lock_mou,
     save_mous,
 )
-from services.agreements.store.offers import get_offer, list_offers, lock_offer, lock_overdue_offers, save_offers
+from services.agreements.store.offers import (
+    get_offer,
+    list_offers,
+    list_these_offers,
+    lock_offer,
+    lock_overdue_offers,
+    save_offers,
+)
 from services.agreements.store.pks import (
     delete_names,
     get_pks,
@@ -90,6 +97,7 @@ __all__ = [
     "list_pks_versions",
     "list_retailers",
     "list_signed_terms",
+    "list_these_offers",
     "list_to_offer",
     "lock_businesses",
     "lock_cities",

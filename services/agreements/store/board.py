@@ -30,8 +30,9 @@ Thing = TypeVar("Thing", bound=_Thing)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody looks for. `state` is a status, cancelled for what ended and was never in force, menunggu for what
-    somebody has to do something about, or basis-lost for what is in force though what it stood on has gone."""
+    """What somebody looks for. `state` is a status, or cancelled for what ended and was never in force; of memoranda
+    and offers also menunggu, for what somebody has to do something about, of agreements basis-lost, for what is in
+    force though what it stood on has gone."""
 
     sight: Sight
     state: str | None = None

@@ -108,7 +108,7 @@ def _trail(kept: str) -> str:
               AND ($4::text IS NULL OR m.city = $4)
               AND ($5::text IS NULL
                    OR (m.at, m.event_id) > (SELECT at, event_id FROM trail WHERE event_id = $5))
-              AND ($9 = '' OR lower(concat_ws(' ', said.summary, said.done_by)) LIKE lower($9))
+              AND ($9 = '' OR lower(concat_ws(E'\\n', said.done_by, said.summary)) LIKE lower($9))
             ORDER BY m.at, m.event_id
             LIMIT $6
         ) AS line
