@@ -41,7 +41,12 @@ ENTRIES = (
     Entry("/agreements/kesepakatan", "Kesepakatan", (*OFFICERS, RETAILER), also=("/agreements/tunggakan",)),
     Entry("/agreements/penawaran", "Penawaran", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
     Entry("/agreements/pks", "PKS", (*OFFICERS, RETAILER, ASSISTANT, OWNER)),
-    Entry("/registration/admin", "Admin", (ADMIN, AUDITOR)),
+    Entry(
+        "/registration/admin",
+        "Admin",
+        (ADMIN, AUDITOR),
+        also=("/agreements/ritel", "/notifications/kiriman", "/notifications/teks"),
+    ),
     Entry(
         "/registration/tertunda",
         "Tertunda",

@@ -8,13 +8,14 @@ import httpx
 import pytest
 
 from shared.pages import Everybody
+from shared.pages.navigation import ENTRIES
 from shared.people.functions import FUNCTIONS
 from tests.access.conftest import Houses
 from tests.access.doors import Behind, Door, fill_in
 from tests.access.houses import House
 from tests.access.pages import PAGES
 from tests.access.people import HERE, NOBODY, holder, holder_elsewhere_but_here
-from tests.access.routes import PAGE_ROUTES, SERVICES, Route
+from tests.access.routes import PAGE_ROUTES, ROOT, SERVICES, Route
 from tests.access.test_cities import insiders, outsiders, strangers
 from tests.web.paper import on_paper
 
@@ -105,6 +106,17 @@ async def test_every_row_of_a_list_is_on_paper(houses: Houses, service: str) -> 
             assert [row for row in rows if words_of(on_paper(row)) not in paper] == [], route
             seen += len(rows)
     assert seen
+
+
+def test_a_page_that_needs_no_id_is_led_to_from_another() -> None:
+    files = [
+        file for pattern in ("services/*/templates", "shared/templates") for file in ROOT.glob(f"{pattern}/*.html")
+    ]
+    led_to = set(re.findall(r'href="(/[^"?#]*)', "".join(file.read_text() for file in files)))
+    led_to |= {entry.path for entry in ENTRIES} | {"/notifications/"}
+    pages = {route.written.path for route in PAGE_ROUTES if route.method == "GET" and not route.parameters}
+    by_service = {path for path in pages if "/tertunda" in path}  # those of all services from each other
+    assert pages - led_to - by_service == {"/registration/luring", "/registration/pekerja.js"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
