@@ -248,6 +248,7 @@ class PKSDrafted(_Agreement, Event):
 
     version: int = Field(ge=1)
     terms: Terms
+    signable: bool = Field(True, description="Whether it may be signed; not while its product has no barcode")
 
 
 class PKSPartlySigned(_Agreement, Event):

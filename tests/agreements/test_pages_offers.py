@@ -207,7 +207,7 @@ async def test_what_is_overdue_is_cut_with_a_word_and_taken_away_whole(
     assert all(mou in tables["kesepakatan"] for mou in waiting)
     assert "Pemerintah Kota Ambon, PT Indomarco" in tables["kesepakatan"]
     assert all(f"{mou},Kesepakatan Bersama,Pemasaran Produk UMKM,indomaret," in tables["berakhir"] for mou in ending)
-    assert re.search(r"alfamidi,1,1,\S+\+09:00", tables["pks"])
+    assert re.search(r"alfamidi,1,1,0,\S+\+09:00", tables["pks"])
     assert drafted not in tables["berakhir"]
     assert [text.splitlines()[0].lstrip("\ufeff") for text in tables.values()] == [",".join(h) for h in HEADS.values()]
     for kind in HEADS:

@@ -149,6 +149,8 @@ async def test_without_a_barcode_one_reads_why_it_cannot_be_signed(ambon: Agreem
     form = f"/penawaran/{await accepted(ambon, product=FACTS.model_copy(update={'gtin': None}))}/pks"
     drafted = await ambon.form("rina", form, form, **filled())
     place = drafted.headers["location"].removeprefix("/agreements").partition("?")[0]
+    assert [event["signable"] for event in await ambon.announced("pks-drafted")] == [False]
+    assert "alfamidi,0,0,1," in (await ambon.page("pengawas", "/tunggakan?unduh=pks")).text
     for subject in ("rina", "yohana"):
         listed = (await ambon.page(subject, "/pks")).text
         assert [said in listed for said in ("Barcode (GTIN-13)", "Menunggu Anda")] == [True, False]

@@ -125,6 +125,17 @@ def test_a_signature_leaves_the_other_party_to_wait_for() -> None:
     assert after.since == drafted.since
 
 
+async def test_a_draft_without_barcode_waits_for_the_business_alone(notifications: Notifications) -> None:
+    await notifications.hear(assigned("yohana", "pelaku-usaha", BUSINESS), assigned("budi", "mitra-ritel", "alfamidi"))
+    await notifications.hear(DRAFTED.model_copy(update={"signable": False}))
+    assert "Menunggu Barcode" in await notifications.waiting("yohana")
+    assert "Tidak ada yang menunggu Anda." in await notifications.waiting("budi")
+    for party in ("yohana", "budi"):
+        page = (await notifications.page(party, "/beranda")).text
+        assert "Usaha mengajukan ulang produk dengan barcode" in page
+        assert "Menunggu Tanda Tangan" not in page
+
+
 async def test_an_agreement_whose_basis_is_lost_waits_for_nobody_and_says_what_may_be_done_until_when(
     notifications: Notifications,
 ) -> None:

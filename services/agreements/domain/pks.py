@@ -120,7 +120,7 @@ def draft_pks(ground: Ground, terms: Terms, *, pks_id: UUID, by: str, at: dateti
         content_hash=signing.content_hash(version.text),
         drafted_at=at,
     )
-    return pks, version, _drafted(pks)
+    return pks, version, _drafted(pks, offer)
 
 
 def revise_pks(
@@ -145,7 +145,7 @@ def revise_pks(
         terms=written.terms,
         content_hash=signing.content_hash(written.text),
     )
-    return revised, written, _drafted(revised)
+    return revised, written, _drafted(revised, ground.offer)
 
 
 def sign_pks(
@@ -271,8 +271,9 @@ def about_publicly(pks: Pks) -> dict[str, Any]:
     return {"pks_id": pks.id} | {name: getattr(pks, name) for name in ("city", "retailer", "offer_id", "product_id")}
 
 
-def _drafted(pks: Pks) -> Event:
-    return PKSDrafted(**about(pks), version=pks.version, terms=events.Terms(**asdict(pks.terms)))
+def _drafted(pks: Pks, offer: Offer) -> Event:
+    terms = events.Terms(**asdict(pks.terms))
+    return PKSDrafted(**about(pks), version=pks.version, terms=terms, signable=is_signable(offer.facts))
 
 
 def _signed(pks: Pks, business_name: str | None) -> list[Event]:

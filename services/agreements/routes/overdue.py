@@ -25,7 +25,7 @@ Table = Literal["", "csv", "pks", "kesepakatan", "berakhir"]
 """Which of the tables is taken away: `csv` is the first, of offers."""
 HEADS = {
     "csv": ("ritel", "menunggu jawaban", "lewat tenggat", "tenggat terlama", "diterima tanpa pks", "diterima sejak"),
-    "pks": ("ritel", "menunggu ritel", "menunggu pelaku usaha", "terlama sejak"),
+    "pks": ("ritel", "menunggu ritel", "menunggu pelaku usaha", "menunggu barcode", "terlama sejak"),
     "kesepakatan": ("id", "judul", "mitra", "keadaan", "menunggu", "versi ditulis"),
     "berakhir": ("id", "jenis", "judul atau produk", "mitra", "berakhir"),
 }
@@ -85,10 +85,8 @@ def _since(line: Mapping[str, Any], city: CityConfigured) -> str | None:
 
 
 def _unsigned(found: Found, city: CityConfigured, names: Mapping[str, str], language: str) -> list[list[Any]]:
-    return [
-        [line["retailer"], line["for_retailer"], line["for_business"], timestamp(line["oldest"], city)]
-        for line in found["unsigned"]
-    ]
+    columns = ("retailer", "for_retailer", "for_business", "for_barcode")
+    return [[*(line[name] for name in columns), timestamp(line["oldest"], city)] for line in found["unsigned"]]
 
 
 def _mous(found: Found, city: CityConfigured, names: Mapping[str, str], language: str) -> list[list[Any]]:

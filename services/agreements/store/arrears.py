@@ -29,14 +29,17 @@ async def count_unanswered(connection: Connection, city: str, on: date) -> list[
 
 
 async def count_unsigned(connection: Connection, city: str) -> list[dict[str, Any]]:
-    """By retailer: agreements that wait for the retailer's signature, for the business's, and the oldest of them."""
+    """By retailer: agreements that wait for the retailer's signature, for the business's, or for the barcode without
+    which nobody signs, and the oldest of them."""
     rows = await connection.fetch(
         """
         SELECT p.retailer,
-               count(*) FILTER (WHERE NOT s.by @> ARRAY[p.retailer]) AS for_retailer,
-               count(*) FILTER (WHERE NOT s.by @> ARRAY['usaha']) AS for_business,
+               count(*) FILTER (WHERE o.signable AND NOT s.by @> ARRAY[p.retailer]) AS for_retailer,
+               count(*) FILTER (WHERE o.signable AND NOT s.by @> ARRAY['usaha']) AS for_business,
+               count(*) FILTER (WHERE NOT o.signable) AS for_barcode,
                min(p.drafted_at) AS oldest
         FROM pks p
+             JOIN (SELECT id, facts ->> 'gtin' IS NOT NULL AS signable FROM offers) AS o ON o.id = p.offer_id
              CROSS JOIN LATERAL (SELECT coalesce(array_agg(each ->> 'party'), '{}') AS by
                                  FROM jsonb_array_elements(p.signatures) AS each) AS s
         WHERE p.city = $1 AND p.status = 'draft'

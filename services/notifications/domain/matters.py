@@ -209,8 +209,10 @@ def _pks(
     """Of one topic, so that what is heard last is the last."""
     state, waits_for, begins, due = "berlaku", tuple[str, ...](), None, None
     match event:
-        case agreements.PKSDrafted():
+        case agreements.PKSDrafted(signable=True):
             state, waits_for = "menunggu-tanda-tangan", (OWNER, RETAILER)
+        case agreements.PKSDrafted():
+            state, waits_for = "menunggu-barcode", (OWNER,)
         case agreements.PKSPartlySigned():
             state, waits_for = "menunggu-tanda-tangan", ((RETAILER,) if event.party == "usaha" else (OWNER,))
             due = event.sign_by
